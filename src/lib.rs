@@ -1,0 +1,6 @@
+//! Attaché: a folder of documents in, a cited briefing out.
+
+pub mod error;
+pub mod model;
+pub mod render;
+pub mod tool;

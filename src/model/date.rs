@@ -1,0 +1,184 @@
+//! Calendar dates: whole ones for editions, partial ones for sources.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer};
+
+/// A day of the Gregorian calendar, written `YYYY-MM-DD`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(jiff::civil::Date);
+
+impl Date {
+    /// Returns the day in the system's time zone at this moment. Only the
+    /// command line asks; the stages are told the date.
+    #[must_use]
+    pub fn today() -> Self {
+        Self(jiff::Zoned::now().date())
+    }
+
+    /// Returns the year, from -9999 to 9999.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// Returns the month, from 1 to 12.
+    #[must_use]
+    pub fn month(self) -> u8 {
+        self.0.month() as u8
+    }
+
+    /// Returns the day of the month, from 1 to 31.
+    #[must_use]
+    pub fn day(self) -> u8 {
+        self.0.day() as u8
+    }
+
+    /// Returns the day `days` before this one; the first day that can be
+    /// written where there is none so early.
+    #[must_use]
+    pub fn days_before(self, days: u32) -> Self {
+        Self(self.0.saturating_sub(jiff::Span::new().days(i64::from(days.min(4_000_000)))))
+    }
+
+    /// Returns how many days after `earlier` this day is; negative where it is
+    /// before it.
+    #[must_use]
+    pub fn days_since(self, earlier: Self) -> i64 {
+        self.0.duration_since(earlier.0).as_hours() / 24
+    }
+}
+
+impl FromStr for Date {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        match text.parse::<PartialDate>()? {
+            PartialDate { year, month: Some(month), day: Some(day) } => {
+                jiff::civil::Date::new(year, month as i8, day as i8)
+                    .map(Self)
+                    .map_err(|_| DateError(text.to_owned()))
+            }
+            _ => Err(DateError(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A source's date with the precision that the source gives: a year, a month
+/// of a year or a day. Written `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; ordered by
+/// the first day that it can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartialDate {
+    /// The year, from 1 to 9999.
+    pub year: i16,
+    /// The month, from 1 to 12.
+    pub month: Option<u8>,
+    /// The day of the month, from 1 to 31; never without a month.
+    pub day: Option<u8>,
+}
+
+impl PartialDate {
+    /// Returns the first day that this date can mean.
+    #[must_use]
+    pub fn first_day(self) -> Date {
+        let month = self.month.unwrap_or(1) as i8;
+        let day = self.day.unwrap_or(1) as i8;
+        Date(jiff::civil::Date::new(self.year, month, day).unwrap_or(jiff::civil::Date::MIN))
+    }
+}
+
+impl From<Date> for PartialDate {
+    fn from(date: Date) -> Self {
+        Self { year: date.year(), month: Some(date.month()), day: Some(date.day()) }
+    }
+}
+
+impl FromStr for PartialDate {
+    type Err = DateError;
+
+    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; whatever follows a `T` or a
+    /// space (a time of day) is passed over.
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let error = || DateError(text.to_owned());
+        let day_part = text.trim().split(['T', ' ']).next().unwrap_or_default();
+        let mut numbers = day_part.split('-').map(|part| {
+            let digits = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            digits.then(|| part.parse::<i16>().ok()).flatten()
+        });
+        let year = numbers.next().flatten().filter(|year| (1..=9999).contains(year)).ok_or_else(error)?;
+        let month = numbers.next().map(|month| month.ok_or_else(error)).transpose()?;
+        let day = numbers.next().map(|day| day.ok_or_else(error)).transpose()?;
+        let valid = jiff::civil::Date::new(year, month.unwrap_or(1) as i8, day.unwrap_or(1) as i8).is_ok();
+        let small = month.unwrap_or(1) <= 12 && day.unwrap_or(1) <= 31;
+        if numbers.next().is_some() || !valid || !small || day_part.len() < 4 {
+            return Err(error());
+        }
+        Ok(Self { year, month: month.map(|month| month as u8), day: day.map(|day| day as u8) })
+    }
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if let Some(month) = self.month {
+            write!(f, "-{month:02}")?;
+        }
+        if let Some(day) = self.day {
+            write!(f, "-{day:02}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for PartialDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A text that is not a date.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is not a date; write it as YYYY-MM-DD")]
+pub struct DateError(String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partial_date_keeps_its_precision() {
+        for text in ["2024", "2024-05", "2024-05-16"] {
+            assert_eq!(text.parse::<PartialDate>().unwrap().to_string(), text);
+        }
+        assert_eq!("2024-05-16T10:00:00Z".parse::<PartialDate>().unwrap().to_string(), "2024-05-16");
+    }
+
+    #[test]
+    fn what_is_no_day_is_refused() {
+        for text in ["", "2024-13", "2024-02-30", "yesterday", "24-01-01", "2024-1-1-1", "2024-300"] {
+            assert!(text.parse::<PartialDate>().is_err(), "{text}");
+        }
+        let error = "2024-05".parse::<Date>().unwrap_err().to_string();
+        assert_eq!(error, "`2024-05` is not a date; write it as YYYY-MM-DD");
+    }
+
+    #[test]
+    fn days_are_counted_over_month_ends() {
+        let date: Date = "2025-03-02".parse().unwrap();
+        assert_eq!(date.days_before(3).to_string(), "2025-02-27");
+        assert_eq!(date.days_since(date.days_before(3)), 3);
+    }
+}

@@ -1,0 +1,24 @@
+//! Plain data that the stages hand to one another.
+//!
+//! Nothing here reads, writes or decides; a type that is hard to build wrongly
+//! is worth more than a check further on.
+
+pub mod citation;
+pub mod date;
+pub mod digest;
+pub mod document;
+pub mod edition;
+pub mod excerpt;
+pub mod passage;
+pub mod spec;
+pub mod theme;
+
+pub use citation::{Citation, Locator, Rich, Run, RunStyle, Selector};
+pub use date::{Date, PartialDate};
+pub use digest::Sha256;
+pub use document::{Block, BlockKind, Corpus, Document, DocumentId, Outcome, Reliability, Source};
+pub use edition::{Artifact, Edition};
+pub use excerpt::{Chosen, Excerpt, Part, Selection, Status};
+pub use passage::{Passage, PassageId};
+pub use spec::{Audience, BriefSpec, Preference};
+pub use theme::{Clause, ClauseKind, Query, Theme};

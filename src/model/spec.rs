@@ -1,0 +1,74 @@
+//! What a desk asks for: briefs and audiences.
+
+use super::Date;
+
+/// A definition in `briefs/`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BriefSpec {
+    /// Its file name without extension.
+    pub id: String,
+    /// The briefing's title.
+    pub title: String,
+    /// Theme ids in the order of the briefing.
+    pub themes: Vec<String>,
+    /// Audience ids.
+    pub audiences: Vec<String>,
+    /// Only documents of the last so many days count; `None` for all.
+    /// Undated documents always count.
+    pub period_days: Option<u32>,
+    /// Only documents dated on this day or later count (`--since`).
+    pub since: Option<Date>,
+}
+
+/// Who reads a briefing, and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Audience {
+    /// Its key in `config.yaml`, which names its files too.
+    pub id: String,
+    /// Its name in a briefing.
+    pub title: String,
+    /// The template's file name in `templates/`.
+    pub template: String,
+    /// Names of output formats.
+    pub formats: Vec<String>,
+    /// At most so many excerpts a theme, 1 to 200.
+    pub excerpts_per_theme: usize,
+    /// At most so many excerpts from one document in a theme, 1 to 200.
+    pub excerpts_per_source: usize,
+    /// Longest excerpt in words, 5 to 400.
+    pub max_words: usize,
+    /// What is preferred beside what the theme asks for.
+    pub prefer: Preference,
+    /// The name of a citation style.
+    pub citation_style: String,
+    /// The language of labels and dates (BCP 47).
+    pub language: String,
+}
+
+/// What an audience prefers beside relevance.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Preference {
+    /// Nothing else.
+    #[default]
+    Relevance,
+    /// Sentences with words in quotation marks.
+    Quotations,
+    /// Sentences with figures.
+    Figures,
+}
+
+impl Preference {
+    /// The names as written in `config.yaml`.
+    pub const NAMES: [&'static str; 3] = ["relevance", "quotations", "figures"];
+
+    /// Reads a name of [`Self::NAMES`]; `None` for any other.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "relevance" => Some(Self::Relevance),
+            "quotations" => Some(Self::Quotations),
+            "figures" => Some(Self::Figures),
+            _ => None,
+        }
+    }
+}

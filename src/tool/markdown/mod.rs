@@ -1,0 +1,5 @@
+//! Markdown: from text to our [`Tree`], and from text to escaped text.
+
+pub mod tree;
+
+pub use tree::{Block, Inline, Note, Tree};

@@ -1,0 +1,4 @@
+//! Tools that any stage may use: they know nothing of briefings.
+
+pub mod markdown;
+pub mod yaml;
