@@ -1,0 +1,246 @@
+//! `config.yaml`: every key, default and range check.
+
+use std::path::PathBuf;
+
+use super::fields::{Fields, Placed, Reader};
+use super::{Config, Vocabulary};
+use crate::error::Diagnostic;
+use crate::labels::primary;
+use crate::model::{Audience, Clause, ClauseKind, Preference, Query, Theme};
+use crate::query;
+use crate::tool::yaml::{self, Node, Place, Value};
+
+/// The file's name.
+pub(super) const FILE: &str = "config.yaml";
+
+const KEYS: [&str; 7] = ["title", "language", "corpus", "themes", "audiences", "fonts", "output"];
+const THEME_KEYS: [&str; 6] = ["title", "summary", "terms", "phrases", "exclude", "query"];
+const AUDIENCE_KEYS: [&str; 9] = [
+    "title",
+    "template",
+    "formats",
+    "excerpts_per_theme",
+    "excerpts_per_source",
+    "max_words",
+    "prefer",
+    "citation_style",
+    "language",
+];
+/// Highest weight of a term; a term that counts a hundredfold drowns the rest.
+const MAX_WEIGHT: f64 = 100.0;
+const DEFAULT_STYLE: &str = "chicago-notes";
+
+/// Reads the file's text; what is wrong is left out of the result and noted.
+pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diagnostic>) {
+    let mut reader = Reader::new(FILE, text);
+    let node = match yaml::parse(text) {
+        Ok(node) => node,
+        Err(diagnostic) => return (empty(), vec![diagnostic.in_file(FILE)]),
+    };
+    let fields = reader.fields(&node, FILE, &KEYS);
+    for key in ["corpus", "themes", "audiences"] {
+        reader.require(fields, key, FILE);
+    }
+    let language = read_language(&mut reader, fields, vocabulary).unwrap_or_else(|| "en".to_owned());
+    let (corpus, file_bytes) = read_corpus(&mut reader, fields);
+    let config = Config {
+        title: reader.string(fields, "title").map_or_else(String::new, |title| title.value),
+        corpus,
+        file_bytes,
+        themes: read_themes(&mut reader, fields),
+        audiences: read_audiences(&mut reader, fields, &language, vocabulary),
+        fonts: read_fonts(&mut reader, fields),
+        output: read_output(&mut reader, fields),
+    };
+    (config, reader.diagnostics)
+}
+
+/// Reads a language that has labels; a region such as `en-GB` may follow.
+fn read_language(reader: &mut Reader<'_>, fields: Fields<'_>, vocabulary: &Vocabulary<'_>) -> Option<String> {
+    let written = reader.string(fields, "language")?;
+    let primary = Placed { value: primary(&written.value), place: written.place };
+    reader.known(&primary, "language of labels", vocabulary.languages).then_some(written.value)
+}
+
+fn empty() -> Config {
+    Config {
+        title: String::new(),
+        corpus: Vec::new(),
+        file_bytes: 0,
+        themes: Vec::new(),
+        audiences: Vec::new(),
+        fonts: Vec::new(),
+        output: PathBuf::from("output"),
+    }
+}
+
+fn read_corpus(reader: &mut Reader<'_>, fields: Fields<'_>) -> (Vec<PathBuf>, u64) {
+    const DEFAULT_FILE_MB: i64 = 32;
+    let Some(node) = reader.node(fields, "corpus") else { return (Vec::new(), 0) };
+    if !matches!(node.value, Value::Map(_)) {
+        let paths = reader.strings(fields, "corpus").unwrap_or_default();
+        return (to_paths(paths), DEFAULT_FILE_MB as u64 * 1024 * 1024);
+    }
+    let corpus = reader.fields(node, "`corpus`", &["paths", "limits"]);
+    reader.require(corpus, "paths", "`corpus`");
+    let paths = to_paths(reader.strings(corpus, "paths").unwrap_or_default());
+    let mut file_mb = DEFAULT_FILE_MB;
+    if let Some(limits) = reader.node(corpus, "limits") {
+        let limits = reader.fields(limits, "`corpus.limits`", &["file_mb"]);
+        file_mb = reader.whole(limits, "file_mb", 1..=1024).unwrap_or(DEFAULT_FILE_MB);
+    }
+    (paths, file_mb as u64 * 1024 * 1024)
+}
+
+fn to_paths(texts: Vec<Placed<String>>) -> Vec<PathBuf> {
+    texts.into_iter().map(|text| PathBuf::from(text.value)).collect()
+}
+
+fn read_fonts(reader: &mut Reader<'_>, fields: Fields<'_>) -> Vec<PathBuf> {
+    let Some(node) = reader.node(fields, "fonts") else { return Vec::new() };
+    let fonts = reader.fields(node, "`fonts`", &["paths"]);
+    to_paths(reader.strings(fonts, "paths").unwrap_or_default())
+}
+
+fn read_output(reader: &mut Reader<'_>, fields: Fields<'_>) -> PathBuf {
+    let Some(output) = reader.string(fields, "output") else { return PathBuf::from("output") };
+    let path = PathBuf::from(&output.value);
+    let inside = path.components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    if !inside {
+        let hint = "a folder within the desk, such as `output`";
+        reader.error(output.place, format!("`output` is `{}`", output.value), Some(hint.to_owned()));
+    }
+    path
+}
+
+fn read_themes(reader: &mut Reader<'_>, fields: Fields<'_>) -> Vec<Theme> {
+    let Some(node) = reader.node(fields, "themes") else { return Vec::new() };
+    let mut themes = Vec::new();
+    for entry in reader.entries(node, "`themes`") {
+        reader.id(&entry.key, entry.place, "a theme");
+        themes.push(read_theme(reader, &entry.key, entry.place, &entry.node));
+    }
+    themes
+}
+
+fn read_theme(reader: &mut Reader<'_>, id: &str, place: Place, node: &Node) -> Theme {
+    let what = format!("theme `{id}`");
+    let fields = reader.fields(node, &what, &THEME_KEYS);
+    let mut query = Query::default();
+    if let Some(text) = reader.string(fields, "query") {
+        match query::parse(&text.value) {
+            Ok(parsed) => query = parsed,
+            Err(error) => reader.error(text.place, format!("in the query of {what}: {error}"), error.hint()),
+        }
+    }
+    read_clauses(reader, fields, "terms", ClauseKind::Words, &mut query.clauses);
+    read_clauses(reader, fields, "phrases", ClauseKind::Phrase, &mut query.clauses);
+    for text in reader.strings(fields, "exclude").unwrap_or_default() {
+        let kind = kind_of(&text.value, ClauseKind::Words);
+        query.exclude.push(Clause { text: text.value, kind, weight: 1.0, required: false });
+    }
+    let silent = ["query", "terms", "phrases"].iter().all(|key| reader.node(fields, key).is_none());
+    if silent {
+        let hint = "add `terms`, `phrases` or a `query`";
+        reader.error(place, format!("{what} looks for nothing"), Some(hint.to_owned()));
+    }
+    Theme {
+        id: id.to_owned(),
+        title: reader.string(fields, "title").map_or_else(|| id.to_owned(), |title| title.value),
+        summary: reader.string(fields, "summary").map_or_else(String::new, |summary| summary.value),
+        query,
+    }
+}
+
+/// Several words written as one term are looked for side by side.
+fn kind_of(text: &str, kind: ClauseKind) -> ClauseKind {
+    if text.split_whitespace().nth(1).is_some() { ClauseKind::Phrase } else { kind }
+}
+
+/// Reads a list of texts, or a mapping from texts to weights.
+fn read_clauses(
+    reader: &mut Reader<'_>,
+    fields: Fields<'_>,
+    key: &str,
+    kind: ClauseKind,
+    clauses: &mut Vec<Clause>,
+) {
+    let Some(node) = reader.node(fields, key) else { return };
+    if let Value::Map(entries) = &node.value {
+        for entry in entries {
+            let weight = match entry.node.value {
+                Value::Null => Some(1.0),
+                _ => reader.as_weight(&entry.node, &entry.key, MAX_WEIGHT),
+            };
+            let kind = kind_of(&entry.key, kind);
+            clauses.extend(weight.map(|weight| Clause {
+                text: entry.key.clone(),
+                kind,
+                weight,
+                required: false,
+            }));
+        }
+        return;
+    }
+    for text in reader.strings(fields, key).unwrap_or_default() {
+        let kind = kind_of(&text.value, kind);
+        clauses.push(Clause { text: text.value, kind, weight: 1.0, required: false });
+    }
+}
+
+fn read_audiences(
+    reader: &mut Reader<'_>,
+    fields: Fields<'_>,
+    language: &str,
+    vocabulary: &Vocabulary<'_>,
+) -> Vec<Audience> {
+    let Some(node) = reader.node(fields, "audiences") else { return Vec::new() };
+    let mut audiences = Vec::new();
+    for entry in reader.entries(node, "`audiences`") {
+        reader.id(&entry.key, entry.place, "an audience");
+        audiences.push(read_audience(reader, &entry.key, &entry.node, language, vocabulary));
+    }
+    audiences
+}
+
+fn read_audience(
+    reader: &mut Reader<'_>,
+    id: &str,
+    node: &Node,
+    language: &str,
+    vocabulary: &Vocabulary<'_>,
+) -> Audience {
+    let fields = reader.fields(node, &format!("audience `{id}`"), &AUDIENCE_KEYS);
+    let formats = match reader.strings(fields, "formats") {
+        Some(names) => {
+            names.into_iter().filter(|name| reader.known(name, "format", vocabulary.formats)).map(|name| name.value).collect()
+        }
+        None => vocabulary.formats.iter().map(|&name| name.to_owned()).collect(),
+    };
+    let prefer = reader
+        .choice(fields, "prefer", &Preference::NAMES)
+        .and_then(|name| Preference::from_name(&name.value))
+        .unwrap_or_default();
+    let mut text = |key: &str, default: &str| {
+        reader.string(fields, key).map_or_else(|| default.to_owned(), |text| text.value)
+    };
+    let title = text("title", id);
+    let template = text("template", &format!("{id}.md"));
+    let citation_style = text("citation_style", DEFAULT_STYLE);
+    let language = read_language(reader, fields, vocabulary).unwrap_or_else(|| language.to_owned());
+    let mut count = |key: &str, low: i64, high: i64, default: usize| {
+        reader.whole(fields, key, low..=high).map_or(default, |number| number as usize)
+    };
+    Audience {
+        id: id.to_owned(),
+        title,
+        template,
+        formats,
+        excerpts_per_theme: count("excerpts_per_theme", 1, 200, 8),
+        excerpts_per_source: count("excerpts_per_source", 1, 200, 3),
+        max_words: count("max_words", 5, 400, 90),
+        prefer,
+        citation_style,
+        language,
+    }
+}

@@ -1,0 +1,267 @@
+//! `edition.json`: the proof of an edition and the contract with other
+//! programs. Keys are only ever added.
+
+use serde::{Deserialize, Serialize};
+
+use crate::findings::{Figure, Quotation};
+use crate::model::{Date, Locator, Part, Selector, Sha256, Status};
+
+/// The schema's name, in the key `schema`.
+pub const SCHEMA: &str = "attache/edition/1";
+
+/// The file's name.
+pub const FILE: &str = "edition.json";
+
+/// An edition's manifest. Lists are in the order of the briefing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// The brief's id.
+    pub brief: String,
+    /// The briefing's title.
+    pub title: String,
+    /// The edition's date, `YYYY-MM-DD`.
+    pub date: String,
+    /// The program and its version.
+    pub generator: String,
+    /// Digests of all that the edition was made from.
+    pub inputs: Inputs,
+    /// The cited documents, in the order of the corpus.
+    pub documents: Vec<DocumentEntry>,
+    /// Every excerpt that an audience was given, by `n`.
+    pub excerpts: Vec<ExcerptEntry>,
+    /// The brief's themes.
+    pub themes: Vec<ThemeEntry>,
+    /// The brief's audiences.
+    pub audiences: Vec<AudienceEntry>,
+    /// Figures in the excerpts.
+    pub figures: Vec<FigureEntry>,
+    /// Dated happenings; not yet found by this version.
+    pub events: Vec<serde_json::Value>,
+    /// Quoted speech in the excerpts.
+    pub quotations: Vec<QuotationEntry>,
+    /// Contradicting figures; not yet found by this version.
+    pub disagreements: Vec<serde_json::Value>,
+    /// What the corpus covers.
+    pub coverage: Coverage,
+    /// What was noticed while the edition was made.
+    pub warnings: Vec<String>,
+}
+
+/// Digests of an edition's inputs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    /// Of `config.yaml`.
+    pub config: Sha256,
+    /// Of the brief's file.
+    pub brief: Sha256,
+    /// Of all templates and files of the look, names included.
+    pub templates: Sha256,
+    /// Of all documents and their metadata.
+    pub corpus: Sha256,
+    /// Of the `edition.json` before this one; `None` for a first edition.
+    pub previous: Option<Sha256>,
+}
+
+impl Inputs {
+    /// Tells whether two editions were made from the same things; the edition
+    /// before does not count.
+    #[must_use]
+    pub fn same_material(&self, other: &Self) -> bool {
+        (&self.config, &self.brief, &self.templates, &self.corpus)
+            == (&other.config, &other.brief, &other.templates, &other.corpus)
+    }
+}
+
+/// A cited document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentEntry {
+    /// Its id in this manifest: its path, with `#member` for a part.
+    pub id: String,
+    /// Its path relative to the desk.
+    pub path: String,
+    /// The part of an archive, mailbox or feed.
+    pub member: Option<String>,
+    /// Digest of the file.
+    pub sha256: Sha256,
+    /// Its title.
+    pub title: String,
+    /// Its authors.
+    pub authors: Vec<String>,
+    /// Its publisher.
+    pub publisher: Option<String>,
+    /// Its date, with the precision that is known.
+    pub date: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its language (BCP 47).
+    pub language: Option<String>,
+    /// Its media type.
+    pub media_type: String,
+    /// Digest of its text in UTF-8, which names the kept copy.
+    pub text_sha256: Sha256,
+}
+
+/// An excerpt with its proof.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExcerptEntry {
+    /// Its number in the edition, from 1.
+    pub n: u32,
+    /// The theme's id.
+    pub theme: String,
+    /// The document's id in this manifest.
+    pub document: String,
+    /// The source's own words.
+    pub text: String,
+    /// First byte in the document's text.
+    pub start_byte: usize,
+    /// Byte after the last.
+    pub end_byte: usize,
+    /// W3C selectors.
+    pub selector: Selector,
+    /// Where in the source.
+    pub locator: Locator,
+    /// The reference in the citation style of the first audience that cites it.
+    pub reference: String,
+    /// The address that opens the source at the quotation.
+    pub link: Option<String>,
+    /// Finite.
+    pub score: f64,
+    /// Why it was chosen.
+    pub reasons: Reasons,
+    /// How it stands to the edition before.
+    pub status: Status,
+    /// Ids of other documents with the same words.
+    pub also_in: Vec<String>,
+}
+
+/// Why an excerpt was chosen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reasons {
+    /// The theme's words and phrases that it has.
+    pub matched: Vec<String>,
+    /// What its score is made of.
+    pub parts: Vec<Part>,
+}
+
+/// A theme of the brief.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThemeEntry {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The numbers of its excerpts.
+    pub excerpts: Vec<u32>,
+    /// How many documents of the corpus matched it.
+    pub matching_documents: usize,
+}
+
+/// An audience of the brief.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AudienceEntry {
+    /// Its id.
+    pub id: String,
+    /// `[number, n]` for each citation, by the audience's own numbers.
+    pub citations: Vec<(u32, u32)>,
+    /// Its files that were built.
+    pub files: Vec<FileEntry>,
+}
+
+/// A file of an edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Its name in the edition's folder.
+    pub path: String,
+    /// Digest of its bytes.
+    pub sha256: Sha256,
+    /// Its size in bytes.
+    pub size: usize,
+}
+
+/// A figure in an excerpt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FigureEntry {
+    /// The excerpt's number.
+    pub excerpt: u32,
+    /// The figure; its range counts into the document's text.
+    #[serde(flatten)]
+    pub figure: Figure,
+}
+
+/// Quoted speech in an excerpt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuotationEntry {
+    /// The excerpt's number.
+    pub excerpt: u32,
+    /// The quotation; its range counts into the document's text.
+    #[serde(flatten)]
+    pub quotation: Quotation,
+}
+
+/// What the corpus covers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Documents that were read.
+    pub documents: usize,
+    /// Documents within the brief's period.
+    pub in_period: usize,
+    /// Documents that are cited.
+    pub cited: usize,
+    /// Files that were not read, with the reason.
+    pub skipped: Vec<SkippedEntry>,
+    /// Documents without a date.
+    pub undated: usize,
+    /// The newest document's date.
+    pub newest: Option<String>,
+    /// The oldest document's date.
+    pub oldest: Option<String>,
+    /// The share of excerpts that come from the most cited document, 0 to 1.
+    pub single_source_share: f64,
+    /// Excerpts whose words stand in another document too.
+    pub near_duplicates: usize,
+}
+
+/// A file that was not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkippedEntry {
+    /// The file.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Manifest {
+    /// Writes the manifest as indented JSON that ends with a line break.
+    ///
+    /// # Panics
+    /// Never: every value in it has a JSON form.
+    #[must_use]
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut bytes = serde_json::to_vec_pretty(self).expect("a manifest is plain data");
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// Reads a manifest.
+    ///
+    /// # Errors
+    /// What is not JSON of this schema, in a sentence.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, String> {
+        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        if manifest.schema == SCHEMA {
+            Ok(manifest)
+        } else {
+            Err(format!("the schema is `{}`, not `{SCHEMA}`", manifest.schema))
+        }
+    }
+
+    /// Returns the edition's date.
+    ///
+    /// # Errors
+    /// If it is no date.
+    pub fn date(&self) -> Result<Date, String> {
+        self.date.parse::<Date>().map_err(|error| error.to_string())
+    }
+}

@@ -1,0 +1,88 @@
+use std::sync::Arc;
+
+use super::*;
+
+fn edition(date: &str, body: &str) -> Edition {
+    let artifact = |name: &str, text: &str| Artifact { name: name.to_owned(), bytes: text.into() };
+    Edition {
+        brief: "weekly".to_owned(),
+        date: date.parse().unwrap(),
+        artifacts: vec![artifact("analyst.md", body), artifact("edition.json", "{}\n")],
+        sources: vec![(Sha256::of(b"text"), Arc::from("text"))],
+    }
+}
+
+fn read(path: PathBuf) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn an_edition_stands_under_its_date_and_latest_names_the_newest() {
+    let archive = tempfile::tempdir().unwrap();
+    assert!(write(archive.path(), &edition("2025-04-02", "b")).unwrap().changed);
+    write(archive.path(), &edition("2025-03-26", "a")).unwrap();
+    assert_eq!(read(archive.path().join("weekly/2025-03-26/analyst.md")), "a");
+    assert_eq!(read(archive.path().join("weekly/latest/analyst.md")), "b");
+}
+
+#[test]
+fn an_edition_that_stands_already_is_not_written_again() {
+    let archive = tempfile::tempdir().unwrap();
+    write(archive.path(), &edition("2025-04-02", "a")).unwrap();
+    assert!(!write(archive.path(), &edition("2025-04-02", "a")).unwrap().changed);
+    assert!(write(archive.path(), &edition("2025-04-02", "b")).unwrap().changed);
+    assert_eq!(read(archive.path().join("weekly/2025-04-02/analyst.md")), "b");
+    let names: Vec<_> = fs::read_dir(archive.path().join("weekly")).unwrap().flatten().collect();
+    assert_eq!(names.len(), 2, "the edition and `latest`: {names:?}");
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_or_put_back() {
+    let archive = tempfile::tempdir().unwrap();
+    let brief = archive.path().join("weekly");
+    fs::create_dir_all(brief.join(".staging-1")).unwrap();
+    fs::create_dir_all(brief.join(".aside-2025-03-26")).unwrap();
+    File::create(brief.join(".aside-2025-03-26/analyst.md")).unwrap();
+    write(archive.path(), &edition("2025-04-02", "a")).unwrap();
+    assert!(!brief.join(".staging-1").exists());
+    assert!(brief.join("2025-03-26/analyst.md").exists());
+}
+
+#[test]
+fn an_archive_that_cannot_be_written_is_named_and_earlier_editions_stand() {
+    let archive = tempfile::tempdir().unwrap();
+    write(archive.path(), &edition("2025-04-02", "a")).unwrap();
+    let mut other = edition("2025-04-02", "b");
+    other.artifacts.push(Artifact { name: "no/folder.md".to_owned(), bytes: Vec::new() });
+    let error = write(archive.path(), &other).unwrap_err().to_string();
+    assert!(error.starts_with("cannot write `") && error.contains("folder.md`: "), "{error}");
+    assert_eq!(read(archive.path().join("weekly/2025-04-02/analyst.md")), "a");
+}
+
+#[test]
+fn the_texts_of_cited_documents_are_kept_compressed_under_their_digest() {
+    let archive = tempfile::tempdir().unwrap();
+    write(archive.path(), &edition("2025-04-02", "a")).unwrap();
+    let path = archive.path().join(format!("sources/{}.txt.gz", Sha256::of(b"text")));
+    let mut text = String::new();
+    io::Read::read_to_string(&mut flate2::read::GzDecoder::new(File::open(path).unwrap()), &mut text).unwrap();
+    assert_eq!(text, "text");
+}
+
+#[test]
+fn a_second_run_is_told_that_the_desk_is_held() {
+    let desk = tempfile::tempdir().unwrap();
+    let held = lock(desk.path()).unwrap();
+    assert!(matches!(lock(desk.path()), Err(OutputError::Locked { .. })));
+    drop(held);
+    assert!(lock(desk.path()).is_ok());
+}
+
+#[test]
+fn a_new_desk_never_overwrites_a_file() {
+    let desk = tempfile::tempdir().unwrap();
+    let files = [("corpus/a.txt".to_owned(), b"a".as_slice()), ("config.yaml".to_owned(), b"c")];
+    write_new_desk(desk.path(), &files).unwrap();
+    let error = write_new_desk(desk.path(), &files).unwrap_err().to_string();
+    assert!(error.ends_with("a.txt`: it exists already"), "{error}");
+}

@@ -1,0 +1,184 @@
+//! Which sentences may be quoted at all, and how a quotation may begin.
+
+use std::ops::Range;
+
+/// Fewest words of an excerpt's sentence.
+const MIN_WORDS: usize = 6;
+/// Fewest Han characters of an excerpt's sentence.
+const MIN_HAN: usize = 12;
+const CLOSERS: &[char] = &['"', '”', '’', '\'', '»', '“', '」', '』', ')', ']', '）', '*', '_'];
+const OPENERS: &[char] = &['"', '“', '‘', '\'', '«', '„', '「', '『', '(', '[', '（', '—', '–', '¿', '¡', '…'];
+const STOPS: &[char] = &['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।'];
+const PAIRS: &[(char, char)] =
+    &[('(', ')'), ('[', ']'), ('“', '”'), ('«', '»'), ('「', '」'), ('『', '』'), ('（', '）')];
+/// First words that point back to a sentence before, in lower case.
+const POINTERS: &[&str] = &[
+    "he", "she", "they", "it", "this", "that", "these", "those", "his", "her", "their", "its", "such", "both",
+    "however", "but", "yet", "still", "also", "moreover", "furthermore", "therefore", "thus", "instead",
+    "nevertheless", "nonetheless", "meanwhile", "conversely", "similarly", "likewise", "consequently", "and",
+    "or", "so", "then", "another", "others", "neither", "он", "она", "они", "оно", "это", "этот", "эта", "эти",
+    "его", "её", "ее", "их", "однако", "но", "также", "поэтому", "кроме", "при", "er", "sie", "dies", "diese",
+    "dieser", "dieses", "jedoch", "aber", "doch", "auch", "zudem", "il", "elle", "ils", "elles", "cela", "ce",
+    "cette", "ces", "mais", "cependant", "toutefois",
+];
+/// First characters that point back, where words are not spaced.
+const HAN_POINTERS: &[&str] = &["他", "她", "它", "这", "该", "但", "然而", "此外", "因此", "同时", "不过"];
+
+/// Tells whether a sentence may be quoted: a whole sentence of running text,
+/// long enough to say something, whose quotation marks and brackets are
+/// balanced, and that is no address, link or line of numbers.
+#[must_use]
+pub fn is_quotable(sentence: &str) -> bool {
+    is_long_enough(sentence)
+        && is_whole(sentence)
+        && is_balanced(sentence)
+        && is_running_text(sentence)
+        && !has_address(sentence)
+        && !has_unprintable(sentence)
+}
+
+fn is_long_enough(sentence: &str) -> bool {
+    let han = sentence.chars().filter(|&letter| is_han(letter)).count();
+    let words = sentence.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+    han >= MIN_HAN || words >= MIN_WORDS
+}
+
+/// Begins as sentences begin and ends as they end.
+fn is_whole(sentence: &str) -> bool {
+    let begins = sentence
+        .trim_start_matches(OPENERS)
+        .chars()
+        .next()
+        .is_some_and(|first| first.is_alphanumeric() && !first.is_lowercase() || first == '$' || first == '€' || first == '£');
+    begins && sentence.trim_end_matches(CLOSERS).ends_with(STOPS)
+}
+
+fn is_balanced(sentence: &str) -> bool {
+    let count = |wanted: char| sentence.chars().filter(|&letter| letter == wanted).count();
+    // „…“ closes with the mark that opens elsewhere.
+    let german = count('„');
+    PAIRS.iter().all(|&(open, close)| match open {
+        '“' if german > 0 => count('“') + count('”') == german,
+        _ => count(open) == count(close),
+    }) && count('"').is_multiple_of(2)
+}
+
+fn is_running_text(sentence: &str) -> bool {
+    let visible = sentence.chars().filter(|letter| !letter.is_whitespace()).count();
+    let letters = sentence.chars().filter(|letter| letter.is_alphabetic()).count();
+    letters * 10 >= visible * 6
+}
+
+fn has_address(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let mail = sentence.split_whitespace().any(|word| {
+        word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    });
+    let number = sentence.split(|letter: char| !letter.is_ascii_digit() && !"+-() ".contains(letter));
+    let phone = |run: &str| run.contains('+') && run.bytes().filter(u8::is_ascii_digit).count() >= 9;
+    mail || lower.contains("http://") || lower.contains("https://") || lower.contains("www.") || number.into_iter().any(phone)
+}
+
+/// Control and bidirectional control characters, private use and replacement
+/// characters: no format can carry them faithfully.
+fn has_unprintable(sentence: &str) -> bool {
+    sentence.chars().any(|letter| {
+        let white = matches!(letter, '\n' | '\r' | '\t');
+        let bidi = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+        let private = matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}');
+        (letter.is_control() && !white) || bidi || private || letter == '\u{fffd}'
+    })
+}
+
+/// Tells whether the first words lean on a sentence that is not there.
+pub(super) fn points_back(sentence: &str) -> bool {
+    let text = sentence.trim_start_matches(OPENERS);
+    let first: String = text.chars().take_while(|letter| letter.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    POINTERS.contains(&first.as_str()) || HAN_POINTERS.iter().any(|pointer| text.starts_with(pointer))
+}
+
+/// Counts words; a Han character counts as half a word, as Chinese text has
+/// about two characters a word.
+pub(super) fn count_words(text: &str) -> usize {
+    let han = text.chars().filter(|&letter| is_han(letter)).count();
+    let spaced = text
+        .split(|letter: char| letter.is_whitespace() || is_han(letter))
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .count();
+    spaced + han.div_ceil(2)
+}
+
+fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Returns the longest stretch within quotation marks, in words; 0 without.
+pub(super) fn quoted_words(text: &str) -> usize {
+    quoted(text).map(|range| count_words(&text[range])).max().unwrap_or(0)
+}
+
+fn quoted(text: &str) -> impl Iterator<Item = Range<usize>> {
+    const MARKS: &[(char, char)] = &[('“', '”'), ('"', '"'), ('«', '»'), ('„', '“'), ('「', '」')];
+    MARKS.iter().flat_map(move |&(open, close)| {
+        let mut rest = 0;
+        std::iter::from_fn(move || {
+            let start = rest + text[rest..].find(open)? + open.len_utf8();
+            let end = start + text[start..].find(close)?;
+            rest = end + close.len_utf8();
+            Some(start..end)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_sentences_are_quotable() {
+        for sentence in [
+            "Trade reached $244.8 billion in 2024, a record.",
+            "“Relations are at an all-time high,” the minister said in Moscow.",
+            "$9.9 billion had been invested by the end of 2022.",
+            "В 2024 году товарооборот достиг рекордного уровня в долларах.",
+            "二〇二四年中俄双边贸易额达到创纪录的水平。",
+        ] {
+            assert!(is_quotable(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn headings_contacts_and_fragments_are_not() {
+        for sentence in [
+            "Economic Ties Strengthen Their Bond",
+            "Write to the press office at press@example.org for all details.",
+            "See https://example.org/report for the full text of the report.",
+            "For further questions please call us on +49 30 1234567 today.",
+            "and the rest of it was not settled at all by then.",
+            "He said “this is how it began and it went on.",
+            "Yes, indeed.",
+            "12 34 56 78 90 12 34 a b c d e f.",
+            "A sentence with a \u{202e} control that turns the text around.",
+        ] {
+            assert!(!is_quotable(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn words_that_lean_on_what_came_before_are_known() {
+        assert!(points_back("However, the talks failed."));
+        assert!(points_back("“They agreed,” he said."));
+        assert!(points_back("Однако переговоры сорвались."));
+        assert!(points_back("他说，谈判失败了。"));
+        assert!(!points_back("Hertz said so."));
+        assert!(!points_back("Itemised bills rose."));
+    }
+
+    #[test]
+    fn words_and_quoted_words_are_counted() {
+        assert_eq!(count_words("Trade – hit $244.8 billion"), 4);
+        assert_eq!(count_words("贸易额增长"), 3);
+        assert_eq!(quoted_words("He called it a “new and lasting milestone” twice."), 4);
+        assert_eq!(quoted_words("No marks."), 0);
+    }
+}
