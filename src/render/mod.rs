@@ -1,8 +1,87 @@
 //! Output formats: from a briefing's Markdown and tree to files.
 
+pub mod html;
+#[cfg(feature = "pdf")]
+pub mod pdf;
+mod without_pdf;
+
 use std::collections::BTreeMap;
 
+use crate::error::{Diagnostic, Reported};
 use crate::model::Date;
+use crate::tool::markdown::{Markdown, Tree};
+
+#[cfg(feature = "pdf")]
+pub use pdf::Fonts;
+#[cfg(not(feature = "pdf"))]
+pub use without_pdf::Fonts;
+
+/// An output format: one row a format.
+#[derive(Debug)]
+pub struct Format {
+    /// Its name on the command line and in `config.yaml`.
+    pub name: &'static str,
+    /// The extension of its files.
+    pub extension: &'static str,
+    /// Writes a briefing in this format.
+    pub render: fn(&Page<'_>) -> Result<Reported<Vec<u8>>, RenderError>,
+}
+
+/// The formats of this build, in the order in which files are listed.
+pub const FORMATS: &[Format] = &[
+    Format { name: "md", extension: "md", render: render_markdown },
+    Format { name: "html", extension: "html", render: render_html },
+    #[cfg(feature = "pdf")]
+    Format { name: "pdf", extension: "pdf", render: render_pdf },
+];
+
+/// Returns the names of [`FORMATS`].
+#[must_use]
+pub fn format_names() -> Vec<&'static str> {
+    FORMATS.iter().map(|format| format.name).collect()
+}
+
+/// What a format is written from.
+#[derive(Clone, Copy)]
+pub struct Page<'a> {
+    /// The filled template.
+    pub markdown: &'a Markdown,
+    /// The same, parsed.
+    pub tree: &'a Tree,
+    /// What surrounds it.
+    pub frame: &'a Frame,
+    /// The fonts at hand.
+    pub fonts: &'a Fonts,
+}
+
+/// Why a file could not be rendered.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The desk's look (`templates/frame/`) is wrong.
+    #[error("the look is wrong")]
+    Look(Vec<Diagnostic>),
+    /// The format cannot carry this briefing.
+    #[error("the format cannot carry this briefing")]
+    Format(Vec<Diagnostic>),
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "one signature for every format")]
+fn render_markdown(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
+    Ok(Reported::clean(page.markdown.as_str().as_bytes().to_vec()))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "one signature for every format")]
+fn render_html(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
+    Ok(Reported::clean(html::render(page.tree, page.frame).into_bytes()))
+}
+
+#[cfg(feature = "pdf")]
+fn render_pdf(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
+    pdf::render(page.tree, page.frame, page.fonts).map_err(|error| match error {
+        pdf::PdfError::Frame(diagnostics) => RenderError::Look(diagnostics),
+        pdf::PdfError::Export(diagnostics) => RenderError::Format(diagnostics),
+    })
+}
 
 /// What the writers know of a briefing beside its tree.
 #[derive(Debug, Clone)]

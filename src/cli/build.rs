@@ -1,0 +1,157 @@
+//! `attache build`.
+
+use std::time::Instant;
+
+use attache::error::{Diagnostic, Error};
+use attache::manifest::Manifest;
+use attache::model::{BriefSpec, Date};
+use attache::output::{self, Written};
+use attache::pipeline::{self, Material, Request, Session, Since, Step};
+use clap::Args;
+use serde_json::json;
+
+use super::progress::Progress;
+use super::report::Reporter;
+use super::terminal::printable;
+use super::{DONE, FAILED, Global, NOTHING_NEW};
+
+#[derive(Debug, Default, Args)]
+pub(super) struct BuildArgs {
+    /// Briefs to build, by file name without extension; all of them if none is named
+    #[arg(value_name = "BRIEF")]
+    briefs: Vec<String>,
+    /// Only this audience (may be given more than once)
+    #[arg(long, value_name = "AUDIENCE")]
+    audience: Vec<String>,
+    /// Only these formats, such as `md,pdf`
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
+    to: Vec<String>,
+    /// The edition's date; today if it is not given
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<Date>,
+    /// Only documents dated since the last edition (`last`) or a day
+    #[arg(long, value_name = "last|DATE")]
+    since: Option<Since>,
+    /// Treat warnings as errors: write nothing if there is one
+    #[arg(long)]
+    strict: bool,
+    /// Build only if something changed since the newest edition
+    #[arg(long)]
+    if_changed: bool,
+    /// Exit with status 3 if nothing was new
+    #[arg(long)]
+    exit_code: bool,
+}
+
+pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> u8 {
+    let begun = Instant::now();
+    let status = match build(global, args, reporter) {
+        Ok(status) => status,
+        Err(error) => reporter.error(&error),
+    };
+    reporter.remark(&format!("took {:.2} s", begun.elapsed().as_secs_f64()));
+    status
+}
+
+fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, Error> {
+    let session = Session::open(&global.desk)?;
+    let briefs = session.briefs(&args.briefs)?;
+    let request = Request {
+        date: args.date.unwrap_or_else(Date::today),
+        audiences: args.audience.clone(),
+        formats: args.to.clone(),
+        since: args.since,
+    };
+    session.check_request(&briefs, &request)?;
+    let _held = output::lock(&global.desk).map_err(pipeline::output_error)?;
+    let progress = Progress::new(reporter.shows_progress());
+    let material = session.read(&|step| progress.step(step))?;
+    reporter.diagnostics(&material.warnings);
+    reporter.remark(&format!("read {} documents", material.value.corpus.documents.len()));
+    let strict_failure = args.strict && !material.warnings.is_empty();
+    let mut tally = Tally { failed: strict_failure, ..Tally::default() };
+    for (done, brief) in briefs.iter().enumerate() {
+        progress.step(Step { what: "building", done, of: briefs.len() });
+        one(&session, &material.value, brief, args, &request, reporter, &mut tally)?;
+    }
+    drop(progress);
+    Ok(match (tally.failed, tally.changed) {
+        (true, _) => FAILED,
+        (false, false) if args.exit_code => NOTHING_NEW,
+        _ => DONE,
+    })
+}
+
+#[derive(Default)]
+struct Tally {
+    failed: bool,
+    changed: bool,
+}
+
+fn one(
+    session: &Session,
+    material: &Material,
+    brief: &BriefSpec,
+    args: &BuildArgs,
+    request: &Request,
+    reporter: &Reporter,
+    tally: &mut Tally,
+) -> Result<(), Error> {
+    let built = session.build(material, brief, request)?;
+    reporter.diagnostics(&built.warnings);
+    let strict = args.strict && (tally.failed || !built.warnings.is_empty());
+    let built = built.value;
+    reporter.diagnostics(&built.failures);
+    tally.failed |= strict || !built.failures.is_empty();
+    if strict {
+        let hint = "with --strict nothing is written while there are warnings";
+        reporter.failed(&Diagnostic::error(format!("brief `{}` was not written", brief.id)).hint(hint));
+        return Ok(());
+    }
+    if args.if_changed && !built.is_news {
+        reporter.remark(&format!("{}: nothing new", brief.id));
+        return Ok(());
+    }
+    let written =
+        output::write(&pipeline::archive(&session.desk), &built.edition).map_err(pipeline::output_error)?;
+    tally.changed |= written.changed;
+    print(session, &built.manifest, &written, reporter);
+    Ok(())
+}
+
+/// Prints an edition: a line on it, then its files.
+fn print(session: &Session, manifest: &Manifest, written: &Written, reporter: &Reporter) {
+    let relative =
+        |path: &std::path::Path| path.strip_prefix(&session.desk.root).unwrap_or(path).display().to_string();
+    let files: Vec<String> = written.files.iter().map(|file| relative(file)).collect();
+    if reporter.json {
+        let line = json!({
+            "brief": manifest.brief,
+            "date": manifest.date,
+            "excerpts": manifest.excerpts.len(),
+            "documents": manifest.coverage.documents,
+            "changed": written.changed,
+            "files": files,
+        });
+        return reporter.result(&line.to_string());
+    }
+    let state = if written.changed { "built" } else { "unchanged" };
+    reporter.result(&printable(
+        &format!(
+            "{state} {} {}: {} from {} of {}",
+            manifest.brief,
+            manifest.date,
+            counted(manifest.excerpts.len(), "excerpt"),
+            manifest.coverage.cited,
+            counted(manifest.coverage.documents, "document"),
+        ),
+        false,
+    ));
+    for file in files {
+        reporter.result(&printable(&format!("  {file}"), false));
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

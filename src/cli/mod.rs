@@ -1,0 +1,125 @@
+//! The command line: arguments, and one module for each command.
+//!
+//! Standard output carries results, standard error diagnostics and progress.
+
+mod build;
+mod check;
+mod init;
+mod inspect;
+mod progress;
+mod report;
+mod search;
+mod terminal;
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use report::Reporter;
+
+/// Done.
+const DONE: u8 = 0;
+/// The build or a verification failed.
+const FAILED: u8 = 1;
+/// Wrong usage or configuration.
+const WRONG: u8 = 2;
+/// Nothing new, with `--exit-code`.
+const NOTHING_NEW: u8 = 3;
+/// Another run holds the lock (`EX_TEMPFAIL` of sysexits.h).
+const HELD: u8 = 75;
+
+/// A folder of documents in, a cited briefing out.
+#[derive(Debug, Parser)]
+#[command(name = "attache", version, about, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Without a command, attache builds every brief of the desk.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct Global {
+    /// The desk: the folder with config.yaml
+    #[arg(short = 'C', long = "desk", value_name = "DIR", default_value = ".", global = true)]
+    desk: PathBuf,
+    /// Print results and errors only, no warnings and no progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say what is done and how long it takes
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// Whether to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    color: Choice,
+    /// How results and diagnostics are written
+    #[arg(long, value_name = "FORMAT", default_value = "human", global = true)]
+    message_format: MessageFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Choice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum MessageFormat {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the briefings
+    Build(build::BuildArgs),
+    /// Check config, briefs, templates and corpus, and name every mistake
+    Check(check::CheckArgs),
+    /// Make a new desk with a sample corpus, which builds at once
+    Init(init::InitArgs),
+    /// Search the corpus
+    Search(search::SearchArgs),
+    /// Show what attaché sees in documents
+    Inspect(inspect::InspectArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Runs the command line and returns the exit status.
+pub(crate) fn run() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are results, all else is a diagnostic; clap knows which.
+            let _ = error.print();
+            return if error.use_stderr() { WRONG } else { DONE };
+        }
+    };
+    let reporter = Reporter::new(&cli.global);
+    match cli.command.unwrap_or_else(|| Command::Build(build::BuildArgs::default())) {
+        Command::Build(args) => build::run(&cli.global, &args, &reporter),
+        Command::Check(args) => check::run(&cli.global, &args, &reporter),
+        Command::Init(args) => init::run(&args, &reporter),
+        Command::Search(args) => search::run(&cli.global, &args, &reporter),
+        Command::Inspect(args) => inspect::run(&cli.global, &args, &reporter),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "attache", &mut script);
+            reporter.result_bytes(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            match clap_mangen::Man::new(Cli::command()).render(&mut page) {
+                Ok(()) => reporter.result_bytes(&page),
+                Err(error) => reporter.failed(&attache::error::Diagnostic::error(error.to_string())),
+            }
+        }
+    }
+}

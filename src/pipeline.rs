@@ -1,0 +1,232 @@
+//! The whole story on one page: the only module that knows every stage.
+//!
+//! ```text
+//! corpus ─ read ─> documents ─ split ─> passages ─ index ─> hits ─ select ─> excerpts
+//! excerpts ─ plan ─> entries ─ cite, view, fill ─> Markdown ─ parse ─> tree ─ render ─> artifacts
+//! ```
+//!
+//! It reads the desk and the corpus and returns bytes; `output` writes them.
+
+mod edition;
+mod inspect;
+mod request;
+mod search;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::cite::Style;
+use crate::corpus::{self, CorpusRoot, ReadLimits};
+use crate::desk::{Desk, Vocabulary};
+use crate::error::{Diagnostic, Error, Reported, name_hint};
+use crate::index::Index;
+use crate::labels;
+use crate::model::{BriefSpec, Corpus, Passage};
+use crate::output::OutputError;
+use crate::passage;
+use crate::render;
+use crate::template::Templates;
+
+pub use inspect::{Inspection, inspect};
+pub use request::{Request, Since};
+pub use search::{DocumentResult, PassageResult, Searchable};
+
+/// A step of the work, for those who show progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// What is being done, such as `reading the corpus`.
+    pub what: &'static str,
+    /// How many parts of it are done.
+    pub done: usize,
+    /// How many parts it has, at least 1.
+    pub of: usize,
+}
+
+/// A desk that was found right: configuration, briefs, templates and styles.
+pub struct Session {
+    /// The desk.
+    pub desk: Desk,
+    templates: Templates,
+    /// Citation styles by name and language of labels.
+    styles: BTreeMap<(String, String), Style>,
+}
+
+/// A corpus, read, split and indexed.
+pub struct Material {
+    /// The documents.
+    pub corpus: Corpus,
+    /// Their passages.
+    pub passages: Vec<Passage>,
+    /// What finds them.
+    pub index: Index,
+}
+
+impl Session {
+    /// Opens the desk at `root` and checks everything but the corpus.
+    ///
+    /// # Errors
+    /// [`Error::Desk`] with every mistake in configuration, briefs, templates
+    /// and citation styles.
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        let formats = render::format_names();
+        let desk = Desk::load(root, &Vocabulary { formats: &formats, languages: &labels::LANGUAGES })?;
+        let mut diagnostics = Vec::new();
+        let styles = load_styles(&desk, &mut diagnostics);
+        let templates = match Templates::load(&desk.templates) {
+            Ok(templates) => {
+                check_template_names(&desk, &templates, &mut diagnostics);
+                Some(templates)
+            }
+            Err(mistakes) => {
+                diagnostics.extend(mistakes);
+                None
+            }
+        };
+        match templates.filter(|_| diagnostics.is_empty()) {
+            Some(templates) => Ok(Self { desk, templates, styles }),
+            None => Err(Error::Desk(diagnostics)),
+        }
+    }
+
+    /// Returns the briefs with these ids, or all of them for none.
+    ///
+    /// # Errors
+    /// [`Error::Desk`] for an id that is unknown, or a desk without briefs.
+    pub fn briefs(&self, ids: &[String]) -> Result<Vec<&BriefSpec>, Error> {
+        if self.desk.briefs.is_empty() {
+            let hint = "write `briefs/weekly.yaml` with `title`, `themes` and `audiences`";
+            return Err(Error::Desk(vec![Diagnostic::error("the desk has no briefs").in_file("briefs/").hint(hint)]));
+        }
+        if ids.is_empty() {
+            return Ok(self.desk.briefs.iter().collect());
+        }
+        let known = || self.desk.briefs.iter().map(|brief| brief.id.as_str());
+        let mut briefs = Vec::new();
+        let mut unknown = Vec::new();
+        for id in ids {
+            match self.desk.brief(id) {
+                Some(brief) => briefs.push(brief),
+                None => unknown.push(
+                    Diagnostic::error(format!("unknown brief `{id}`"))
+                        .hint(name_hint(id, known().collect::<Vec<_>>())),
+                ),
+            }
+        }
+        if unknown.is_empty() { Ok(briefs) } else { Err(Error::Desk(unknown)) }
+    }
+
+    /// Reads the corpus and brings the index in `.attache/` up to date. The
+    /// caller holds the desk's lock.
+    ///
+    /// # Errors
+    /// [`Error::Build`] if there is no document at all or the index cannot be
+    /// written.
+    pub fn read(&self, progress: &dyn Fn(Step)) -> Result<Reported<Material>, Error> {
+        let folder = self.desk.root.join(".attache").join("index");
+        self.read_into(progress, || Index::open(&folder))
+    }
+
+    /// Reads the corpus into an index in memory: for runs that must not write.
+    ///
+    /// # Errors
+    /// As [`Session::read`].
+    pub fn read_in_memory(&self, progress: &dyn Fn(Step)) -> Result<Reported<Material>, Error> {
+        self.read_into(progress, Index::in_memory)
+    }
+
+    fn read_into(
+        &self,
+        progress: &dyn Fn(Step),
+        open: impl FnOnce() -> Result<Index, crate::index::IndexError>,
+    ) -> Result<Reported<Material>, Error> {
+        let roots: Vec<CorpusRoot> =
+            self.desk.config.corpus.iter().map(|path| CorpusRoot { path: path.clone() }).collect();
+        let limits = ReadLimits { file_bytes: self.desk.config.file_bytes, ..ReadLimits::default() };
+        read_material(&self.desk.root, &roots, &limits, progress, open)
+    }
+}
+
+/// Reads the documents below `roots`, splits and indexes them.
+pub(crate) fn read_material(
+    desk: &Path,
+    roots: &[CorpusRoot],
+    limits: &ReadLimits,
+    progress: &dyn Fn(Step),
+    open: impl FnOnce() -> Result<Index, crate::index::IndexError>,
+) -> Result<Reported<Material>, Error> {
+    progress(Step { what: "reading the corpus", done: 0, of: 3 });
+    let Reported { value: corpus, mut warnings } = corpus::read(desk, roots, limits);
+    if corpus.documents.is_empty() {
+        let mut diagnostics = vec![empty_corpus(roots, &corpus)];
+        diagnostics.append(&mut warnings);
+        return Err(Error::Build(diagnostics));
+    }
+    progress(Step { what: "splitting", done: 1, of: 3 });
+    let passages = passage::split(&corpus);
+    progress(Step { what: "indexing", done: 2, of: 3 });
+    let index_error = |error: crate::index::IndexError| {
+        let hint = "the folder `.attache` is a cache: remove it and run again";
+        Error::Build(vec![Diagnostic::error(error.to_string()).hint(hint)])
+    };
+    let mut index = open().map_err(index_error)?;
+    index.update(&corpus, &passages).map_err(index_error)?;
+    Ok(Reported { value: Material { corpus, passages, index }, warnings })
+}
+
+fn empty_corpus(roots: &[CorpusRoot], corpus: &Corpus) -> Diagnostic {
+    let names: Vec<String> = roots.iter().map(|root| format!("`{}`", root.path.display())).collect();
+    let message = match corpus.skipped.len() {
+        0 => format!("the corpus is empty: no file in {}", names.join(", ")),
+        1 => format!("the corpus is empty: the one file in {} could not be read", names.join(", ")),
+        count => format!("the corpus is empty: none of the {count} files in {} could be read", names.join(", ")),
+    };
+    Diagnostic::error(message).hint("put documents there, or name another folder under `corpus.paths` in config.yaml")
+}
+
+fn load_styles(desk: &Desk, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<(String, String), Style> {
+    let folder = desk.root.join("templates/citation");
+    let mut styles = BTreeMap::new();
+    for audience in &desk.config.audiences {
+        let key = (audience.citation_style.clone(), audience.language.clone());
+        if styles.contains_key(&key) {
+            continue;
+        }
+        match Style::load(&audience.citation_style, Some(&folder), &audience.language) {
+            Ok(style) => drop(styles.insert(key, style)),
+            Err(error) => {
+                let mut diagnostic = error.diagnostic();
+                diagnostic.message = format!("audience `{}`: {}", audience.id, diagnostic.message);
+                diagnostic.file.get_or_insert_with(|| "config.yaml".to_owned());
+                diagnostics.push(diagnostic);
+            }
+        }
+    }
+    styles
+}
+
+fn check_template_names(desk: &Desk, templates: &Templates, diagnostics: &mut Vec<Diagnostic>) {
+    for audience in &desk.config.audiences {
+        if !templates.names().any(|name| name == audience.template) {
+            let message = format!("audience `{}`: there is no `templates/{}`", audience.id, audience.template);
+            let hint = name_hint(&audience.template, templates.names());
+            diagnostics.push(Diagnostic::error(message).in_file("config.yaml").hint(hint));
+        }
+    }
+}
+
+/// Turns what `output` says into the library's error.
+#[must_use]
+pub fn output_error(error: OutputError) -> Error {
+    match error {
+        OutputError::Locked { path } => Error::Locked(path.display().to_string()),
+        OutputError::Write { .. } => Error::Build(vec![
+            Diagnostic::error(error.to_string()).hint("earlier editions are as they were"),
+        ]),
+    }
+}
+
+/// Returns the archive of a desk.
+#[must_use]
+pub fn archive(desk: &Desk) -> PathBuf {
+    desk.root.join(&desk.config.output)
+}

@@ -1,0 +1,530 @@
+//! One brief on one date: from what the index finds to an edition's bytes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::{Material, Request, Session, Since, archive};
+use crate::cite::{self, Cited, Selectors, Style};
+use crate::compose::{self, Entry, Plan, Proof, Situation};
+use crate::error::{Diagnostic, Error, Reported, Warning};
+use crate::findings;
+use crate::labels::{self, Labels};
+use crate::manifest::{AudienceEntry, FileEntry, Inputs, Manifest};
+use crate::model::{
+    Artifact, Audience, BriefSpec, Date, Document, DocumentId, Edition, Locator, Rich, Selection, Sha256, Theme,
+};
+use crate::output;
+use crate::render::{self, Format, Frame, Page};
+use crate::select::{self, Quota, Sought};
+use crate::tool::markdown::{self, Markdown, Tree};
+
+/// An edition that was built but not written.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// Its files.
+    pub edition: Edition,
+    /// Its manifest, which is the last of its files.
+    pub manifest: Manifest,
+    /// Formats that failed, as errors; the other files are whole.
+    pub failures: Vec<Diagnostic>,
+    /// Whether anything that it was made from differs from the newest edition.
+    pub is_news: bool,
+}
+
+/// An audience's briefing before it is written in any format.
+struct Briefing<'a> {
+    audience: &'a Audience,
+    markdown: Markdown,
+    tree: Tree,
+    frame: Frame,
+    /// `[number, n]` in the order of the numbers.
+    citations: Vec<(u32, u32)>,
+    references: BTreeMap<u32, Rich>,
+}
+
+impl Session {
+    /// Builds one brief: every audience is composed, and those formats are
+    /// rendered that the request names or that stand in the archive for this
+    /// date already, so that an edition is always of one piece.
+    ///
+    /// # Errors
+    /// [`Error::Desk`] if a template or the look is wrong. A format that fails
+    /// for another reason is in [`Built::failures`].
+    pub fn build(
+        &self,
+        material: &Material,
+        brief: &BriefSpec,
+        request: &Request,
+    ) -> Result<Reported<Built>, Error> {
+        let mut warnings = Vec::new();
+        let archive = archive(&self.desk);
+        let previous = output::previous(&archive, &brief.id, request.date);
+        let standing = output::standing(&archive, &brief.id, request.date);
+        let inputs = self.inputs(material, brief, previous.as_ref().map(|(_, digest)| digest.clone()));
+        let themes: Vec<&Theme> = self.desk.themes(brief).collect();
+        let audiences: Vec<&Audience> = self.desk.audiences(brief).collect();
+        let from = first_day(brief, request, previous.as_ref().map(|(manifest, _)| manifest));
+        let counted = Counted::new(material, from);
+        let fonts = self.fonts(material, &audiences, &mut warnings);
+        let plan = self.choose(material, &themes, &audiences, &counted, request.date, &fonts, &mut warnings);
+        let matching = plan.1;
+        let plan = plan.0;
+        let entries = entries(material, &plan, previous.as_ref().map(|(manifest, _)| manifest));
+        let coverage = compose::coverage(&material.corpus, counted.documents, &plan);
+        let situation = Situation {
+            desk: &self.desk.config.title,
+            brief,
+            date: request.date,
+            themes: &themes,
+            corpus: &material.corpus,
+            entries: &entries,
+            coverage: &coverage,
+            previous: previous.as_ref().map(|(manifest, _)| manifest),
+        };
+        let briefings = self.brief_all(situation, &audiences, &plan)?;
+        let wanted = |audience: &Audience| wanted(audience, request, standing.as_ref());
+        let rendered = render_all(&briefings, wanted, &fonts);
+        let is_news = standing
+            .as_ref()
+            .or(previous.as_ref().map(|(manifest, _)| manifest))
+            .is_none_or(|newest| !newest.inputs.same_material(&inputs));
+        let (artifacts, audience_entries, failures) = gather(&briefings, rendered, &mut warnings)?;
+        let proof = Proof {
+            inputs,
+            audiences: audience_entries,
+            references: first_references(&briefings),
+            matching_documents: matching,
+            warnings: warnings.iter().map(ToString::to_string).collect(),
+        };
+        let manifest = compose::manifest(situation, proof);
+        let edition = edition(brief, request.date, material, artifacts, &manifest, &entries);
+        Ok(Reported { value: Built { edition, manifest, failures, is_news }, warnings })
+    }
+
+    fn inputs(&self, material: &Material, brief: &BriefSpec, previous: Option<Sha256>) -> Inputs {
+        let text = |path: &str| self.desk.texts.get(path).map_or("", String::as_str);
+        let templates = self.desk.templates.iter().map(|(name, text)| (name, text.as_bytes()));
+        let look = self.desk.look.iter().map(|(name, bytes)| (name, bytes.as_slice()));
+        let parts = templates.chain(look).flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
+        Inputs {
+            config: Sha256::of(text("config.yaml").as_bytes()),
+            brief: Sha256::of(text(&format!("briefs/{}.yaml", brief.id)).as_bytes()),
+            templates: Sha256::of_parts(parts),
+            corpus: corpus_digest(&material.corpus.documents),
+            previous,
+        }
+    }
+
+    /// Loads fonts if a PDF may be asked for, and warns of letters that none
+    /// of them has, once for a script.
+    fn fonts(&self, material: &Material, audiences: &[&Audience], warnings: &mut Vec<Warning>) -> render::Fonts {
+        let paths = self.desk.config.fonts.iter().map(|path| self.desk.root.join(path)).collect::<Vec<_>>();
+        let fonts = render::Fonts::load(&paths).drain_into(warnings);
+        if audiences.iter().any(|audience| audience.formats.iter().any(|format| format == "pdf")) {
+            let texts = material.corpus.documents.iter().map(|document| (document.path.as_str(), &*document.text));
+            warnings.extend(fonts.uncovered(texts));
+        }
+        fonts
+    }
+
+    /// Chooses the excerpts of every audience and numbers them; also returns
+    /// how many documents matched each theme.
+    #[expect(clippy::too_many_arguments, reason = "the stages' values, each needed once")]
+    fn choose(
+        &self,
+        material: &Material,
+        themes: &[&Theme],
+        audiences: &[&Audience],
+        counted: &Counted,
+        today: Date,
+        fonts: &render::Fonts,
+        warnings: &mut Vec<Warning>,
+    ) -> (Plan, Vec<usize>) {
+        let sought: Vec<Sought<'_>> = themes.iter().map(|theme| material.seek(theme, counted)).collect();
+        for sought in sought.iter().filter(|sought| sought.hits.is_empty()) {
+            let message = format!("theme `{}` matches nothing in the corpus", sought.theme.id);
+            let hint = "try its words with `attache search`, or add terms under `themes` in config.yaml";
+            warnings.push(Diagnostic::warning(message).in_file("config.yaml").hint(hint));
+        }
+        let needs_fonts = audiences.iter().any(|audience| audience.formats.iter().any(|format| format == "pdf"));
+        let carriable = |text: &str| !needs_fonts || fonts.missing(text).is_empty();
+        let stage = select::Material {
+            corpus: &material.corpus,
+            passages: &material.passages,
+            today,
+            carriable: &carriable,
+        };
+        let weights = select::Weights::default();
+        let weighed = select::weigh(stage, &sought, &weights);
+        let mut by_quota: BTreeMap<Quota, Vec<Selection>> = BTreeMap::new();
+        let selections = audiences
+            .iter()
+            .map(|audience| {
+                let quota = quota(audience);
+                by_quota.entry(quota).or_insert_with(|| select::select(stage, &weighed, quota, &weights)).clone()
+            })
+            .collect::<Vec<_>>();
+        let matching = selections
+            .first()
+            .map_or_else(Vec::new, |themes| themes.iter().map(|theme| theme.matching_documents).collect());
+        (compose::plan(selections), matching)
+    }
+
+    fn brief_all<'a>(
+        &self,
+        situation: Situation<'_>,
+        audiences: &[&'a Audience],
+        plan: &Plan,
+    ) -> Result<Vec<Briefing<'a>>, Error> {
+        let briefings: Vec<Result<Briefing<'a>, Vec<Diagnostic>>> = audiences
+            .par_iter()
+            .zip(&plan.given)
+            .map(|(audience, given)| self.brief_one(situation, audience, given))
+            .collect();
+        let mut whole = Vec::new();
+        let mut mistakes = Vec::new();
+        for briefing in briefings {
+            match briefing {
+                Ok(briefing) => whole.push(briefing),
+                Err(diagnostics) => mistakes.extend(diagnostics),
+            }
+        }
+        // Two audiences that share a broken part tell the same mistake.
+        mistakes.sort();
+        mistakes.dedup();
+        if mistakes.is_empty() { Ok(whole) } else { Err(Error::Desk(mistakes)) }
+    }
+
+    /// Fills the template; where it puts the excerpts in another order than
+    /// the model, they are numbered anew in the order in which they appear.
+    fn brief_one<'a>(
+        &self,
+        situation: Situation<'_>,
+        audience: &'a Audience,
+        given: &[Vec<u32>],
+    ) -> Result<Briefing<'a>, Vec<Diagnostic>> {
+        let labels = Labels::of(&audience.language);
+        let style = &self.styles[&(audience.citation_style.clone(), audience.language.clone())];
+        let mut order: Vec<u32> = given.iter().flatten().copied().collect();
+        let mut filled = self.fill(situation, audience, &labels, style, given, &order)?;
+        let appearance = appearance(&filled.tree, &order);
+        if appearance != order {
+            order = appearance;
+            filled = self.fill(situation, audience, &labels, style, given, &order)?;
+        }
+        let mistakes = altered(situation.entries, &order, &filled.tree, audience);
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        let frame = self.frame(situation, audience, &labels, &order);
+        let citations = order.iter().enumerate().map(|(index, n)| (index as u32 + 1, *n)).collect();
+        let Filled { markdown, tree, references } = filled;
+        Ok(Briefing { audience, markdown, tree, frame, citations, references })
+    }
+
+    fn fill(
+        &self,
+        situation: Situation<'_>,
+        audience: &Audience,
+        labels: &Labels,
+        style: &Style,
+        given: &[Vec<u32>],
+        order: &[u32],
+    ) -> Result<Filled, Vec<Diagnostic>> {
+        let numbers = order.iter().enumerate().map(|(index, n)| (*n, index as u32 + 1)).collect();
+        let (references, sources) = references(situation, style, order)?;
+        let reader = compose::Reader {
+            audience,
+            labels,
+            given,
+            numbers: &numbers,
+            references: &references,
+            sources: &sources,
+        };
+        let view = compose::view(situation, reader);
+        let markdown = self.templates.fill(&audience.template, &view).map_err(|mistake| vec![*mistake])?;
+        let tree = markdown::parse(&markdown);
+        Ok(Filled { markdown, tree, references })
+    }
+
+    fn frame(&self, situation: Situation<'_>, audience: &Audience, labels: &Labels, order: &[u32]) -> Frame {
+        let language = |n: &u32| {
+            let id = situation.entries[*n as usize - 1].chosen.excerpt.document();
+            situation.corpus.document(id).source.language.clone()
+        };
+        let quote_languages = order
+            .iter()
+            .enumerate()
+            .filter_map(|(index, n)| Some(((index + 1).to_string(), language(n)?)))
+            .collect();
+        Frame {
+            title: situation.brief.title.clone(),
+            audience: audience.title.clone(),
+            desk: situation.desk.to_owned(),
+            date: situation.date,
+            date_text: labels.date(situation.date.into()),
+            language: labels::primary(&audience.language),
+            labels: labels.words().clone(),
+            quote_languages,
+            look: self.desk.look.clone(),
+        }
+    }
+}
+
+struct Filled {
+    markdown: Markdown,
+    tree: Tree,
+    references: BTreeMap<u32, Rich>,
+}
+
+/// Which documents count, by the brief's period.
+pub(super) struct Counted {
+    from: Option<Date>,
+    /// How many documents count.
+    documents: usize,
+}
+
+impl Counted {
+    fn new(material: &Material, from: Option<Date>) -> Self {
+        let mut counted = Self { from, documents: 0 };
+        counted.documents =
+            material.corpus.documents.iter().filter(|document| counted.counts(document)).count();
+        counted
+    }
+
+    /// Tells whether a document is of the period; an undated one is.
+    pub(super) fn counts(&self, document: &Document) -> bool {
+        match (self.from, document.source.date) {
+            (Some(from), Some(date)) => date.first_day() >= from,
+            _ => true,
+        }
+    }
+}
+
+fn first_day(brief: &BriefSpec, request: &Request, previous: Option<&Manifest>) -> Option<Date> {
+    let period = brief.period_days.map(|days| request.date.days_before(days.saturating_sub(1)));
+    let since = match request.since {
+        Some(Since::Day(day)) => Some(day),
+        Some(Since::Last) => previous.and_then(|previous| previous.date().ok()),
+        None => None,
+    };
+    period.max(since)
+}
+
+fn quota(audience: &Audience) -> Quota {
+    Quota {
+        per_theme: audience.excerpts_per_theme,
+        per_source: audience.excerpts_per_source,
+        max_words: audience.max_words,
+        prefer: audience.prefer,
+    }
+}
+
+/// Digests every document's path, bytes and metadata.
+fn corpus_digest(documents: &[Document]) -> Sha256 {
+    let parts: Vec<String> = documents
+        .iter()
+        .map(|document| format!("{}\n{}\n{:?}", compose::document_id(document), document.sha256, document.source))
+        .collect();
+    Sha256::of_parts(parts.iter().map(String::as_bytes))
+}
+
+fn entries(material: &Material, plan: &Plan, previous: Option<&Manifest>) -> Vec<Entry> {
+    let mut selectors: BTreeMap<DocumentId, Selectors<'_>> = BTreeMap::new();
+    plan.excerpts
+        .iter()
+        .enumerate()
+        .map(|(index, (theme, chosen))| {
+            let excerpt = &chosen.excerpt;
+            let document = material.corpus.document(excerpt.document());
+            let block = &document.blocks[material.passages[excerpt.passage().0 as usize].block];
+            let selector = selectors
+                .entry(document.id)
+                .or_insert_with(|| Selectors::new(document))
+                .selector(excerpt.range());
+            let language = document.source.language.as_deref();
+            Entry {
+                n: index as u32 + 1,
+                theme: theme.clone(),
+                status: compose::status(document, theme, excerpt.text(), previous),
+                locator: Locator {
+                    page: block.page,
+                    paragraph: block.paragraph,
+                    heading: block.heading.as_deref().map(str::to_owned),
+                },
+                link: cite::link(&document.source, excerpt.text(), &selector.prefix, &selector.suffix),
+                selector,
+                figures: findings::figures(&document.text, excerpt.range(), language),
+                quotations: findings::quotations(&document.text, excerpt.range(), language),
+                chosen: chosen.clone(),
+            }
+        })
+        .collect()
+}
+
+type References = (BTreeMap<u32, Rich>, Vec<(DocumentId, Rich)>);
+
+fn references(situation: Situation<'_>, style: &Style, order: &[u32]) -> Result<References, Vec<Diagnostic>> {
+    let entry = |n: u32| &situation.entries[n as usize - 1];
+    let document = |n: u32| situation.corpus.document(entry(n).chosen.excerpt.document());
+    let ids: BTreeMap<String, DocumentId> =
+        order.iter().map(|n| (compose::document_id(document(*n)), document(*n).id)).collect();
+    let keys: Vec<String> = order.iter().map(|n| compose::document_id(document(*n))).collect();
+    let items: Vec<Cited<'_>> = order
+        .iter()
+        .zip(&keys)
+        .map(|(n, key)| Cited { source: &document(*n).source, locator: &entry(*n).locator, key })
+        .collect();
+    let citations = style.cite(&items).map_err(|error| vec![error.diagnostic()])?;
+    let references = order.iter().copied().zip(citations.references).collect();
+    let sources =
+        citations.sources.into_iter().filter_map(|(key, rich)| Some((*ids.get(&key)?, rich))).collect();
+    Ok((references, sources))
+}
+
+/// Returns the excerpts' numbers `n` in the order in which their marks
+/// appear; labels count into `order`, from 1.
+fn appearance(tree: &Tree, order: &[u32]) -> Vec<u32> {
+    tree.notes
+        .iter()
+        .filter_map(|note| order.get(note.label.parse::<usize>().ok()?.checked_sub(1)?).copied())
+        .collect()
+}
+
+/// The gate before rendering: each cited excerpt must stand in the parsed
+/// Markdown letter for letter, after the folding that Markdown implies.
+fn altered(entries: &[Entry], order: &[u32], tree: &Tree, audience: &Audience) -> Vec<Diagnostic> {
+    let text = markdown::fold(&tree.plain_text());
+    order
+        .iter()
+        .map(|n| entries[*n as usize - 1].chosen.excerpt.text())
+        .filter(|excerpt| !text.contains(&markdown::fold(excerpt)))
+        .map(|excerpt| {
+            let file = format!("templates/{}", audience.template);
+            Diagnostic::error(format!("the template cites an excerpt without its words: {excerpt:?}"))
+                .in_file(file)
+                .hint("print `excerpt.text` as it is beside `excerpt.mark`")
+        })
+        .collect()
+}
+
+/// Tells which formats of an audience are rendered.
+fn wanted(audience: &Audience, request: &Request, standing: Option<&Manifest>) -> Vec<&'static Format> {
+    let asked = request.audiences.is_empty() || request.audiences.contains(&audience.id);
+    let before: BTreeSet<&str> = standing
+        .into_iter()
+        .flat_map(|manifest| &manifest.audiences)
+        .filter(|entry| entry.id == audience.id)
+        .flat_map(|entry| entry.files.iter().map(|file| file.path.as_str()))
+        .collect();
+    render::FORMATS
+        .iter()
+        .filter(|format| {
+            let named = match request.formats.is_empty() {
+                true => audience.formats.iter().any(|name| name == format.name),
+                false => request.formats.iter().any(|name| name == format.name),
+            };
+            asked && named || before.contains(file_name(audience, format).as_str())
+        })
+        .collect()
+}
+
+fn file_name(audience: &Audience, format: &Format) -> String {
+    format!("{}.{}", audience.id, format.extension)
+}
+
+type Rendered = Result<Reported<Vec<u8>>, render::RenderError>;
+
+/// Renders every wanted file, in the order of audiences and formats.
+fn render_all<'a>(
+    briefings: &[Briefing<'_>],
+    wanted: impl Fn(&Audience) -> Vec<&'a Format>,
+    fonts: &render::Fonts,
+) -> Vec<(usize, &'a Format, Rendered)> {
+    let mut jobs: Vec<(usize, &Format)> = Vec::new();
+    for (index, briefing) in briefings.iter().enumerate() {
+        jobs.extend(wanted(briefing.audience).into_iter().map(|format| (index, format)));
+    }
+    jobs.into_par_iter()
+        .map(|(index, format)| {
+            let briefing = &briefings[index];
+            let page = Page { markdown: &briefing.markdown, tree: &briefing.tree, frame: &briefing.frame, fonts };
+            (index, format, (format.render)(&page))
+        })
+        .collect()
+}
+
+type Gathered = (Vec<Artifact>, Vec<AudienceEntry>, Vec<Diagnostic>);
+
+/// Sorts what was rendered into files, manifest entries and failures.
+fn gather(
+    briefings: &[Briefing<'_>],
+    rendered: Vec<(usize, &Format, Rendered)>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Gathered, Error> {
+    let mut audiences: Vec<AudienceEntry> = briefings
+        .iter()
+        .map(|briefing| AudienceEntry {
+            id: briefing.audience.id.clone(),
+            citations: briefing.citations.clone(),
+            files: Vec::new(),
+        })
+        .collect();
+    let mut artifacts = Vec::new();
+    let mut failures = Vec::new();
+    let mut mistakes = Vec::new();
+    for (index, format, result) in rendered {
+        let name = file_name(briefings[index].audience, format);
+        match result {
+            Ok(reported) => {
+                let bytes = reported.drain_into(warnings);
+                audiences[index].files.push(FileEntry {
+                    path: name.clone(),
+                    sha256: Sha256::of(&bytes),
+                    size: bytes.len(),
+                });
+                artifacts.push(Artifact { name, bytes });
+            }
+            Err(render::RenderError::Look(diagnostics)) => mistakes.extend(diagnostics),
+            Err(render::RenderError::Format(diagnostics)) => {
+                failures.extend(diagnostics.into_iter().map(|mut diagnostic| {
+                    diagnostic.message = format!("cannot write {name}: {}", diagnostic.message);
+                    diagnostic
+                }));
+            }
+        }
+    }
+    mistakes.sort();
+    mistakes.dedup();
+    warnings.dedup();
+    if mistakes.is_empty() { Ok((artifacts, audiences, failures)) } else { Err(Error::Desk(mistakes)) }
+}
+
+fn first_references(briefings: &[Briefing<'_>]) -> BTreeMap<u32, String> {
+    let mut references = BTreeMap::new();
+    for briefing in briefings {
+        for (n, reference) in &briefing.references {
+            references.entry(*n).or_insert_with(|| reference.plain());
+        }
+    }
+    references
+}
+
+fn edition(
+    brief: &BriefSpec,
+    date: Date,
+    material: &Material,
+    mut artifacts: Vec<Artifact>,
+    manifest: &Manifest,
+    entries: &[Entry],
+) -> Edition {
+    artifacts.push(Artifact { name: crate::manifest::FILE.to_owned(), bytes: manifest.to_json() });
+    let cited: BTreeSet<DocumentId> = entries.iter().map(|entry| entry.chosen.excerpt.document()).collect();
+    let sources = cited
+        .into_iter()
+        .map(|id| material.corpus.document(id))
+        .map(|document| (document.text_sha256.clone(), document.text.clone()))
+        .collect();
+    Edition { brief: brief.id.clone(), date, artifacts, sources }
+}

@@ -1,0 +1,210 @@
+//! What attaché sees in one file, for `attache inspect` and for other programs.
+
+use std::ops::Range;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{Material, Session};
+use crate::corpus::{self, ReadLimits};
+use crate::error::{Error, Reported};
+use crate::findings::{self, Figure, Quotation};
+use crate::index::Index;
+use crate::model::{Corpus, Document, Outcome, Passage, Query};
+use crate::passage;
+use crate::query;
+use crate::select::{self, Pattern};
+
+/// A document as attaché sees it; ranges are `[start_byte, end_byte]`,
+/// half-open, into `text`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Inspection {
+    /// The file, relative to the desk where it is within it.
+    pub path: String,
+    /// The part of an archive, mailbox or feed.
+    pub member: Option<String>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why it was not read; `None` if it was.
+    pub reason: Option<String>,
+    /// Its media type.
+    pub media_type: Option<String>,
+    /// Digest of the file.
+    pub sha256: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its authors.
+    pub authors: Vec<String>,
+    /// Its publisher.
+    pub publisher: Option<String>,
+    /// Its date, with the precision that is known.
+    pub date: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its language (BCP 47).
+    pub language: Option<String>,
+    /// Its text.
+    pub text: Option<String>,
+    /// Its passages, in order.
+    pub passages: Vec<[usize; 2]>,
+    /// Its sentences, in order.
+    pub sentences: Vec<[usize; 2]>,
+    /// The desk's themes, best first; empty without a desk.
+    pub themes: Vec<ThemeScore>,
+    /// Figures in it.
+    pub figures: Vec<Figure>,
+    /// Dated happenings; this version finds none.
+    pub events: Vec<()>,
+    /// Quoted speech in it.
+    pub quotations: Vec<Quotation>,
+    /// Indices into `sentences`, best first; only where a query was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranking: Option<Vec<usize>>,
+}
+
+/// How far a document is on a theme.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ThemeScore {
+    /// The theme's id.
+    pub id: String,
+    /// From 0 to 1; the document is assigned to the theme at 0.5 and above.
+    pub score: f64,
+}
+
+/// Looks into one file: one inspection for each document in it, or one that
+/// says why there is none.
+///
+/// # Errors
+/// [`Error::Desk`] if `rank` does not parse; what is wrong with the file is in
+/// the inspection.
+pub fn inspect(
+    session: Option<&Session>,
+    file: &Path,
+    rank: Option<&str>,
+) -> Result<Reported<Vec<Inspection>>, Error> {
+    let limits = session.map_or_else(ReadLimits::default, |session| ReadLimits {
+        file_bytes: session.desk.config.file_bytes,
+        ..ReadLimits::default()
+    });
+    let root = session.map(|session| session.desk.root.as_path());
+    let Reported { value: read, warnings } = corpus::read_file(root, file, &limits);
+    let value = match read {
+        Ok(documents) => documents
+            .into_iter()
+            .map(|document| see(session, document, rank))
+            .collect::<Result<Vec<Inspection>, Error>>()?,
+        Err(skipped) => vec![Inspection::without_document(skipped.path, skipped.outcome, skipped.reason)],
+    };
+    Ok(Reported { value, warnings })
+}
+
+impl Inspection {
+    fn without_document(path: String, outcome: Outcome, reason: String) -> Self {
+        Self {
+            path,
+            member: None,
+            outcome,
+            reason: Some(reason),
+            media_type: None,
+            sha256: None,
+            title: None,
+            authors: Vec::new(),
+            publisher: None,
+            date: None,
+            url: None,
+            language: None,
+            text: None,
+            passages: Vec::new(),
+            sentences: Vec::new(),
+            themes: Vec::new(),
+            figures: Vec::new(),
+            events: Vec::new(),
+            quotations: Vec::new(),
+            ranking: None,
+        }
+    }
+}
+
+fn see(session: Option<&Session>, mut document: Document, rank: Option<&str>) -> Result<Inspection, Error> {
+    document.id = crate::model::DocumentId(0);
+    let corpus = Corpus { documents: vec![document], skipped: Vec::new() };
+    let passages = passage::split(&corpus);
+    let document = &corpus.documents[0];
+    let language = document.source.language.as_deref();
+    let prose = || passages.iter().filter(|passage| document.blocks[passage.block].kind.is_prose());
+    let sentences: Vec<Range<usize>> = passages.iter().flat_map(|passage| passage.sentences.clone()).collect();
+    let themes = session.map_or_else(Vec::new, |session| theme_scores(session, document));
+    let ranking = match rank {
+        Some(query) => Some(ranking(&corpus, &passages, &sentences, query)?),
+        None => None,
+    };
+    Ok(Inspection {
+        path: document.path.clone(),
+        member: document.member.clone(),
+        outcome: Outcome::Ingested,
+        reason: None,
+        media_type: Some(document.media_type.to_owned()),
+        sha256: Some(document.sha256.to_string()),
+        title: Some(document.source.title.clone()),
+        authors: document.source.authors.clone(),
+        publisher: document.source.publisher.clone(),
+        date: document.source.date.map(|date| date.to_string()),
+        url: document.source.url.clone(),
+        language: document.source.language.clone(),
+        text: Some(document.text.to_string()),
+        passages: passages.iter().map(|passage| [passage.range.start, passage.range.end]).collect(),
+        sentences: sentences.iter().map(|range| [range.start, range.end]).collect(),
+        themes,
+        figures: prose()
+            .flat_map(|passage| findings::figures(&document.text, passage.range.clone(), language))
+            .collect(),
+        events: Vec::new(),
+        quotations: prose()
+            .flat_map(|passage| findings::quotations(&document.text, passage.range.clone(), language))
+            .collect(),
+        ranking,
+    })
+}
+
+fn theme_scores(session: &Session, document: &Document) -> Vec<ThemeScore> {
+    let mut scores: Vec<ThemeScore> = session
+        .desk
+        .config
+        .themes
+        .iter()
+        .map(|theme| ThemeScore { id: theme.id.clone(), score: select::theme_score(document, &theme.query) })
+        .collect();
+    scores.sort_by(|one, other| other.score.total_cmp(&one.score).then_with(|| one.id.cmp(&other.id)));
+    scores
+}
+
+fn ranking(
+    corpus: &Corpus,
+    passages: &[Passage],
+    sentences: &[Range<usize>],
+    query: &str,
+) -> Result<Vec<usize>, Error> {
+    let query = parse_query(query)?;
+    let document = &corpus.documents[0];
+    let patterns = in_memory(corpus, passages)?.patterns(&query)?;
+    Ok(select::rank(&document.text, document.source.language.as_deref(), sentences, &patterns))
+}
+
+/// Parses a query that was typed on the command line.
+pub(super) fn parse_query(text: &str) -> Result<Query, Error> {
+    query::parse(text).map_err(|error| Error::Desk(vec![error.diagnostic()]))
+}
+
+struct Small(Index);
+
+fn in_memory(corpus: &Corpus, passages: &[Passage]) -> Result<Small, Error> {
+    let mut index = Index::in_memory().map_err(super::index_error)?;
+    index.update(corpus, passages).map_err(super::index_error)?;
+    Ok(Small(index))
+}
+
+impl Small {
+    fn patterns(&self, query: &Query) -> Result<Vec<Pattern>, Error> {
+        super::patterns(&self.0, query)
+    }
+}
