@@ -149,11 +149,10 @@ impl Builder {
     }
 
     fn start(&mut self, tag: Tag<'_>) {
-        let kind = self.kind_of(tag);
-        let is_inline = matches!(kind, Some(Kind::Emphasis | Kind::Strong | Kind::Strike | Kind::Link(_)));
-        if !is_inline && kind.is_some() {
+        if is_block(&tag) {
             self.end_loose_paragraph();
         }
+        let kind = self.kind_of(tag);
         self.framed.push(kind.is_some());
         self.open.extend(kind.map(Frame::new));
     }
@@ -164,7 +163,6 @@ impl Builder {
         let fits_block = self.open.len() < MAX_BLOCK_DEPTH;
         let fits_inline = self.open.len() < MAX_DEPTH;
         let in_list = self.top_is(|kind| matches!(kind, Kind::List(_)));
-        let in_link = self.open.iter().any(|frame| matches!(frame.kind, Kind::Link(_)));
         match tag {
             Tag::Paragraph => Some(Kind::Paragraph),
             Tag::Heading { level, id, .. } => {
@@ -186,9 +184,7 @@ impl Builder {
             Tag::Emphasis => fits_inline.then_some(Kind::Emphasis),
             Tag::Strong => fits_inline.then_some(Kind::Strong),
             Tag::Strikethrough => fits_inline.then_some(Kind::Strike),
-            Tag::Link { dest_url, .. } => {
-                (fits_inline && !in_link).then(|| address(&dest_url).map(Kind::Link)).flatten()
-            }
+            Tag::Link { dest_url, .. } => fits_inline.then(|| address(&dest_url).map(Kind::Link)).flatten(),
             Tag::Image { .. } | Tag::Superscript | Tag::Subscript => None,
         }
     }
@@ -232,7 +228,7 @@ impl Builder {
             Kind::Emphasis => self.push_inline(Inline::Emphasis { content: inlines }),
             Kind::Strong => self.push_inline(Inline::Strong { content: inlines }),
             Kind::Strike => self.push_inline(Inline::Strike { content: inlines }),
-            Kind::Link(url) => self.push_link(url, inlines),
+            Kind::Link(url) => self.push_inline(Inline::Link { url, content: inlines }),
         }
     }
 
@@ -264,9 +260,10 @@ impl Builder {
 
     fn push_inline(&mut self, inline: Inline) {
         let is_empty = match &inline {
-            Inline::Emphasis { content } | Inline::Strong { content } | Inline::Strike { content } => {
-                content.is_empty()
-            }
+            Inline::Emphasis { content }
+            | Inline::Strong { content }
+            | Inline::Strike { content }
+            | Inline::Link { content, .. } => content.is_empty(),
             _ => false,
         };
         if !is_empty {
@@ -276,14 +273,6 @@ impl Builder {
 
     fn push_text(&mut self, text: &str) {
         push_text(&mut self.top().inlines, text);
-    }
-
-    fn push_link(&mut self, url: String, mut content: Vec<Inline>) {
-        let marks = lift_marks(&mut content);
-        if !content.is_empty() {
-            self.push_inline(Inline::Link { url, content });
-        }
-        self.top().inlines.extend(marks);
     }
 
     fn push_term(&mut self, content: Vec<Inline>) {
@@ -351,21 +340,17 @@ pub(super) fn push_text(inlines: &mut Vec<Inline>, text: &str) {
     }
 }
 
-/// Takes the marks out of a link's content: they are links of their own.
-fn lift_marks(content: &mut Vec<Inline>) -> Vec<Inline> {
-    let mut marks = Vec::new();
-    content.retain_mut(|inline| match inline {
-        Inline::Mark { .. } => {
-            marks.push(inline.clone());
-            false
-        }
-        Inline::Emphasis { content } | Inline::Strong { content } | Inline::Strike { content } => {
-            marks.append(&mut lift_marks(content));
-            !content.is_empty()
-        }
-        _ => true,
-    });
-    marks
+fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
 }
 
 fn address(url: &str) -> Option<String> {

@@ -103,8 +103,8 @@ fn write_pieces(pieces: &[Piece], markdown: &mut String) {
     let mut after_star = false;
     for (at, piece) in pieces.iter().enumerate() {
         if piece.style == RunStyle::Plain {
-            let opens = pieces.get(at + 1).is_some_and(|next| !next.text.starts_with(char::is_alphanumeric));
-            let closes = at > 0 && !(after_star && pieces[at - 1].text.ends_with(char::is_alphanumeric));
+            let opens = pieces.get(at + 1).is_some_and(|next| !next.text.starts_with(is_word));
+            let closes = at > 0 && !(after_star && pieces[at - 1].text.ends_with(is_word));
             write_plain(&piece.text, closes, opens, markdown);
             after_star = false;
             continue;
@@ -137,6 +137,12 @@ fn write_plain(text: &str, refer_first: bool, refer_last: bool, markdown: &mut S
     write_reference(first, markdown);
     escape_folded(text, position, markdown);
     write_reference(last, markdown);
+}
+
+/// Tells whether a character is surely no punctuation to any reader of
+/// Markdown; the letters in circles and squares are symbols as well.
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() && !matches!(letter, '\u{249c}'..='\u{24e9}' | '\u{1f130}'..='\u{1f189}')
 }
 
 /// Tells whether a character may be neither white space nor punctuation to

@@ -69,12 +69,6 @@ fn check_places(text: &str) {
     }
 }
 
-#[track_caller]
-fn check_parsed(markdown: &str, blocks: &str) {
-    let tree = parse(&Markdown::new(markdown));
-    assert_eq!(serde_json::to_string(&tree.blocks).unwrap(), blocks);
-}
-
 #[test]
 fn ordinary_sentences_need_no_escapes() {
     for text in [
@@ -152,6 +146,24 @@ fn long_runs_of_one_mark_are_escaped_in_linear_time() {
         assert!(escape(&text).len() >= text.len());
     }
     assert!(escape(&format!("{}{}", "1".repeat(300_000), ".".repeat(300_000))).len() >= 600_000);
+}
+
+#[test]
+fn emphasis_within_words_holds_beside_every_character() {
+    let run = |text: char, style| Run { text: text.to_string(), style, url: None };
+    for letter in ('\u{80}'..='\u{1ffff}').filter(|letter| fold(&letter.to_string()).contains(*letter)) {
+        let inside =
+            Rich(vec![run('a', RunStyle::Plain), run(letter, RunStyle::Emphasis), run('b', RunStyle::Plain)]);
+        let outside = Rich(vec![
+            run(letter, RunStyle::Plain),
+            run('"', RunStyle::Strong),
+            run(letter, RunStyle::Plain),
+        ]);
+        for text in [inside, outside] {
+            let tree = parse(&Markdown::new(rich(&text)));
+            assert_eq!(tree.plain_text(), text.plain(), "U+{:04X}", u32::from(letter));
+        }
+    }
 }
 
 /// Strings made of what Markdown knows, of hostile characters and of letters.
@@ -285,7 +297,7 @@ fn nasty_rich() -> impl Strategy<Value = Rich> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn text_comes_back_letter_for_letter_wherever_a_template_puts_it(text in nasty_word()) {
@@ -313,6 +325,7 @@ proptest! {
             prop_assert_eq!(note.number, at + 1);
             prop_assert!(note.marks >= 1);
         }
+        prop_assert!(!has_link_in_link(&serde_json::to_value(&tree).unwrap(), false), "in {:?}", text);
         let _ = (tree.plain_text(), tree.title(), tree.quotes().count());
     }
 }
@@ -352,5 +365,186 @@ fn collect_styles(
             Inline::Link { url, content } => collect_styles(content, style, Some(url), letters),
             other => panic!("{other:?}"),
         }
+    }
+}
+
+#[track_caller]
+fn check_parsed(markdown: &str, expected: &str) {
+    assert_eq!(outline(&parse(&Markdown::new(markdown))), expected);
+}
+
+/// Writes a tree in the fewest marks that show its structure.
+fn outline(tree: &Tree) -> String {
+    let notes = tree.notes.iter().map(|note| {
+        format!("note {} ({}) x{}: {}", note.number, note.label, note.marks, outline_blocks(&note.blocks))
+    });
+    std::iter::once(outline_blocks(&tree.blocks)).chain(notes).collect::<Vec<_>>().join(" / ")
+}
+
+fn outline_blocks(blocks: &[Block]) -> String {
+    let blocks: Vec<String> = blocks
+        .iter()
+        .map(|block| match block {
+            Block::Heading { level, id, content } => format!("h{level}#{id}({})", outline_line(content)),
+            Block::Paragraph { content } => format!("p({})", outline_line(content)),
+            Block::Quote { blocks } => format!("quote({})", outline_blocks(blocks)),
+            Block::List { start, items } => {
+                let items: Vec<String> = items.iter().map(|item| outline_blocks(item)).collect();
+                format!(
+                    "list{}({})",
+                    start.map_or(String::new(), |start| start.to_string()),
+                    items.join("; ")
+                )
+            }
+            Block::Table { head, rows, .. } => {
+                let row = |row: &Vec<Vec<Inline>>| {
+                    row.iter().map(|cell| outline_line(cell)).collect::<Vec<_>>().join("|")
+                };
+                format!("table({} / {})", row(head), rows.iter().map(row).collect::<Vec<_>>().join(" / "))
+            }
+            Block::Code { text } => format!("code({text})"),
+            Block::Rule => "rule".to_owned(),
+        })
+        .collect();
+    blocks.join(" ")
+}
+
+fn outline_line(content: &[Inline]) -> String {
+    content
+        .iter()
+        .map(|inline| match inline {
+            Inline::Text { text } => text.clone(),
+            Inline::Emphasis { content } => format!("em({})", outline_line(content)),
+            Inline::Strong { content } => format!("strong({})", outline_line(content)),
+            Inline::Strike { content } => format!("s({})", outline_line(content)),
+            Inline::Code { text } => format!("code({text})"),
+            Inline::Link { url, content } => format!("a({url} {})", outline_line(content)),
+            Inline::Mark { note, nth } => format!("mark({note}.{nth})"),
+            Inline::Break => "br".to_owned(),
+        })
+        .collect()
+}
+
+#[test]
+fn blocks_and_lines_become_a_tree() {
+    check_parsed("# A *b*\n\nc  \nd\n", "h1#a-b(A em(b)) p(cbrd)");
+    check_parsed("> a\n> b\n>\n> c", "quote(p(a b) p(c))");
+    check_parsed("- a\n- b\n\n  c\n  1. d", "list(p(a); p(b) p(c) list1(p(d)))");
+    check_parsed("3. a\n\n4. b", "list3(p(a); p(b))");
+    check_parsed("|a|b|\n|-|-|\n|**c**|\n|d|e|f|", "table(a|b / strong(c)| / d|e)");
+    check_parsed("```sh\na\n b\n```\n\n***\n\n`x` ~~y~~", "code(a\n b) rule p(code(x) s(y))");
+    check_parsed(
+        "Term\n: One\n: Two\n\nTerm 2\n: Three",
+        "list(p(strong(Term)) p(One) p(Two); p(strong(Term 2)) p(Three))",
+    );
+}
+
+#[test]
+fn prices_are_no_mathematics_and_punctuation_stays() {
+    check_parsed("From $5 to $6 -- \"yes\"...", "p(From $5 to $6 -- \"yes\"...)");
+}
+
+#[test]
+fn front_matter_is_left_out_and_text_between_rules_is_not() {
+    check_parsed("---\ntitle: x\n---\n\na", "p(a)");
+    check_parsed("a\n\n---\nb\n\n---\n\nc", "p(a) rule p(b) rule p(c)");
+    check_parsed("---\n\nb\n\n---\n", "rule p(b) rule");
+}
+
+#[test]
+fn raw_html_is_dropped_tag_by_tag() {
+    check_parsed("a <b onclick=\"x()\">c</b> <script>d</script><br>e", "p(a c dbre)");
+    check_parsed("<div>\n<script>alert(1)</script>\n</div>\n\nafter", "p(after)");
+    check_parsed("<!-- note -->\n\nafter", "p(after)");
+}
+
+#[test]
+fn only_addresses_of_the_web_and_of_headings_stay_links() {
+    check_parsed("[a](https://x.org) <mailto:a@b.c>", "p(a(https://x.org a) a(mailto:a@b.c mailto:a@b.c))");
+    check_parsed("[a](HTTP://x.org/b|c)", "p(a(HTTP://x.org/b%7Cc a))");
+    check_parsed(
+        "[a *b*](javascript:x) [c](file:///etc) [d](/e) [f](//g) <data:h>",
+        "p(a em(b) c d f data:h)",
+    );
+    check_parsed("# T\n\n[a](#t) [b](#u)", "h1#t(T) p(a(#t a) b)");
+    check_parsed("![alt *text*](x.png)", "p(alt em(text))");
+    check_parsed("[![[a](b)](c)](https://d.org)", "p([a](https://d.org))");
+    check_parsed("[](https://d.org) a", "p( a)");
+}
+
+#[test]
+fn heading_ids_are_unique_and_keep_every_script() {
+    check_parsed(
+        "# Тема: Й & co\n\n# 中国 2024\n\n# a-2\n\n# A\n\n# a\n\n# ?!\n\n# B {#My_id}",
+        "h1#тема-й-co(Тема: Й & co) h1#中国-2024(中国 2024) h1#a-2(a-2) h1#a(A) h1#a-3(a) h1#section(?!) h1#my-id(B)",
+    );
+}
+
+#[test]
+fn footnotes_are_numbered_by_their_first_marks() {
+    check_parsed(
+        "a[^b] b[^a] c[^B]\n\n[^a]: A\n\n[^b]: B[^c]\n\n[^c]: C[^a]\n\n[^d]: never",
+        "p(amark(1.1) bmark(2.1) cmark(1.2)) / note 1 (b) x2: p(Bmark(3.1)) / note 2 (a) x2: p(A) / note 3 (c) x1: p(Cmark(2.2))",
+    );
+}
+
+#[test]
+fn a_mark_without_a_footnote_stays_text() {
+    check_parsed("a[^x]", "p(a[^x])");
+}
+
+#[test]
+fn the_first_of_two_footnotes_with_one_label_counts() {
+    check_parsed("a[^x]\n\n[^x]: one\n\n[^x]: two", "p(amark(1.1)) / note 1 (x) x1: p(one)");
+}
+
+#[test]
+fn quotations_are_listed_with_their_labels() {
+    let tree = parse(&Markdown::new(
+        "# Title *of* it\n\n> One[^7]\n>\n> — Source\n\n- > Two *x*\n\n[^7]: See\n\n    > Three",
+    ));
+    let quotes: Vec<(Option<&str>, String)> = tree.quotes().map(|quote| (quote.label, quote.text)).collect();
+    let expected = [(Some("7"), "One\n— Source"), (None, "Two x"), (None, "Three")];
+    assert_eq!(quotes, expected.map(|(label, text)| (label, text.to_owned())));
+    assert_eq!(tree.title().as_deref(), Some("Title of it"));
+}
+
+#[test]
+fn what_is_nested_too_deep_is_set_flat() {
+    let depth = 20_000;
+    for (markdown, seen) in [
+        (format!("{}x", "> ".repeat(depth)), "x".to_owned()),
+        (format!("{}x{}", "*a **b ".repeat(depth), "** *".repeat(depth)), String::new()),
+        (
+            (0..400).map(|level| format!("{}- {level}\n", "  ".repeat(level))).collect(),
+            (0..400).map(|level| level.to_string()).collect::<Vec<_>>().join("\n"),
+        ),
+        (format!("{}x{}", "[".repeat(depth), "](https://a.org)".repeat(depth)), String::new()),
+    ] {
+        let tree = parse(&Markdown::new(markdown));
+        assert!(depth_of(&serde_json::to_value(&tree.blocks).unwrap()) < 200);
+        if !seen.is_empty() {
+            assert_eq!(tree.plain_text(), seen);
+        }
+    }
+}
+
+/// Tells whether a link or a mark stands within a link.
+fn has_link_in_link(value: &serde_json::Value, in_link: bool) -> bool {
+    match value {
+        serde_json::Value::Array(items) => items.iter().any(|item| has_link_in_link(item, in_link)),
+        serde_json::Value::Object(items) => {
+            let is_link = items.get("t").is_some_and(|kind| kind == "link" || kind == "mark");
+            (is_link && in_link) || items.values().any(|item| has_link_in_link(item, in_link || is_link))
+        }
+        _ => false,
+    }
+}
+
+fn depth_of(value: &serde_json::Value) -> usize {
+    match value {
+        serde_json::Value::Array(items) => 1 + items.iter().map(depth_of).max().unwrap_or(0),
+        serde_json::Value::Object(items) => 1 + items.values().map(depth_of).max().unwrap_or(0),
+        _ => 0,
     }
 }
