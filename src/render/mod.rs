@@ -83,6 +83,9 @@ fn render_pdf(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
     })
 }
 
+#[cfg(feature = "pdf")]
+pub mod pdf;
+
 /// What the writers know of a briefing beside its tree.
 #[derive(Debug, Clone)]
 pub struct Frame {

@@ -1,0 +1,352 @@
+//! From a tree and its frame to the data that `body.typ` walks: every letter
+//! one that can be shown, every link one that leads somewhere, every note
+//! where its first mark stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::survey::{self, Title};
+use super::text;
+use crate::render::Frame;
+use crate::tool::markdown::tree::Alignment;
+use crate::tool::markdown::{Block, Inline, Tree};
+
+/// What stands deeper than this in quotations, lists, notes and styles is set
+/// as plain text: Typst gives up at 80 nested calls, and no briefing needs so
+/// many.
+const DEEPEST: usize = 12;
+/// Longest address that a link may have, in bytes; PDF/A allows strings of
+/// 32,767 bytes.
+const LONGEST_URL: usize = 8_000;
+
+/// Everything the Typst side reads, as JSON.
+#[derive(Debug, Serialize)]
+pub(super) struct Briefing {
+    pub(super) frame: Words,
+    /// Families beyond the look's own, by language.
+    pub(super) fonts: BTreeMap<String, Vec<String>>,
+    body: Vec<Node>,
+}
+
+/// The frame as the look sees it.
+#[derive(Debug, Serialize)]
+pub(super) struct Words {
+    pub(super) title: String,
+    audience: String,
+    pub(super) desk: String,
+    /// The date as readers of the language write it.
+    date: String,
+    /// Year, month and day.
+    day: (i16, u8, u8),
+    language: Language,
+    labels: BTreeMap<String, String>,
+    /// Families that show what the embedded fonts lack.
+    fonts: Vec<String>,
+}
+
+/// A language as Typst takes it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Language {
+    /// As written.
+    tag: String,
+    /// ISO 639, two or three letters.
+    lang: String,
+    /// ISO 3166, two letters.
+    region: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(tag = "t", rename_all = "lowercase")]
+enum Node {
+    Heading { level: u8, id: String, content: Vec<Piece> },
+    Paragraph { content: Vec<Piece> },
+    Quote { language: Option<Language>, blocks: Vec<Node> },
+    List { start: Option<u64>, tight: bool, items: Vec<Vec<Node>> },
+    Table { columns: Vec<Column>, head: Vec<Vec<Piece>>, rows: Vec<Vec<Vec<Piece>>> },
+    Code { lines: Vec<Vec<String>> },
+    Rule,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(tag = "t", rename_all = "lowercase")]
+enum Piece {
+    Text {
+        parts: Vec<String>,
+    },
+    Emphasis {
+        content: Vec<Piece>,
+    },
+    Strong {
+        content: Vec<Piece>,
+    },
+    Strike {
+        content: Vec<Piece>,
+    },
+    Code {
+        parts: Vec<String>,
+    },
+    /// Without a style.
+    Plain {
+        content: Vec<Piece>,
+    },
+    /// To an address.
+    Link {
+        url: String,
+        content: Vec<Piece>,
+    },
+    /// To a heading of the tree.
+    Jump {
+        id: String,
+        content: Vec<Piece>,
+    },
+    /// The first mark of a note, with the note.
+    Note {
+        number: usize,
+        blocks: Vec<Node>,
+    },
+    /// A later mark.
+    Again {
+        number: usize,
+    },
+    Break,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+struct Column {
+    align: Alignment,
+    /// Its share of the width beside the other columns that have one; `None`
+    /// for as wide as its longest cell.
+    share: Option<f64>,
+}
+
+/// Makes the data; the letters of `missing` are replaced.
+pub(super) fn prepare(
+    tree: &Tree,
+    frame: &Frame,
+    missing: &BTreeSet<char>,
+    fonts: BTreeMap<String, Vec<String>>,
+) -> Briefing {
+    let title = survey::title(tree, &frame.title);
+    let mut writer = Writer {
+        tree,
+        frame,
+        missing,
+        targets: survey::targets(tree, title),
+        noted: BTreeSet::new(),
+        last_level: 0,
+        shift: survey::top_level(tree, title).saturating_sub(1),
+    };
+    let body = writer.body(title);
+    let show = |text: &str| text::sanitise_but(text, missing).trim().to_owned();
+    let words = Words {
+        title: show(&frame.title),
+        audience: show(&frame.audience),
+        desk: show(&frame.desk),
+        date: show(&frame.date_text),
+        day: (frame.date.year(), frame.date.month(), frame.date.day()),
+        language: Language::of(&frame.language).unwrap_or_else(Language::english),
+        labels: frame.labels.iter().map(|(key, word)| (key.clone(), show(word))).collect(),
+        fonts: fonts.get(&frame.language).cloned().unwrap_or_default(),
+    };
+    Briefing { frame: words, fonts, body }
+}
+
+impl Language {
+    /// `None` for what Typst does not take as a language.
+    fn of(tag: &str) -> Option<Self> {
+        let mut parts = tag.split(['-', '_']);
+        let lang = parts.next()?.to_ascii_lowercase();
+        if !(2..=3).contains(&lang.len()) || !lang.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return None;
+        }
+        let region = parts
+            .find(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic()))
+            .map(str::to_ascii_uppercase);
+        Some(Self { tag: tag.to_owned(), lang, region })
+    }
+
+    fn english() -> Self {
+        Self { tag: "en".to_owned(), lang: "en".to_owned(), region: None }
+    }
+}
+
+struct Writer<'t> {
+    tree: &'t Tree,
+    frame: &'t Frame,
+    missing: &'t BTreeSet<char>,
+    /// Ids of the headings that are set, to which links may lead.
+    targets: BTreeSet<&'t str>,
+    /// Notes whose first mark has been met.
+    noted: BTreeSet<usize>,
+    last_level: u8,
+    /// What is taken from each heading's level, so that the topmost is 1.
+    shift: u8,
+}
+
+impl<'t> Writer<'t> {
+    fn body(&mut self, title: Title) -> Vec<Node> {
+        let blocks = self.tree.blocks.iter().enumerate();
+        blocks.filter(|(at, _)| Some(*at) != title).filter_map(|(_, block)| self.block(block, 0)).collect()
+    }
+
+    fn blocks(&mut self, blocks: &[Block], depth: usize) -> Vec<Node> {
+        blocks.iter().filter_map(|block| self.block(block, depth)).collect()
+    }
+
+    /// `None` for a block that shows nothing.
+    fn block(&mut self, block: &Block, depth: usize) -> Option<Node> {
+        if depth >= DEEPEST {
+            let content = vec![self.text(&survey::plain_block(block))];
+            return Some(Node::Paragraph { content });
+        }
+        Some(match block {
+            Block::Heading { level, id, content } => return self.heading(*level, id, content, depth),
+            Block::Paragraph { content } => Node::Paragraph { content: self.line(content, depth) },
+            Block::Quote { blocks } => {
+                let language = self.language_of(blocks);
+                Node::Quote { language, blocks: self.blocks(blocks, depth + 1) }
+            }
+            Block::List { start, items } => Node::List {
+                start: start.map(|start| start.min(1_000_000_000)),
+                tight: items.iter().all(|item| {
+                    item.iter().filter(|block| matches!(block, Block::Paragraph { .. })).count() <= 1
+                }),
+                items: items.iter().map(|item| self.blocks(item, depth + 1)).collect(),
+            },
+            Block::Table { columns, .. } if columns.is_empty() => return None,
+            Block::Table { columns, head, rows } => self.table(columns, head, rows, depth),
+            Block::Code { text } => Node::Code { lines: self.code_lines(text) },
+            Block::Rule => Node::Rule,
+        })
+    }
+
+    /// Levels begin at 1 and none is skipped, as PDF/UA asks; a heading within
+    /// another block is a strong paragraph, since it heads no part of the
+    /// briefing.
+    fn heading(&mut self, level: u8, id: &str, content: &[Inline], depth: usize) -> Option<Node> {
+        let content = self.line(content, depth);
+        if depth > 0 {
+            return Some(Node::Paragraph { content: vec![Piece::Strong { content }] });
+        }
+        if !self.targets.contains(id) {
+            return None;
+        }
+        self.last_level = level.saturating_sub(self.shift).clamp(1, self.last_level + 1);
+        Some(Node::Heading { level: self.last_level, id: id.to_owned(), content })
+    }
+
+    /// The language that the frame gives for the first mark within a
+    /// quotation, where it is not the frame's own.
+    fn language_of(&self, blocks: &[Block]) -> Option<Language> {
+        let note = survey::first_mark(blocks)?;
+        let label = &self.tree.notes.get(note.checked_sub(1)?)?.label;
+        let tag = self.frame.quote_languages.get(label).filter(|tag| **tag != self.frame.language)?;
+        Language::of(tag)
+    }
+
+    fn table(
+        &mut self,
+        columns: &[Alignment],
+        head: &[Vec<Inline>],
+        rows: &[Vec<Vec<Inline>>],
+        depth: usize,
+    ) -> Node {
+        let shares = survey::shares(columns.len(), head, rows);
+        let row = |writer: &mut Self, cells: &[Vec<Inline>]| {
+            (0..columns.len())
+                .map(|at| cells.get(at).map(|cell| writer.line(cell, depth)).unwrap_or_default())
+                .collect::<Vec<_>>()
+        };
+        Node::Table {
+            head: row(self, head),
+            rows: rows.iter().map(|cells| row(self, cells)).collect(),
+            columns: columns.iter().zip(shares).map(|(&align, share)| Column { align, share }).collect(),
+        }
+    }
+
+    fn code_lines(&self, text: &str) -> Vec<Vec<String>> {
+        // Spaces that stand side by side mean something here, so each is kept
+        // from being folded by being sanitised alone.
+        let line = |line: &str| {
+            let shown: String = line
+                .replace('\t', "    ")
+                .split(' ')
+                .map(|word| text::sanitise_but(word, self.missing).into_owned())
+                .collect::<Vec<_>>()
+                .join(" ");
+            text::pieces(&shown)
+        };
+        text.lines().map(line).collect()
+    }
+
+    /// The content of a block, without the white space before it.
+    fn line(&mut self, content: &[Inline], depth: usize) -> Vec<Piece> {
+        let mut pieces = self.inlines(content, depth);
+        if let Some(Piece::Text { parts }) = pieces.first_mut()
+            && let Some(first) = parts.first_mut()
+        {
+            *first = first.trim_start_matches(' ').to_owned();
+        }
+        pieces
+    }
+
+    fn inlines(&mut self, content: &[Inline], depth: usize) -> Vec<Piece> {
+        if depth >= DEEPEST {
+            return vec![self.text(&survey::plain(content))];
+        }
+        content.iter().map(|inline| self.inline(inline, depth + 1)).collect()
+    }
+
+    fn inline(&mut self, inline: &Inline, depth: usize) -> Piece {
+        match inline {
+            Inline::Text { text } => self.text(text),
+            Inline::Emphasis { content } => Piece::Emphasis { content: self.inlines(content, depth) },
+            Inline::Strong { content } => Piece::Strong { content: self.inlines(content, depth) },
+            Inline::Strike { content } => Piece::Strike { content: self.inlines(content, depth) },
+            Inline::Code { text } => Piece::Code { parts: self.parts(text) },
+            Inline::Link { url, content } => {
+                let content = self.inlines(content, depth);
+                self.link(url, content)
+            }
+            Inline::Mark { note, .. } => self.mark(*note, depth),
+            Inline::Break => Piece::Break,
+        }
+    }
+
+    fn text(&self, text: &str) -> Piece {
+        Piece::Text { parts: self.parts(text) }
+    }
+
+    fn parts(&self, text: &str) -> Vec<String> {
+        text::pieces(&text::sanitise_but(text, self.missing))
+    }
+
+    /// A link that may run, or that leads nowhere, is its text only.
+    fn link(&self, url: &str, content: Vec<Piece>) -> Piece {
+        match url.strip_prefix('#') {
+            Some(id) if self.targets.contains(id) => Piece::Jump { id: id.to_owned(), content },
+            None if opens(url) => Piece::Link { url: url.to_owned(), content },
+            _ => Piece::Plain { content },
+        }
+    }
+
+    /// A note goes where its first mark is met; a mark of a note that is not
+    /// in the tree is only shown.
+    fn mark(&mut self, number: usize, depth: usize) -> Piece {
+        let tree = self.tree;
+        match number.checked_sub(1).and_then(|at| tree.notes.get(at)) {
+            None => self.text(&format!("[{number}]")),
+            Some(_) if !self.noted.insert(number) => Piece::Again { number },
+            Some(note) => Piece::Note { number, blocks: self.blocks(&note.blocks, depth) },
+        }
+    }
+}
+
+/// Tells whether an address may be a link: one that opens a page or a letter.
+fn opens(url: &str) -> bool {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    matches!(scheme.as_deref(), Some("http" | "https" | "mailto"))
+        && url.len() <= LONGEST_URL
+        && !url.chars().any(|letter| letter.is_control() || letter.is_whitespace())
+}
