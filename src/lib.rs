@@ -1,6 +1,38 @@
 //! Attaché: a folder of documents in, a cited briefing out.
+//!
+//! The library does the work and returns values; the command line prints and
+//! chooses the exit status; [`output`] alone writes files of a desk. In the
+//! order of the work:
+//!
+//! 1. [`desk`] reads `config.yaml`, `briefs/` and `templates/` and finds every
+//!    mistake;
+//! 2. [`corpus`] reads documents, [`passage`] cuts them;
+//! 3. [`index`] finds passages, [`score`] weighs them;
+//! 4. [`select`] chooses excerpts;
+//! 5. [`cite`] formats references, [`findings`] marks figures and quotations,
+//!    [`compose`] makes what a template sees;
+//! 6. [`template`] fills it into Markdown, [`render`] writes every format from
+//!    that Markdown's tree;
+//! 7. [`manifest`] is the edition's proof.
+//!
+//! [`pipeline`] alone knows all of them; [`model`] is what they hand on.
 
+pub mod cite;
+pub mod compose;
+pub mod corpus;
+pub mod desk;
 pub mod error;
+pub mod findings;
+pub mod index;
+pub mod labels;
+pub mod manifest;
 pub mod model;
+pub mod output;
+pub mod passage;
+pub mod pipeline;
+pub mod query;
 pub mod render;
+pub mod score;
+pub mod select;
+pub mod template;
 pub mod tool;

@@ -19,14 +19,15 @@ use crate::cite::Style;
 use crate::corpus::{self, CorpusRoot, ReadLimits};
 use crate::desk::{Desk, Vocabulary};
 use crate::error::{Diagnostic, Error, Reported, name_hint};
-use crate::index::Index;
+use crate::index::{Index, IndexError};
 use crate::labels;
-use crate::model::{BriefSpec, Corpus, Passage};
+use crate::model::{BriefSpec, Corpus, Date, Passage};
 use crate::output::OutputError;
 use crate::passage;
 use crate::render;
 use crate::template::Templates;
 
+pub use edition::Built;
 pub use inspect::{Inspection, inspect};
 pub use request::{Request, Since};
 pub use search::{DocumentResult, PassageResult, Searchable};
@@ -137,7 +138,7 @@ impl Session {
     fn read_into(
         &self,
         progress: &dyn Fn(Step),
-        open: impl FnOnce() -> Result<Index, crate::index::IndexError>,
+        open: impl FnOnce() -> Result<Index, IndexError>,
     ) -> Result<Reported<Material>, Error> {
         let roots: Vec<CorpusRoot> =
             self.desk.config.corpus.iter().map(|path| CorpusRoot { path: path.clone() }).collect();
@@ -146,13 +147,19 @@ impl Session {
     }
 }
 
+fn index_error(error: IndexError) -> Error {
+    let cause = std::error::Error::source(&error).map_or_else(String::new, |cause| format!(": {cause}"));
+    let hint = "the folder `.attache` is a cache: remove it and run again";
+    Error::Build(vec![Diagnostic::error(format!("{error}{cause}")).hint(hint)])
+}
+
 /// Reads the documents below `roots`, splits and indexes them.
 pub(crate) fn read_material(
     desk: &Path,
     roots: &[CorpusRoot],
     limits: &ReadLimits,
     progress: &dyn Fn(Step),
-    open: impl FnOnce() -> Result<Index, crate::index::IndexError>,
+    open: impl FnOnce() -> Result<Index, IndexError>,
 ) -> Result<Reported<Material>, Error> {
     progress(Step { what: "reading the corpus", done: 0, of: 3 });
     let Reported { value: corpus, mut warnings } = corpus::read(desk, roots, limits);
@@ -164,13 +171,42 @@ pub(crate) fn read_material(
     progress(Step { what: "splitting", done: 1, of: 3 });
     let passages = passage::split(&corpus);
     progress(Step { what: "indexing", done: 2, of: 3 });
-    let index_error = |error: crate::index::IndexError| {
-        let hint = "the folder `.attache` is a cache: remove it and run again";
-        Error::Build(vec![Diagnostic::error(error.to_string()).hint(hint)])
-    };
     let mut index = open().map_err(index_error)?;
     index.update(&corpus, &passages).map_err(index_error)?;
     Ok(Reported { value: Material { corpus, passages, index }, warnings })
+}
+
+impl Session {
+    /// Builds the briefs in memory and returns what a build would complain
+    /// of, in order; nothing is written.
+    ///
+    /// # Errors
+    /// As [`Session::read`] and [`Session::build`].
+    pub fn check(
+        &self,
+        briefs: &[&BriefSpec],
+        date: Date,
+        progress: &dyn Fn(Step),
+    ) -> Result<Vec<Diagnostic>, Error> {
+        let Reported { value: material, warnings: mut diagnostics } = self.read_in_memory(progress)?;
+        let request = Request { date, audiences: Vec::new(), formats: Vec::new(), since: None };
+        let mut mistakes = Vec::new();
+        for brief in briefs {
+            match self.build(&material, brief, &request) {
+                Ok(built) => {
+                    diagnostics.extend(built.warnings);
+                    diagnostics.extend(built.value.failures);
+                }
+                Err(error) => mistakes.extend(error.diagnostics()),
+            }
+        }
+        mistakes.dedup();
+        diagnostics.dedup();
+        match mistakes.is_empty() {
+            true => Ok(diagnostics),
+            false => Err(Error::Desk(mistakes.into_iter().chain(diagnostics).collect())),
+        }
+    }
 }
 
 fn empty_corpus(roots: &[CorpusRoot], corpus: &Corpus) -> Diagnostic {

@@ -30,6 +30,16 @@ impl Corpus {
     pub fn document(&self, id: DocumentId) -> &Document {
         &self.documents[id.0 as usize]
     }
+
+    /// Returns the languages (BCP 47) of its documents, sorted, each once.
+    #[must_use]
+    pub fn languages(&self) -> Vec<&str> {
+        let mut languages: Vec<&str> =
+            self.documents.iter().filter_map(|document| document.source.language.as_deref()).collect();
+        languages.sort_unstable();
+        languages.dedup();
+        languages
+    }
 }
 
 /// A file that gave no document.

@@ -67,9 +67,8 @@ impl Session {
         let from = first_day(brief, request, previous.as_ref().map(|(manifest, _)| manifest));
         let counted = Counted::new(material, from);
         let fonts = self.fonts(material, &audiences, &mut warnings);
-        let plan = self.choose(material, &themes, &audiences, &counted, request.date, &fonts, &mut warnings);
-        let matching = plan.1;
-        let plan = plan.0;
+        let sought = seek_all(material, &themes, &counted, &mut warnings)?;
+        let (plan, matching) = choose(material, &sought, &audiences, request.date, &fonts);
         let entries = entries(material, &plan, previous.as_ref().map(|(manifest, _)| manifest));
         let coverage = compose::coverage(&material.corpus, counted.documents, &plan);
         let situation = Situation {
@@ -121,54 +120,11 @@ impl Session {
     fn fonts(&self, material: &Material, audiences: &[&Audience], warnings: &mut Vec<Warning>) -> render::Fonts {
         let paths = self.desk.config.fonts.iter().map(|path| self.desk.root.join(path)).collect::<Vec<_>>();
         let fonts = render::Fonts::load(&paths).drain_into(warnings);
-        if audiences.iter().any(|audience| audience.formats.iter().any(|format| format == "pdf")) {
+        if needs_fonts(audiences) {
             let texts = material.corpus.documents.iter().map(|document| (document.path.as_str(), &*document.text));
             warnings.extend(fonts.uncovered(texts));
         }
         fonts
-    }
-
-    /// Chooses the excerpts of every audience and numbers them; also returns
-    /// how many documents matched each theme.
-    #[expect(clippy::too_many_arguments, reason = "the stages' values, each needed once")]
-    fn choose(
-        &self,
-        material: &Material,
-        themes: &[&Theme],
-        audiences: &[&Audience],
-        counted: &Counted,
-        today: Date,
-        fonts: &render::Fonts,
-        warnings: &mut Vec<Warning>,
-    ) -> (Plan, Vec<usize>) {
-        let sought: Vec<Sought<'_>> = themes.iter().map(|theme| material.seek(theme, counted)).collect();
-        for sought in sought.iter().filter(|sought| sought.hits.is_empty()) {
-            let message = format!("theme `{}` matches nothing in the corpus", sought.theme.id);
-            let hint = "try its words with `attache search`, or add terms under `themes` in config.yaml";
-            warnings.push(Diagnostic::warning(message).in_file("config.yaml").hint(hint));
-        }
-        let needs_fonts = audiences.iter().any(|audience| audience.formats.iter().any(|format| format == "pdf"));
-        let carriable = |text: &str| !needs_fonts || fonts.missing(text).is_empty();
-        let stage = select::Material {
-            corpus: &material.corpus,
-            passages: &material.passages,
-            today,
-            carriable: &carriable,
-        };
-        let weights = select::Weights::default();
-        let weighed = select::weigh(stage, &sought, &weights);
-        let mut by_quota: BTreeMap<Quota, Vec<Selection>> = BTreeMap::new();
-        let selections = audiences
-            .iter()
-            .map(|audience| {
-                let quota = quota(audience);
-                by_quota.entry(quota).or_insert_with(|| select::select(stage, &weighed, quota, &weights)).clone()
-            })
-            .collect::<Vec<_>>();
-        let matching = selections
-            .first()
-            .map_or_else(Vec::new, |themes| themes.iter().map(|theme| theme.matching_documents).collect());
-        (compose::plan(selections), matching)
     }
 
     fn brief_all<'a>(
@@ -270,6 +226,55 @@ impl Session {
             look: self.desk.look.clone(),
         }
     }
+}
+
+/// Finds what each theme asks for, and warns of a theme that finds nothing.
+fn seek_all<'a>(
+    material: &Material,
+    themes: &[&'a Theme],
+    counted: &Counted,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<Sought<'a>>, Error> {
+    let sought =
+        themes.iter().map(|theme| material.seek(theme, counted)).collect::<Result<Vec<Sought<'a>>, Error>>()?;
+    for sought in sought.iter().filter(|sought| sought.hits.is_empty()) {
+        let message = format!("theme `{}` matches nothing in the corpus", sought.theme.id);
+        let hint = "try its words with `attache search`, or add terms under `themes` in config.yaml";
+        warnings.push(Diagnostic::warning(message).in_file("config.yaml").hint(hint));
+    }
+    Ok(sought)
+}
+
+/// Chooses the excerpts of every audience and numbers them; also returns how
+/// many documents matched each theme.
+fn choose(
+    material: &Material,
+    sought: &[Sought<'_>],
+    audiences: &[&Audience],
+    today: Date,
+    fonts: &render::Fonts,
+) -> (Plan, Vec<usize>) {
+    let needs_fonts = needs_fonts(audiences);
+    let carriable = |text: &str| !needs_fonts || fonts.missing(text).is_empty();
+    let stage =
+        select::Material { corpus: &material.corpus, passages: &material.passages, today, carriable: &carriable };
+    let weights = select::Weights::default();
+    let weighed = select::weigh(stage, sought, &weights);
+    // Audiences that ask for the same are chosen for once.
+    let mut by_quota: BTreeMap<Quota, Vec<Selection>> = BTreeMap::new();
+    let mut chosen = |audience: &&Audience| {
+        let quota = quota(audience);
+        by_quota.entry(quota).or_insert_with(|| select::select(stage, &weighed, quota, &weights)).clone()
+    };
+    let selections: Vec<Vec<Selection>> = audiences.iter().map(&mut chosen).collect();
+    let matching = selections
+        .first()
+        .map_or_else(Vec::new, |themes| themes.iter().map(|theme| theme.matching_documents).collect());
+    (compose::plan(selections), matching)
+}
+
+fn needs_fonts(audiences: &[&Audience]) -> bool {
+    audiences.iter().any(|audience| audience.formats.iter().any(|format| format == "pdf"))
 }
 
 struct Filled {

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Material, Session};
+use super::Session;
+use super::search::patterns;
 use crate::corpus::{self, ReadLimits};
 use crate::error::{Error, Reported};
 use crate::findings::{self, Figure, Quotation};
@@ -13,7 +14,7 @@ use crate::index::Index;
 use crate::model::{Corpus, Document, Outcome, Passage, Query};
 use crate::passage;
 use crate::query;
-use crate::select::{self, Pattern};
+use crate::select;
 
 /// A document as attaché sees it; ranges are `[start_byte, end_byte]`,
 /// half-open, into `text`.
@@ -185,26 +186,15 @@ fn ranking(
     query: &str,
 ) -> Result<Vec<usize>, Error> {
     let query = parse_query(query)?;
+    let mut index = Index::in_memory().map_err(super::index_error)?;
+    index.update(corpus, passages).map_err(super::index_error)?;
+    let found = index.candidates(&query).map_err(super::index_error)?;
+    let patterns = patterns(&query, &found, &corpus.languages());
     let document = &corpus.documents[0];
-    let patterns = in_memory(corpus, passages)?.patterns(&query)?;
     Ok(select::rank(&document.text, document.source.language.as_deref(), sentences, &patterns))
 }
 
 /// Parses a query that was typed on the command line.
 pub(super) fn parse_query(text: &str) -> Result<Query, Error> {
     query::parse(text).map_err(|error| Error::Desk(vec![error.diagnostic()]))
-}
-
-struct Small(Index);
-
-fn in_memory(corpus: &Corpus, passages: &[Passage]) -> Result<Small, Error> {
-    let mut index = Index::in_memory().map_err(super::index_error)?;
-    index.update(corpus, passages).map_err(super::index_error)?;
-    Ok(Small(index))
-}
-
-impl Small {
-    fn patterns(&self, query: &Query) -> Result<Vec<Pattern>, Error> {
-        super::patterns(&self.0, query)
-    }
 }

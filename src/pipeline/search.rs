@@ -1,0 +1,176 @@
+//! Searching a corpus by hand or by a file of queries.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::edition::Counted;
+use super::inspect::parse_query;
+use super::{Material, Session, Step, read_material};
+use crate::compose::document_id;
+use crate::corpus::{CorpusRoot, ReadLimits};
+use crate::error::{Error, Reported, Warning};
+use crate::index::Index;
+use crate::model::{DocumentId, Found, PassageId, Query, Theme};
+use crate::output;
+use crate::query;
+use crate::score::{self, Weights};
+use crate::select::{Pattern, Sought};
+
+/// A corpus that can be asked.
+pub struct Searchable {
+    material: Material,
+    /// What was noticed while it was read.
+    pub warnings: Vec<Warning>,
+}
+
+/// A document that answers a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentResult {
+    /// Its path relative to the desk, with `#member` for a part.
+    pub document: String,
+    /// Finite; comparable within one query only.
+    pub score: f64,
+}
+
+/// A passage that answers a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PassageResult {
+    /// Its document's path relative to the desk, with `#member` for a part.
+    pub document: String,
+    /// Its document's title.
+    pub title: String,
+    /// Its document's date.
+    pub date: Option<String>,
+    /// The line of the document's text that it begins on, from 1.
+    pub line: usize,
+    /// First byte in the document's text.
+    pub start_byte: usize,
+    /// Byte after the last.
+    pub end_byte: usize,
+    /// Finite; comparable within one query only.
+    pub score: f64,
+    /// The bytes of `text` that match, in order.
+    pub matched: Vec<[usize; 2]>,
+    /// The passage, verbatim.
+    pub text: String,
+}
+
+impl Searchable {
+    /// Reads the desk's corpus; the index on disk is used and brought up to
+    /// date, or one in memory where another run holds the desk.
+    ///
+    /// # Errors
+    /// As [`Session::read`].
+    pub fn of_desk(session: &Session, progress: &dyn Fn(Step)) -> Result<Self, Error> {
+        let Reported { value: material, warnings } = match output::lock(&session.desk.root) {
+            Ok(_held) => session.read(progress)?,
+            Err(_) => session.read_in_memory(progress)?,
+        };
+        Ok(Self { material, warnings })
+    }
+
+    /// Reads a folder that need not be a desk's; nothing is written.
+    ///
+    /// # Errors
+    /// [`Error::Build`] if there is no document in it.
+    pub fn of_folder(folder: &Path, progress: &dyn Fn(Step)) -> Result<Self, Error> {
+        let roots = [CorpusRoot { path: ".".into() }];
+        let Reported { value: material, warnings } =
+            read_material(folder, &roots, &ReadLimits::default(), progress, Index::in_memory)?;
+        Ok(Self { material, warnings })
+    }
+
+    /// Returns the ids of all documents, in order.
+    pub fn ids(&self) -> impl Iterator<Item = String> {
+        self.material.corpus.documents.iter().map(document_id)
+    }
+
+    /// Returns the passages that match a query in the query syntax, best
+    /// first.
+    ///
+    /// # Errors
+    /// [`Error::Desk`] with the column of what does not parse.
+    pub fn passages(&self, text: &str, limit: usize) -> Result<Vec<PassageResult>, Error> {
+        self.passages_of(&parse_query(text)?, limit)
+    }
+
+    /// Returns the passages that match a plain text, best first.
+    ///
+    /// # Errors
+    /// [`Error::Build`] if the index cannot be read.
+    pub fn passages_of_plain(&self, text: &str, limit: usize) -> Result<Vec<PassageResult>, Error> {
+        self.passages_of(&query::plain(text), limit)
+    }
+
+    fn passages_of(&self, query: &Query, limit: usize) -> Result<Vec<PassageResult>, Error> {
+        let found = self.material.index.candidates(query).map_err(super::index_error)?;
+        let ranked = score::rank(&found, &Weights::default());
+        Ok(ranked.into_iter().take(limit).map(|(id, score)| self.passage(query, id, score)).collect())
+    }
+
+    fn passage(&self, query: &Query, id: PassageId, score: f64) -> PassageResult {
+        let passage = &self.material.passages[id.0 as usize];
+        let document = self.material.corpus.document(passage.document);
+        let text = document.text[passage.range.clone()].to_owned();
+        let matched = self.material.index.matched(query, &text, document.source.language.as_deref());
+        PassageResult {
+            document: document_id(document),
+            title: document.source.title.clone(),
+            date: document.source.date.map(|date| date.to_string()),
+            line: document.text[..passage.range.start].matches('\n').count() + 1,
+            start_byte: passage.range.start,
+            end_byte: passage.range.end,
+            score,
+            matched: matched.into_iter().map(|range| [range.start, range.end]).collect(),
+            text,
+        }
+    }
+
+    /// Returns the documents that match a plain text, best first.
+    ///
+    /// # Errors
+    /// [`Error::Build`] if the index cannot be read.
+    pub fn documents_of_plain(&self, text: &str, limit: usize) -> Result<Vec<DocumentResult>, Error> {
+        let found: Found<DocumentId> =
+            self.material.index.document_candidates(&query::plain(text)).map_err(super::index_error)?;
+        let ranked = score::rank(&found, &Weights::default());
+        let result = |(id, score)| DocumentResult {
+            document: document_id(self.material.corpus.document(id)),
+            score,
+        };
+        Ok(ranked.into_iter().take(limit).map(result).collect())
+    }
+}
+
+impl Material {
+    /// Finds what a theme asks for among the documents that count.
+    pub(super) fn seek<'a>(&self, theme: &'a Theme, counted: &Counted) -> Result<Sought<'a>, Error> {
+        let found = self.index.candidates(&theme.query).map_err(super::index_error)?;
+        let counts = |id: &PassageId| {
+            let document = self.corpus.document(self.passages[id.0 as usize].document);
+            counted.counts(document)
+        };
+        let hits = score::rank(&found, &Weights::default()).into_iter().filter(|(id, _)| counts(id)).collect();
+        let languages = self.corpus.languages();
+        Ok(Sought { theme, patterns: patterns(&theme.query, &found, &languages), hits })
+    }
+}
+
+/// Makes the patterns of a query's clauses, each worth what its terms are
+/// worth in the corpus.
+pub(super) fn patterns<Id>(query: &Query, found: &Found<Id>, languages: &[&str]) -> Vec<Pattern> {
+    let mut worth: BTreeMap<usize, f64> = BTreeMap::new();
+    for term in &found.statistics.terms {
+        let own = score::worth(&found.statistics, term);
+        let whole = worth.entry(term.clause).or_default();
+        *whole = whole.max(own);
+    }
+    query
+        .clauses
+        .iter()
+        .enumerate()
+        .map(|(clause, written)| {
+            Pattern::new(&written.text, languages, worth.get(&clause).copied().unwrap_or(0.0))
+        })
+        .collect()
+}
