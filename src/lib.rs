@@ -7,7 +7,7 @@
 //! 1. [`desk`] reads `config.yaml`, `briefs/` and `templates/` and finds every
 //!    mistake;
 //! 2. [`corpus`] reads documents, [`passage`] cuts them;
-//! 3. [`index`] finds passages, [`score`] weighs them;
+//! 3. [`index`] finds passages, [`score`] weighs them, [`search`] ranks them;
 //! 4. [`select`] chooses excerpts;
 //! 5. [`cite`] formats references, [`findings`] marks figures and quotations,
 //!    [`compose`] makes what a template sees;
@@ -33,6 +33,7 @@ pub mod pipeline;
 pub mod query;
 pub mod render;
 pub mod score;
+pub mod search;
 pub mod select;
 pub mod template;
 pub mod tool;

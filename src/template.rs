@@ -73,7 +73,7 @@ impl Templates {
         }
         let filled =
             self.tera.render(name, &context).map_err(|error| Box::new(diagnose(&error, name, &self.texts)))?;
-        Ok(Markdown(tidy(&filled)))
+        Ok(Markdown::new(tidy(&filled)))
     }
 }
 

@@ -130,7 +130,7 @@ fn read_theme(reader: &mut Reader<'_>, id: &str, place: Place, node: &Node) -> T
     if let Some(text) = reader.string(fields, "query") {
         match query::parse(&text.value) {
             Ok(parsed) => query = parsed,
-            Err(error) => reader.error(text.place, format!("in the query of {what}: {error}"), error.hint()),
+            Err(error) => reader.error(text.place, format!("in the query of {what}, {error}"), Some(error.hint)),
         }
     }
     read_clauses(reader, fields, "terms", ClauseKind::Words, &mut query.clauses);

@@ -46,7 +46,7 @@ pub struct Audience {
 }
 
 /// What an audience prefers beside relevance.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Preference {
     /// Nothing else.
     #[default]

@@ -122,7 +122,7 @@ impl Session {
         let fonts = render::Fonts::load(&paths).drain_into(warnings);
         if needs_fonts(audiences) {
             let texts = material.corpus.documents.iter().map(|document| (document.path.as_str(), &*document.text));
-            warnings.extend(fonts.uncovered(texts));
+            warnings.extend(render::uncovered(&fonts, texts));
         }
         fonts
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Session;
 use super::search::patterns;
 use crate::corpus::{self, ReadLimits};
-use crate::error::{Error, Reported};
+use crate::error::{Diagnostic, Error, Reported};
 use crate::findings::{self, Figure, Quotation};
 use crate::index::Index;
 use crate::model::{Corpus, Document, Outcome, Passage, Query};
@@ -90,10 +90,7 @@ pub fn inspect(
     let root = session.map(|session| session.desk.root.as_path());
     let Reported { value: read, warnings } = corpus::read_file(root, file, &limits);
     let value = match read {
-        Ok(documents) => documents
-            .into_iter()
-            .map(|document| see(session, document, rank))
-            .collect::<Result<Vec<Inspection>, Error>>()?,
+        Ok(document) => vec![see(session, document, rank)?],
         Err(skipped) => vec![Inspection::without_document(skipped.path, skipped.outcome, skipped.reason)],
     };
     Ok(Reported { value, warnings })
@@ -189,12 +186,15 @@ fn ranking(
     let mut index = Index::in_memory().map_err(super::index_error)?;
     index.update(corpus, passages).map_err(super::index_error)?;
     let found = index.candidates(&query).map_err(super::index_error)?;
-    let patterns = patterns(&query, &found, &corpus.languages());
+    let patterns = patterns(&query, &found.statistics, &corpus.languages());
     let document = &corpus.documents[0];
     Ok(select::rank(&document.text, document.source.language.as_deref(), sentences, &patterns))
 }
 
 /// Parses a query that was typed on the command line.
 pub(super) fn parse_query(text: &str) -> Result<Query, Error> {
-    query::parse(text).map_err(|error| Error::Desk(vec![error.diagnostic()]))
+    query::parse(text).map_err(|error| {
+        let diagnostic = Diagnostic::error(format!("in the query, {error}")).hint(error.hint);
+        Error::Desk(vec![diagnostic])
+    })
 }

@@ -10,10 +10,11 @@ use crate::compose::document_id;
 use crate::corpus::{CorpusRoot, ReadLimits};
 use crate::error::{Error, Reported, Warning};
 use crate::index::Index;
-use crate::model::{DocumentId, Found, PassageId, Query, Theme};
+use crate::model::{PassageId, Query, Statistics, Theme};
 use crate::output;
 use crate::query;
 use crate::score::{self, Weights};
+use crate::search::{self, DocumentHit, PassageHit};
 use crate::select::{Pattern, Sought};
 
 /// A corpus that can be asked.
@@ -49,7 +50,7 @@ pub struct PassageResult {
     pub end_byte: usize,
     /// Finite; comparable within one query only.
     pub score: f64,
-    /// The bytes of `text` that match, in order.
+    /// The bytes of the document's text that match, in order.
     pub matched: Vec<[usize; 2]>,
     /// The passage, verbatim.
     pub text: String,
@@ -103,26 +104,25 @@ impl Searchable {
     }
 
     fn passages_of(&self, query: &Query, limit: usize) -> Result<Vec<PassageResult>, Error> {
-        let found = self.material.index.candidates(query).map_err(super::index_error)?;
-        let ranked = score::rank(&found, &Weights::default());
-        Ok(ranked.into_iter().take(limit).map(|(id, score)| self.passage(query, id, score)).collect())
+        let Material { corpus, passages, index } = &self.material;
+        let hits = search::passages(index, corpus, passages, query, limit).map_err(super::index_error)?;
+        Ok(hits.into_iter().map(|hit| self.passage(hit)).collect())
     }
 
-    fn passage(&self, query: &Query, id: PassageId, score: f64) -> PassageResult {
-        let passage = &self.material.passages[id.0 as usize];
+    fn passage(&self, hit: PassageHit) -> PassageResult {
+        let passage = &self.material.passages[hit.passage.0 as usize];
         let document = self.material.corpus.document(passage.document);
-        let text = document.text[passage.range.clone()].to_owned();
-        let matched = self.material.index.matched(query, &text, document.source.language.as_deref());
+        let range = passage.range.clone();
         PassageResult {
             document: document_id(document),
             title: document.source.title.clone(),
             date: document.source.date.map(|date| date.to_string()),
-            line: document.text[..passage.range.start].matches('\n').count() + 1,
-            start_byte: passage.range.start,
-            end_byte: passage.range.end,
-            score,
-            matched: matched.into_iter().map(|range| [range.start, range.end]).collect(),
-            text,
+            line: document.text[..range.start].matches('\n').count() + 1,
+            score: hit.score.total,
+            matched: hit.matched.into_iter().map(|found| [found.start, found.end]).collect(),
+            text: document.text[range.clone()].to_owned(),
+            start_byte: range.start,
+            end_byte: range.end,
         }
     }
 
@@ -131,14 +131,13 @@ impl Searchable {
     /// # Errors
     /// [`Error::Build`] if the index cannot be read.
     pub fn documents_of_plain(&self, text: &str, limit: usize) -> Result<Vec<DocumentResult>, Error> {
-        let found: Found<DocumentId> =
-            self.material.index.document_candidates(&query::plain(text)).map_err(super::index_error)?;
-        let ranked = score::rank(&found, &Weights::default());
-        let result = |(id, score)| DocumentResult {
-            document: document_id(self.material.corpus.document(id)),
-            score,
+        let query = query::plain(text);
+        let hits = search::documents(&self.material.index, &self.material.corpus, &query, limit).map_err(super::index_error)?;
+        let result = |hit: DocumentHit| DocumentResult {
+            document: document_id(self.material.corpus.document(hit.document)),
+            score: hit.score.total,
         };
-        Ok(ranked.into_iter().take(limit).map(result).collect())
+        Ok(hits.into_iter().map(result).collect())
     }
 }
 
@@ -150,18 +149,22 @@ impl Material {
             let document = self.corpus.document(self.passages[id.0 as usize].document);
             counted.counts(document)
         };
-        let hits = score::rank(&found, &Weights::default()).into_iter().filter(|(id, _)| counts(id)).collect();
-        let languages = self.corpus.languages();
-        Ok(Sought { theme, patterns: patterns(&theme.query, &found, &languages), hits })
+        let patterns = patterns(&theme.query, &found.statistics, &self.corpus.languages());
+        let hits = search::ranked(found, &Weights::default(), usize::MAX)
+            .into_iter()
+            .filter(|(id, _)| counts(id))
+            .map(|(id, score)| (id, score.total))
+            .collect();
+        Ok(Sought { theme, patterns, hits })
     }
 }
 
 /// Makes the patterns of a query's clauses, each worth what its terms are
 /// worth in the corpus.
-pub(super) fn patterns<Id>(query: &Query, found: &Found<Id>, languages: &[&str]) -> Vec<Pattern> {
+pub(super) fn patterns(query: &Query, statistics: &Statistics, languages: &[&str]) -> Vec<Pattern> {
     let mut worth: BTreeMap<usize, f64> = BTreeMap::new();
-    for term in &found.statistics.terms {
-        let own = score::worth(&found.statistics, term);
+    for term in &statistics.terms {
+        let own = score::worth(statistics, term);
         let whole = worth.entry(term.clause).or_default();
         *whole = whole.max(own);
     }

@@ -1,8 +1,10 @@
 //! Output formats: from a briefing's Markdown and tree to files.
 
+mod coverage;
 pub mod html;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+#[cfg(not(feature = "pdf"))]
 mod without_pdf;
 
 use std::collections::BTreeMap;
@@ -11,10 +13,11 @@ use crate::error::{Diagnostic, Reported};
 use crate::model::Date;
 use crate::tool::markdown::{Markdown, Tree};
 
+pub use coverage::uncovered;
 #[cfg(feature = "pdf")]
-pub use pdf::Fonts;
+pub use pdf::{Fonts, package_for};
 #[cfg(not(feature = "pdf"))]
-pub use without_pdf::Fonts;
+pub use without_pdf::{Fonts, package_for};
 
 /// An output format: one row a format.
 #[derive(Debug)]
@@ -83,8 +86,7 @@ fn render_pdf(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
     })
 }
 
-#[cfg(feature = "pdf")]
-pub mod pdf;
+
 
 /// What the writers know of a briefing beside its tree.
 #[derive(Debug, Clone)]

@@ -1,0 +1,54 @@
+//! Letters that no font has, told before anything is typeset.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Fonts, package_for};
+use crate::error::{Diagnostic, Warning};
+
+/// How many letters and documents a warning names.
+const NAMED: usize = 5;
+
+/// What one script lacks.
+#[derive(Default)]
+struct Lack {
+    letters: BTreeSet<char>,
+    documents: BTreeSet<String>,
+}
+
+/// Warns of letters that no font has: one warning for each font package that
+/// would help, with the letters and the documents they come from. `texts` are
+/// documents' paths and texts.
+#[must_use]
+pub fn uncovered<'a>(fonts: &Fonts, texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Warning> {
+    let mut lacks: BTreeMap<Option<&'static str>, Lack> = BTreeMap::new();
+    for (path, text) in texts {
+        for letter in fonts.missing(text) {
+            let lack = lacks.entry(package_for(letter).map(|package| package.package)).or_default();
+            lack.letters.insert(letter);
+            lack.documents.insert(path.to_owned());
+        }
+    }
+    lacks.into_iter().map(|(package, lack)| warning(package, &lack)).collect()
+}
+
+fn warning(package: Option<&str>, lack: &Lack) -> Warning {
+    let letters = some(lack.letters.iter().map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter))));
+    let documents = some(lack.documents.iter().map(|path| format!("`{path}`")));
+    let message = format!(
+        "no font has {letters}; what is written with such letters in {documents} is passed over, as a PDF cannot show it"
+    );
+    let hint = match package {
+        Some(package) => format!("install Debian's `{package}`, or name a font under `fonts.paths` in config.yaml"),
+        None => "name a font that has them under `fonts.paths` in config.yaml".to_owned(),
+    };
+    Diagnostic::warning(message).hint(hint)
+}
+
+fn some(items: impl ExactSizeIterator<Item = String>) -> String {
+    let more = items.len().saturating_sub(NAMED);
+    let named: Vec<String> = items.take(NAMED).collect();
+    match more {
+        0 => named.join(", "),
+        _ => format!("{} and {more} more", named.join(", ")),
+    }
+}

@@ -1,0 +1,137 @@
+//! Scores: how much a passage or document speaks for a query.
+//!
+//! A pure function of the evidence and the statistics of the whole corpus;
+//! any engine that can count words can call it.
+
+use crate::model::{Evidence, Occurrence, Part, PerField, Statistics, TermStatistics};
+
+/// The constants of the score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    /// How soon a word that is repeated stops to add (BM25's k1), above 0.
+    pub k1: f64,
+    /// How far a longer field counts less for one word, 0 to 1.
+    pub b: PerField<f64>,
+    /// How much a word in each field counts.
+    pub field: PerField<f64>,
+    /// How much words of the query near one another add.
+    pub proximity: f64,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self {
+            k1: 1.2,
+            b: PerField { body: 0.75, heading: 0.5, title: 0.5 },
+            field: PerField { body: 1.0, heading: 0.5, title: 0.5 },
+            proximity: 0.0,
+        }
+    }
+}
+
+/// A score and what it is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// Finite, 0 or more; the sum of `parts`.
+    pub total: f64,
+    /// `terms`, `phrases`, `proximity`, in this order; none is left out.
+    pub parts: Vec<Part>,
+    /// What each term adds, in the order of [`Statistics::terms`]; proximity
+    /// is not among it.
+    pub terms: Vec<f64>,
+}
+
+/// Scores evidence by BM25F.
+///
+/// For a term `t` with `N` units, of which `n` have it:
+///
+/// ```text
+/// tf  = Σ_f  w_f · tf_f / (1 − b_f + b_f · len_f / avglen_f)
+/// idf = ln(1 + (N − n + ½) / (n + ½))
+/// score = Σ_t  weight_t · idf_t · tf · (k1 + 1) / (k1 + tf)
+/// ```
+///
+/// Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+/// Beyond", Foundations and Trends in IR 3 (2009), section 3.6; the idf is
+/// Lucene's, which is never negative. A phrase is a term.
+#[must_use]
+pub fn score(statistics: &Statistics, evidence: &Evidence, weights: &Weights) -> Score {
+    let mut terms = vec![0.0; statistics.terms.len()];
+    let norms = norms(statistics, evidence, weights);
+    for found in &evidence.matches {
+        let term = &statistics.terms[found.term];
+        let tf = f64::from(found.frequency.body) * norms.body
+            + f64::from(found.frequency.heading) * norms.heading
+            + f64::from(found.frequency.title) * norms.title;
+        terms[found.term] = worth(statistics, term) * saturate(tf, weights.k1);
+    }
+    let sum = |phrase: bool| {
+        let chosen = statistics.terms.iter().zip(&terms).filter(|(term, _)| term.phrase == phrase);
+        chosen.map(|(_, value)| value).sum::<f64>()
+    };
+    let proximity = weights.proximity * proximity(statistics, evidence, weights, norms.body);
+    let parts = [("terms", sum(false)), ("phrases", sum(true)), ("proximity", proximity)];
+    Score {
+        total: parts.iter().map(|(_, value)| value).sum(),
+        parts: parts.map(|(name, value)| Part { name: name.to_owned(), value }).to_vec(),
+        terms,
+    }
+}
+
+/// Returns what one occurrence counts in each field of this unit.
+fn norms(statistics: &Statistics, evidence: &Evidence, weights: &Weights) -> PerField<f64> {
+    let norm = |weight: f64, b: f64, length: u32, total: u64| {
+        let average = total as f64 / f64::from(statistics.units.max(1));
+        if total == 0 { 0.0 } else { weight / (1.0 - b + b * f64::from(length) / average) }
+    };
+    let (field, b, length, total) = (weights.field, weights.b, evidence.lengths, statistics.lengths);
+    PerField {
+        body: norm(field.body, b.body, length.body, total.body),
+        heading: norm(field.heading, b.heading, length.heading, total.heading),
+        title: norm(field.title, b.title, length.title, total.title),
+    }
+}
+
+/// Returns what one sure occurrence of a term is worth, whatever the passage:
+/// its weight times its inverse document frequency. Finite, 0 or more.
+#[must_use]
+pub fn worth(statistics: &Statistics, term: &TermStatistics) -> f64 {
+    term.weight * idf(statistics, term)
+}
+
+fn idf(statistics: &Statistics, term: &TermStatistics) -> f64 {
+    let (all, having) = (f64::from(statistics.units), f64::from(term.units));
+    (1.0 + (all - having + 0.5) / (having + 0.5)).ln()
+}
+
+fn saturate(tf: f64, k1: f64) -> f64 {
+    if tf > 0.0 { tf * (k1 + 1.0) / (k1 + tf) } else { 0.0 }
+}
+
+/// Returns what nearness adds: each pair of neighbouring occurrences of two
+/// different terms adds the other's idf divided by the square of their
+/// distance to each term's account, and accounts count like frequencies.
+///
+/// Büttcher, Clarke and Lushman, "Term proximity scoring for ad-hoc retrieval
+/// on very large text collections", SIGIR 2006.
+fn proximity(statistics: &Statistics, evidence: &Evidence, weights: &Weights, norm: f64) -> f64 {
+    if weights.proximity == 0.0 || norm <= 0.0 {
+        return 0.0;
+    }
+    let mut accounts = vec![0.0; statistics.terms.len()];
+    for pair in evidence.occurrences.windows(2) {
+        let [one, other]: [Occurrence; 2] = [pair[0], pair[1]];
+        let distance = f64::from(other.position - one.position);
+        if one.term == other.term || distance < 1.0 || distance > 64.0 {
+            continue;
+        }
+        let (first, second) = (one.term as usize, other.term as usize);
+        let nearness = distance.powi(-2);
+        accounts[first] += nearness * idf(statistics, &statistics.terms[second]);
+        accounts[second] += nearness * idf(statistics, &statistics.terms[first]);
+    }
+    let account = |(term, account): (&TermStatistics, f64)| {
+        term.weight * idf(statistics, term).min(1.0) * saturate(account * norm, weights.k1)
+    };
+    statistics.terms.iter().zip(accounts).map(account).sum()
+}
