@@ -1,4 +1,5 @@
 //! Tools that any stage may use: they know nothing of briefings.
 
 pub mod markdown;
+pub mod sentences;
 pub mod yaml;
