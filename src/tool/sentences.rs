@@ -47,7 +47,11 @@ pub fn split(text: &str, language: Option<&str>) -> Vec<Range<usize>> {
         cuts.extend(marks::cuts(text, region.clone()));
         cuts.sort_unstable();
         let spans = vetoes::mend_lists(text, apart(text, region, &cuts));
-        for span in spans {
+        for mut span in spans {
+            if let Some(cut) = vetoes::after_brackets(text, &span) {
+                sentences.push(span.start..cut.end);
+                span.start = cut.start;
+            }
             push_in_parts(text, span, &language, &mut sentences);
         }
     }

@@ -169,6 +169,24 @@ fn trailing_marker(span: &str) -> Option<usize> {
     (own <= at && next == number + 1 && length == last.len()).then(|| span.len() - last.len())
 }
 
+/// Returns the cut after a sentence that is wholly in brackets, where another
+/// sentence follows: `(It had to end.) We left.`
+pub(super) fn after_brackets(text: &str, span: &Range<usize>) -> Option<Cut> {
+    let slice = &text[span.clone()];
+    let close = match slice.chars().next()? {
+        '(' => ')',
+        '[' => ']',
+        _ => return None,
+    };
+    let end = slice.find(close)?;
+    let whole = slice[..end].ends_with(['.', '!', '?', '”', '"']) && !slice[1..end].contains(['(', '[']);
+    let rest = &slice[end + 1..];
+    let next = rest.trim_start();
+    let begins = next.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
+    (whole && begins && next.len() < rest.len())
+        .then(|| Cut { end: span.start + end + 1, start: span.end - next.len() })
+}
+
 /// Returns the insides of the quotations of a sentence, in order.
 pub(super) fn quotations(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
