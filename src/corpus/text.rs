@@ -304,7 +304,7 @@ fn mark_headings(text: &str, drafts: &mut [Draft]) {
             };
             if opens && is_heading(line, if first { TITLE_WORDS } else { HEADING_WORDS }) {
                 drafts[i].kind = BlockKind::Heading;
-            } else if words(line) <= FRAGMENT_WORDS && !ends_sentence(line) {
+            } else if is_fragment(line) {
                 drafts[i].kind = BlockKind::Aside;
             }
         }
@@ -312,6 +312,11 @@ fn mark_headings(text: &str, drafts: &mut [Draft]) {
             followed = Some((drafts[i].kind, drafts[i].range.len()));
         }
     }
+}
+
+/// Tells whether a line is too short and too open at its end for a paragraph.
+pub(super) fn is_fragment(line: &str) -> bool {
+    words(line) <= FRAGMENT_WORDS && !ends_sentence(line)
 }
 
 /// Tells whether a line can be a heading: it is short, begins with a capital
