@@ -12,6 +12,7 @@ mod parse;
 mod resolve;
 mod rich;
 mod text;
+pub mod blocks;
 pub mod tree;
 
 #[cfg(test)]

@@ -1,0 +1,201 @@
+//! Decoding: from bytes to text.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::error::{Diagnostic, Warning};
+
+/// A decoded text.
+#[derive(Debug, PartialEq)]
+pub(super) struct Decoded {
+    /// UTF-8 is kept byte for byte, with its byte order mark.
+    pub(super) text: String,
+    /// The encoding's name (WHATWG).
+    pub(super) encoding: &'static str,
+    pub(super) warning: Option<Warning>,
+}
+
+/// How much of a file is looked at to tell text from other bytes.
+const PROBE_BYTES: usize = 64 * 1024;
+
+/// Beginnings of files that often bear a wrong name.
+const SIGNATURES: &[(&[u8], &str)] = &[
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive (or an Office document)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\0", "a database"),
+];
+
+/// Tells whether bytes can be a text: they begin like no other known kind of
+/// file, and have no NUL and few control characters unless they are UTF-16.
+pub(super) fn is_text(bytes: &[u8]) -> bool {
+    if signature(bytes).is_some() {
+        return false;
+    }
+    if utf_16(bytes).is_some() || Encoding::for_bom(bytes).is_some_and(|(encoding, _)| encoding != UTF_8) {
+        return true;
+    }
+    let probe = &bytes[..bytes.len().min(PROBE_BYTES)];
+    let controls = probe.iter().filter(|byte| is_control(**byte)).count();
+    // A tenth is far above any text and far below any program or picture.
+    !bytes.contains(&0) && controls * 10 <= probe.len()
+}
+
+/// Says why bytes are no text.
+pub(super) fn why_not_text(bytes: &[u8], format: &str) -> String {
+    match signature(bytes) {
+        Some(kind) => format!("its name says {format}, but it is {kind}"),
+        None if bytes.contains(&0) => format!("its name says {format}, but it has NUL bytes: it is no text"),
+        None => format!("its name says {format}, but it is mostly control characters"),
+    }
+}
+
+fn signature(bytes: &[u8]) -> Option<&'static str> {
+    SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| *kind)
+}
+
+fn is_control(byte: u8) -> bool {
+    // Escape begins the shifts of ISO-2022-JP.
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b) || byte == 0x7f
+}
+
+/// Recognises UTF-16 without a byte order mark: of Latin text every second
+/// byte is NUL.
+fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let probe = &bytes[..bytes.len().min(PROBE_BYTES) & !1];
+    let nuls = |offset: usize| probe.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, half) = (nuls(0), nuls(1), probe.len() / 2);
+    match () {
+        () if half < 4 => None,
+        () if odd * 10 > half * 6 && even * 50 < half => Some(UTF_16LE),
+        () if even * 10 > half * 6 && odd * 50 < half => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// Decodes a text: by its byte order mark, as UTF-8, by the encoding that it
+/// declares (`declared`, a WHATWG label), or by a guess, which gives a warning
+/// without a file.
+pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && utf_16(bytes).is_none()
+    {
+        return Decoded { text: text.to_owned(), encoding: UTF_8.name(), warning: None };
+    }
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return decoded(bytes, encoding, None);
+    }
+    // A declaration in ASCII letters disproves UTF-16; WHATWG reads it as UTF-8.
+    let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|e| *e != UTF_8);
+    if let Some(encoding) = declared {
+        return decoded(bytes, encoding, None);
+    }
+    if is_damaged_utf_8(bytes) {
+        return decoded(bytes, UTF_8, None);
+    }
+    let encoding = utf_16(bytes).unwrap_or_else(|| guess(bytes));
+    decoded(bytes, encoding, Some(format!("not UTF-8; read as {}, by a guess", encoding.name())))
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+/// Tells whether bytes are UTF-8 with a few bytes broken: at least eight whole
+/// characters of several bytes for each broken one. Text in any other
+/// encoding has next to none of them.
+fn is_damaged_utf_8(bytes: &[u8]) -> bool {
+    let (mut whole, mut broken) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    broken > 0 && whole >= broken * 8
+}
+
+fn decoded(bytes: &[u8], encoding: &'static Encoding, guessed: Option<String>) -> Decoded {
+    let (text, used, damaged) = encoding.decode(bytes);
+    let hint = "save it as UTF-8 to be sure";
+    let warning = match guessed {
+        Some(message) => Some(Diagnostic::warning(message).hint(hint)),
+        None if damaged => {
+            let count = text.chars().filter(|c| *c == '\u{fffd}').count();
+            let message = format!("{count} places are not valid {}; each is read as U+FFFD", used.name());
+            Some(Diagnostic::warning(message))
+        }
+        None => None,
+    };
+    Decoded { text: text.into_owned(), encoding: used.name(), warning }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], declared: Option<&str>, text: &str, encoding: &str) -> Option<String> {
+        let decoded = decode(bytes, declared);
+        assert_eq!((decoded.text.as_str(), decoded.encoding), (text, encoding));
+        decoded.warning.map(|warning| warning.message)
+    }
+
+    #[test]
+    fn utf_8_is_kept_byte_for_byte() {
+        assert_eq!(check("\u{feff}a\r\nё".as_bytes(), None, "\u{feff}a\r\nё", "UTF-8"), None);
+    }
+
+    #[test]
+    fn a_byte_order_mark_names_the_encoding() {
+        assert_eq!(check(b"\xff\xfeH\0i\0", None, "Hi", "UTF-16LE"), None);
+        assert_eq!(check(b"\xfe\xff\0H\0i", None, "Hi", "UTF-16BE"), None);
+    }
+
+    #[test]
+    fn utf_16_without_a_mark_is_recognised() {
+        let bytes: Vec<u8> = "Hello there".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(is_text(&bytes));
+        let warning = check(&bytes, None, "Hello there", "UTF-16LE");
+        assert_eq!(warning.as_deref(), Some("not UTF-8; read as UTF-16LE, by a guess"));
+    }
+
+    #[test]
+    fn a_guess_is_told() {
+        let text = "Москва и Пекин договорились о поставках нефти и газа на десять лет вперёд.";
+        for (label, name) in [("windows-1251", "windows-1251"), ("koi8-r", "KOI8-R")] {
+            let (bytes, _, _) = Encoding::for_label(label.as_bytes()).unwrap().encode(text);
+            let warning = check(&bytes, None, text, if name == "KOI8-R" { "KOI8-U" } else { name });
+            assert!(warning.unwrap().starts_with("not UTF-8; read as "), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_declared_encoding_is_believed() {
+        assert_eq!(check(b"caf\xe9 na\xefve", Some("iso-8859-1"), "café naïve", "windows-1252"), None);
+    }
+
+    #[test]
+    fn a_broken_byte_does_not_spoil_the_rest() {
+        let bytes = [b"\xd0\xb0".repeat(20), b"\xff".to_vec(), b"\xd0\xb1".repeat(20)].concat();
+        let warning = check(&bytes, None, &format!("{}\u{fffd}{}", "а".repeat(20), "б".repeat(20)), "UTF-8");
+        assert_eq!(warning.as_deref(), Some("1 places are not valid UTF-8; each is read as U+FFFD"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_by_its_kind() {
+        assert!(!is_text(b"%PDF-1.7 text"));
+        assert_eq!(why_not_text(b"%PDF-1.7", "plain text"), "its name says plain text, but it is a PDF");
+        assert!(!is_text(b"a\0b"));
+        assert_eq!(why_not_text(b"a\0b", "HTML"), "its name says HTML, but it has NUL bytes: it is no text");
+        assert!(!is_text(b"\x01\x02\x03abc"));
+        assert!(is_text(b"tab\tand\r\nline"));
+    }
+}

@@ -1,0 +1,172 @@
+//! HTML: the article of a page, its blocks, and what the page says of itself.
+//!
+//! dom_smoothie (Mozilla's Readability) finds the article; where it finds
+//! none, the whole body is read. The text is built from the blocks as a
+//! browser shows them, joined by blank lines.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use dom_query::{Document, NodeRef};
+use dom_smoothie::{Article, Config, ParsePolicy, Readability};
+
+use crate::model::BlockKind;
+
+use super::asides::{is_aside, words};
+use super::blocks::{Piece, folded};
+use super::decode::decode;
+use super::text::is_fragment;
+use super::{Known, Raw, Reading};
+
+mod body;
+mod date;
+mod declared;
+
+#[cfg(test)]
+mod tests;
+
+/// How many bytes are searched for the declaration of an encoding. The HTML
+/// standard asks for 1,024; pages put scripts before it.
+const DECLARATION_BYTES: usize = 8 * 1024;
+
+/// The most elements that the article is searched in; larger pages are read
+/// whole. Readability's search is not linear.
+const ARTICLE_ELEMENTS: usize = 60_000;
+
+/// An article with fewer words than this is none.
+const ARTICLE_WORDS: usize = 25;
+
+/// Reads a page; there is always exactly one document.
+pub(super) fn read(raw: &Raw<'_>) -> Result<Vec<Reading>, String> {
+    let decoded = decode(raw.bytes, declared_encoding(raw.bytes).as_deref());
+    let html = decoded.text.trim_start_matches('\u{feff}');
+    let (blocks, known) = page(html);
+    let (text, pieces) = joined(blocks);
+    let reading = Reading {
+        member: None,
+        text,
+        encoding: decoded.encoding,
+        pieces,
+        embedded: known,
+        detected_title: None,
+        warnings: decoded.warning.into_iter().map(|warning| warning.in_file(raw.path)).collect(),
+    };
+    Ok(vec![reading])
+}
+
+/// Finds `charset=` or `encoding=` in the beginning of a page.
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let head: String =
+        bytes.iter().take(DECLARATION_BYTES).map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    ["charset", "encoding"].iter().find_map(|key| {
+        head.match_indices(key).find_map(|(at, _)| {
+            let value = head[at + key.len()..].trim_start().strip_prefix('=')?.trim_start();
+            let value = value.trim_start_matches(['"', '\'']);
+            let end = value.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)));
+            Some(value[..end?].to_owned()).filter(|label| !label.is_empty())
+        })
+    })
+}
+
+/// A block of a page, with its own text.
+#[derive(Debug, Clone, PartialEq)]
+struct HtmlBlock {
+    kind: BlockKind,
+    text: String,
+    /// The id of the nearest element above.
+    anchor: Option<Arc<str>>,
+    /// How many bytes of the text are links.
+    link_bytes: usize,
+}
+
+/// Returns the blocks of a page's article, and what the page declares.
+fn page(html: &str) -> (Vec<HtmlBlock>, Known) {
+    let document = Document::from(html);
+    let mut known = declared::known(&document);
+    body::remove_hidden(&document);
+    let whole = || document.body().map(|node| refined(body::blocks(&node), true)).unwrap_or_default();
+    let headline = headline(&document);
+    let Some(article) = article(html) else {
+        let blocks = whole();
+        known.title = known.title.or(headline).or_else(|| first_heading(&blocks));
+        return (blocks, known);
+    };
+    let content = Document::fragment(article.content.clone());
+    let mut blocks = refined(body::blocks(&content.root()), false);
+    if block_words(&blocks) < ARTICLE_WORDS {
+        let all = whole();
+        if block_words(&all) > block_words(&blocks) {
+            blocks = all;
+        }
+    }
+    let title = Some(folded(&article.title)).filter(|title| !title.is_empty());
+    known.title = known.title.or(title).or(headline).or_else(|| first_heading(&blocks));
+    known.authors = known.authors.or_else(|| article.byline.as_deref().and_then(declared::byline));
+    known.publisher =
+        known.publisher.or_else(|| article.site_name.as_deref().map(folded)).filter(|p| !p.is_empty());
+    (blocks, known)
+}
+
+/// Asks Readability for the article; `None` where there is none or the page is
+/// too large or nested too deep to ask.
+fn article(html: &str) -> Option<Article> {
+    let config = Config { max_elements_to_parse: ARTICLE_ELEMENTS, ..Config::default() };
+    let document = Document::from(html);
+    if body::is_too_deep(&document) {
+        return None;
+    }
+    body::remove_hidden(&document);
+    let mut readability = Readability::with_document(document, None, Some(config)).ok()?;
+    readability.parse_with_policy(ParsePolicy::Strict).or_else(|_| readability.parse()).ok()
+}
+
+fn headline(document: &Document) -> Option<String> {
+    let text = |selector: &str| {
+        let found = document.select(selector);
+        let texts: Vec<String> =
+            found.nodes().iter().map(|node: &NodeRef<'_>| folded(&node.text())).collect();
+        match texts.as_slice() {
+            [one] if !one.is_empty() => Some(one.clone()),
+            _ => None,
+        }
+    };
+    text("h1").or_else(|| text("head > title"))
+}
+
+fn first_heading(blocks: &[HtmlBlock]) -> Option<String> {
+    blocks.iter().find(|block| block.kind == BlockKind::Heading).map(|block| folded(&block.text))
+}
+
+fn block_words(blocks: &[HtmlBlock]) -> usize {
+    blocks.iter().filter(|block| block.kind.is_prose()).map(|block| words(&block.text)).sum()
+}
+
+/// Tells asides from prose: by their words, as lists of links, and as
+/// fragments between paragraphs. In a whole body, where menus are, items of
+/// lists are held to the same.
+fn refined(mut blocks: Vec<HtmlBlock>, whole: bool) -> Vec<HtmlBlock> {
+    for block in &mut blocks {
+        let text = block.text.as_str();
+        let linked = block.link_bytes * 10 >= text.len() * 8 && is_fragment(text);
+        let fragment = is_fragment(text) && (block.kind == BlockKind::Paragraph || whole);
+        if block.kind.is_prose() && (linked || fragment || is_aside(text)) {
+            block.kind = BlockKind::Aside;
+        }
+    }
+    blocks
+}
+
+/// Joins the blocks to a text.
+fn joined(blocks: Vec<HtmlBlock>) -> (String, Vec<Piece>) {
+    let mut text = String::new();
+    let mut pieces = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let range: Range<usize> = text.len()..text.len() + block.text.len();
+        text.push_str(&block.text);
+        pieces.push(Piece { range, kind: block.kind, says: None, anchor: block.anchor });
+    }
+    (text, pieces)
+}

@@ -1,0 +1,231 @@
+//! Metadata: what a desk says of its sources, and what they say themselves.
+//!
+//! For each field the first that gives it counts:
+//! 1. the sidecar: `a.txt.yaml` for `a.txt`;
+//! 2. `sources.yaml` of the file's folder, then of each folder above, up to
+//!    the root of the corpus: `sources:` maps paths relative to it to fields;
+//! 3. the document itself: front matter, or what an HTML page declares;
+//! 4. what is detected: a title-like first line, the language of the prose; the
+//!    file's name for a title, where there is nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Diagnostic, Warning};
+use crate::model::{PartialDate, Reliability, Source};
+use crate::tool::yaml::{Node, Value};
+
+use super::{path, walk};
+
+mod fields;
+
+pub(super) use fields::{Origin, language_tag, read_embedded, taken_date, web_address};
+
+/// The largest metadata file that is read, in bytes.
+const FILE_BYTES: u64 = 8 << 20;
+
+const SOURCES: [&str; 2] = ["sources.yaml", "sources.yml"];
+const SIDECARS: [&str; 2] = ["yaml", "yml"];
+
+/// What is known of a source; `None` where nothing is said.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Known {
+    pub(super) title: Option<String>,
+    pub(super) authors: Option<Vec<String>>,
+    pub(super) publisher: Option<String>,
+    pub(super) date: Option<PartialDate>,
+    pub(super) url: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) reliability: Option<Reliability>,
+    pub(super) accessed: Option<PartialDate>,
+    pub(super) note: Option<String>,
+}
+
+impl Known {
+    /// Takes from `other` what is not known here.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            title: self.title.or(other.title),
+            authors: self.authors.or(other.authors),
+            publisher: self.publisher.or(other.publisher),
+            date: self.date.or(other.date),
+            url: self.url.or(other.url),
+            language: self.language.or(other.language),
+            reliability: self.reliability.or(other.reliability),
+            accessed: self.accessed.or(other.accessed),
+            note: self.note.or(other.note),
+        }
+    }
+
+    /// Makes a source of it, with the title and language that were decided on.
+    pub(super) fn into_source(self, title: String, language: Option<String>) -> Source {
+        Source {
+            title,
+            authors: self.authors.unwrap_or_default(),
+            publisher: self.publisher,
+            date: self.date,
+            url: self.url,
+            language,
+            reliability: self.reliability,
+            accessed: self.accessed,
+            note: self.note,
+        }
+    }
+}
+
+/// What the metadata files of a corpus say.
+#[derive(Debug, Default)]
+pub(super) struct Catalogue {
+    files: BTreeSet<PathBuf>,
+    known: BTreeMap<PathBuf, Known>,
+}
+
+impl Catalogue {
+    /// Reads the metadata files among `found`. A file `NAME.yaml` is a sidecar
+    /// if `is_document` says that NAME is the name of a document.
+    pub(super) fn load(found: &[walk::Found], is_document: fn(&Path) -> bool) -> (Self, Vec<Warning>) {
+        let mut catalogue = Self::default();
+        let mut warnings = Vec::new();
+        let mut sources = Vec::new();
+        for entry in found.iter().filter(|entry| entry.state == walk::State::File) {
+            if is_sources(&entry.file) {
+                sources.push(entry);
+            } else if let Some(document) = described(&entry.file).filter(|document| is_document(document)) {
+                catalogue.sidecar(entry, &document, &mut warnings);
+            } else {
+                continue;
+            }
+            catalogue.files.insert(entry.file.clone());
+        }
+        // The nearest folder counts first.
+        sources.sort_by_key(|entry| std::cmp::Reverse(entry.file.components().count()));
+        for entry in sources {
+            catalogue.sources(entry, &mut warnings);
+        }
+        (catalogue, warnings)
+    }
+
+    /// Tells whether a file holds metadata, and is no document.
+    pub(super) fn is_metadata(&self, file: &Path) -> bool {
+        self.files.contains(file)
+    }
+
+    /// Returns what the metadata files say of a document.
+    pub(super) fn of(&self, file: &Path) -> Known {
+        self.known.get(file).cloned().unwrap_or_default()
+    }
+
+    fn add(&mut self, file: PathBuf, known: Known) {
+        let before = self.known.remove(&file).unwrap_or_default();
+        self.known.insert(file, before.or(known));
+    }
+
+    fn sidecar(&mut self, entry: &walk::Found, document: &Path, warnings: &mut Vec<Warning>) {
+        let Some((text, node)) = load_yaml(entry, warnings) else { return };
+        let origin = Origin { file: &entry.path, text: &text, first_line: 1 };
+        if !document.exists() {
+            let name = path::escaped(Path::new(document.file_name().unwrap_or_default()));
+            let message = format!("this describes `{name}`, which does not exist");
+            warnings.push(Diagnostic::warning(message).in_file(&entry.path));
+        }
+        self.add(document.to_owned(), fields::read_given(&node, &origin, warnings));
+    }
+
+    fn sources(&mut self, entry: &walk::Found, warnings: &mut Vec<Warning>) {
+        let Some((text, node)) = load_yaml(entry, warnings) else { return };
+        let origin = Origin { file: &entry.path, text: &text, first_line: 1 };
+        let folder = entry.file.parent().unwrap_or(&entry.file);
+        for source in fields::sources(&node, &origin, warnings) {
+            let file = path::absolute(&folder.join(&source.key));
+            if !file.starts_with(folder) {
+                let message = format!("`{}` is outside the folder of this file", source.key);
+                warnings.push(origin.warning(source.place, message, None));
+                continue;
+            }
+            if !file.exists() {
+                let hint = nearest_file(folder, &file);
+                warnings.push(origin.warning(source.place, format!("`{}` does not exist", source.key), hint));
+            }
+            let known = fields::read_given(&source.node, &origin, warnings);
+            self.add(file, known);
+        }
+    }
+}
+
+fn is_sources(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| SOURCES.iter().any(|sources| name == *sources))
+}
+
+/// Returns the file that a sidecar of this name describes.
+fn described(file: &Path) -> Option<PathBuf> {
+    let extension = file.extension()?;
+    SIDECARS.iter().any(|sidecar| extension == *sidecar).then(|| file.with_extension(""))
+}
+
+/// Lists where metadata of a file may stand, whether or not it does: beside it,
+/// and in the folders above up to `root`.
+pub(super) fn files_for(file: &Path, root: &Path) -> Vec<PathBuf> {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    let beside = SIDECARS.iter().map(|extension| {
+        let mut sidecar = name.clone();
+        sidecar.push(extension);
+        file.with_file_name(sidecar)
+    });
+    let folders = file.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
+    let above = folders.flat_map(|folder| SOURCES.iter().map(move |sources| folder.join(sources)));
+    beside.chain(above).collect()
+}
+
+fn load_yaml(entry: &walk::Found, warnings: &mut Vec<Warning>) -> Option<(String, Node)> {
+    let mut warn = |message: String| warnings.push(Diagnostic::warning(message).in_file(&entry.path));
+    match fs::metadata(&entry.file) {
+        Ok(metadata) if metadata.len() > FILE_BYTES => {
+            warn(format!("not read: metadata may have {} MB at most", FILE_BYTES >> 20));
+            return None;
+        }
+        _ => {}
+    }
+    let text = match fs::read(&entry.file).map(String::from_utf8) {
+        Ok(Ok(text)) => text,
+        Ok(Err(_)) => {
+            warn("not read: it is not UTF-8".to_owned());
+            return None;
+        }
+        Err(error) => {
+            warn(format!("cannot read it: {error}"));
+            return None;
+        }
+    };
+    match crate::tool::yaml::parse(&text) {
+        Ok(node) => Some((text, node)),
+        Err(diagnostic) => {
+            warnings.push(fields::as_warning(*diagnostic).in_file(&entry.path));
+            None
+        }
+    }
+}
+
+/// Names the file that was probably meant.
+fn nearest_file(folder: &Path, missing: &Path) -> Option<String> {
+    let parent = missing.parent()?;
+    let prefix = parent.strip_prefix(folder).ok()?;
+    let mut names: Vec<String> = fs::read_dir(parent)
+        .ok()?
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    let written = missing.file_name()?.to_str()?;
+    let near = crate::error::nearest(written, names.iter().map(String::as_str))?;
+    Some(format!("did you mean `{}`?", path::escaped(&prefix.join(near))))
+}
+
+/// Tells whether a value is nothing at all.
+fn is_null(node: &Node) -> bool {
+    node.value == Value::Null
+}
+
+#[cfg(test)]
+mod tests;
