@@ -205,6 +205,11 @@ fn diagnostic(desk: &Desk, found: &SourceDiagnostic) -> Diagnostic {
 /// A mistake outside the look that nothing in the look led to: what the look
 /// hands over does not fit. Our own place helps whoever reports it to us.
 fn unplaced(desk: &Desk, told: Diagnostic, span: DiagSpan) -> Diagnostic {
+    if told.message == "unresolved import" {
+        return Diagnostic { message: "there is no `briefing`".to_owned(), ..told }
+            .in_file(format!("templates/frame/{PAGE}"))
+            .hint("define it: `#let briefing(frame, body) = { body }`");
+    }
     let ours = span.id().map(|id| id.get().vpath().get_without_slash().to_owned());
     let line = lines(desk, span).map(|(line, _)| line);
     let message = match (ours, line) {

@@ -19,6 +19,10 @@ const DEEPEST: usize = 12;
 /// Longest address that a link may have, in bytes; PDF/A allows strings of
 /// 32,767 bytes.
 const LONGEST_URL: usize = 8_000;
+/// Quotations and notes of up to so many letters, about a quarter of a page,
+/// stay on one page. Typst moves the note of a quotation that may break to the
+/// next page, away from its mark.
+const LONGEST_WHOLE: usize = 1_200;
 
 /// Everything the Typst side reads, as JSON.
 #[derive(Debug, Serialize)]
@@ -27,6 +31,8 @@ pub(super) struct Briefing {
     /// Families beyond the look's own, by language.
     pub(super) fonts: BTreeMap<String, Vec<String>>,
     body: Vec<Node>,
+    /// The numbers of the notes that may be broken between pages.
+    long_notes: Vec<usize>,
 }
 
 /// The frame as the look sees it.
@@ -59,12 +65,35 @@ struct Language {
 #[derive(Debug, PartialEq, Serialize)]
 #[serde(tag = "t", rename_all = "lowercase")]
 enum Node {
-    Heading { level: u8, id: String, content: Vec<Piece> },
-    Paragraph { content: Vec<Piece> },
-    Quote { language: Option<Language>, blocks: Vec<Node> },
-    List { start: Option<u64>, tight: bool, items: Vec<Vec<Node>> },
-    Table { columns: Vec<Column>, head: Vec<Vec<Piece>>, rows: Vec<Vec<Vec<Piece>>> },
-    Code { lines: Vec<Vec<String>> },
+    Heading {
+        level: u8,
+        id: String,
+        content: Vec<Piece>,
+    },
+    Paragraph {
+        content: Vec<Piece>,
+    },
+    Quote {
+        language: Option<Language>,
+        whole: bool,
+        blocks: Vec<Node>,
+    },
+    /// `apart`: with marks, so that each item has to be a block of its own for
+    /// its notes to stand on its page.
+    List {
+        start: Option<u64>,
+        tight: bool,
+        apart: bool,
+        items: Vec<Vec<Node>>,
+    },
+    Table {
+        columns: Vec<Column>,
+        head: Vec<Vec<Piece>>,
+        rows: Vec<Vec<Vec<Piece>>>,
+    },
+    Code {
+        lines: Vec<Vec<String>>,
+    },
     Rule,
 }
 
@@ -149,7 +178,9 @@ pub(super) fn prepare(
         labels: frame.labels.iter().map(|(key, word)| (key.clone(), show(word))).collect(),
         fonts: fonts.get(&frame.language).cloned().unwrap_or_default(),
     };
-    Briefing { frame: words, fonts, body }
+    let long = tree.notes.iter().enumerate().filter(|(_, note)| survey::length(&note.blocks) > LONGEST_WHOLE);
+    let long_notes = long.map(|(at, _)| at + 1).collect();
+    Briefing { frame: words, fonts, body, long_notes }
 }
 
 impl Language {
@@ -205,10 +236,12 @@ impl<'t> Writer<'t> {
             Block::Paragraph { content } => Node::Paragraph { content: self.line(content, depth) },
             Block::Quote { blocks } => {
                 let language = self.language_of(blocks);
-                Node::Quote { language, blocks: self.blocks(blocks, depth + 1) }
+                let whole = survey::length(blocks) <= LONGEST_WHOLE;
+                Node::Quote { language, whole, blocks: self.blocks(blocks, depth + 1) }
             }
             Block::List { start, items } => Node::List {
                 start: start.map(|start| start.min(1_000_000_000)),
+                apart: depth == 0 && items.iter().any(|item| survey::first_mark(item).is_some()),
                 tight: items.iter().all(|item| {
                     item.iter().filter(|block| matches!(block, Block::Paragraph { .. })).count() <= 1
                 }),

@@ -82,6 +82,17 @@ pub(super) fn first_mark(blocks: &[Block]) -> Option<usize> {
     first
 }
 
+/// Returns the number of letters in `blocks`.
+pub(super) fn length(blocks: &[Block]) -> usize {
+    let mut length = 0;
+    walk(blocks.iter().map(Part::Block), |part| {
+        if let Leaf::Text(text) = part {
+            length += text.chars().count();
+        }
+    });
+    length
+}
+
 /// Returns the text of a block without its styles; words of neighbouring
 /// blocks are kept apart.
 pub(super) fn plain_block(block: &Block) -> String {
