@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::model::Date;
 
+pub mod html;
+pub mod markdown;
+
 /// What the writers know of a briefing beside its tree.
 #[derive(Debug, Clone)]
 pub struct Frame {
