@@ -88,6 +88,9 @@ fn render_pdf(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
 
 
 
+pub mod html;
+pub mod markdown;
+
 /// What the writers know of a briefing beside its tree.
 #[derive(Debug, Clone)]
 pub struct Frame {

@@ -35,6 +35,11 @@ pub(super) enum Position {
 pub(super) fn escape_folded(text: &str, position: Position, markdown: &mut String) {
     let line = Line::new(text, position);
     for (at, letter) in text.char_indices() {
+        if letter == '\\' && at + 1 == text.len() {
+            // Before a cell's end, `\\|` would be read as `\` and `\|`.
+            markdown.push_str("&#92;");
+            continue;
+        }
         if line.must_escape(at, letter) {
             markdown.push('\\');
         }

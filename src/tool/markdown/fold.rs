@@ -59,8 +59,9 @@ pub(super) fn is_direction_control(letter: char) -> bool {
 }
 
 /// Tells whether text formats can carry a character: no control, no
-/// noncharacter (Unicode, section 23.7).
-pub(super) fn is_printable(letter: char) -> bool {
+/// noncharacter (Unicode, section 23.7). Tabs and line breaks are controls.
+#[must_use]
+pub fn is_printable(letter: char) -> bool {
     let code = u32::from(letter);
     !letter.is_control() && code & 0xfffe != 0xfffe && !(0xfdd0..=0xfdef).contains(&code)
 }

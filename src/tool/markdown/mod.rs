@@ -19,7 +19,7 @@ pub mod tree;
 mod tests;
 
 pub use escape::escape;
-pub use fold::fold;
+pub use fold::{fold, is_printable};
 pub use parse::parse;
 pub use rich::rich;
 pub use text::{Quotation, block_text, inline_text};

@@ -163,6 +163,7 @@ impl Builder {
         let fits_block = self.open.len() < MAX_BLOCK_DEPTH;
         let fits_inline = self.open.len() < MAX_DEPTH;
         let in_list = self.top_is(|kind| matches!(kind, Kind::List(_)));
+        let in_link = self.open.iter().any(|frame| matches!(frame.kind, Kind::Link(_)));
         match tag {
             Tag::Paragraph => Some(Kind::Paragraph),
             Tag::Heading { level, id, .. } => {
@@ -184,7 +185,9 @@ impl Builder {
             Tag::Emphasis => fits_inline.then_some(Kind::Emphasis),
             Tag::Strong => fits_inline.then_some(Kind::Strong),
             Tag::Strikethrough => fits_inline.then_some(Kind::Strike),
-            Tag::Link { dest_url, .. } => fits_inline.then(|| address(&dest_url).map(Kind::Link)).flatten(),
+            Tag::Link { dest_url, .. } => {
+                address(&dest_url).filter(|_| fits_inline && !in_link).map(Kind::Link)
+            }
             Tag::Image { .. } | Tag::Superscript | Tag::Subscript => None,
         }
     }

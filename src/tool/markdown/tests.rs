@@ -25,6 +25,18 @@ const PLACES: &[(&str, &str, &str, &str)] = &[
     ("### 1 ", " ###", "1 ", ""),
     ("| a | b |\n|---|---|\n| ", " | c |", "a\tb\n", "\tc"),
     ("| ", " | b |\n|:--|--:|\n| c | d |", "", "\tb\nc\td"),
+    ("|", "|c|\n|-|-|\n|d|e|", "", "\tc\nd\te"),
+    ("|a|b|\n|-|-|\n|c|", "|", "a\tb\nc\t", ""),
+    ("a|b\n-|-\nc|", "", "a\tb\nc\t", ""),
+    ("a|b\n-|-\n", "|c", "a\tb\n", "\tc"),
+    (">", "", "", ""),
+    ("> - ", "\n> - x", "", "\nx"),
+    ("(see ", ")", "(see ", ")"),
+    ("Then: _", "_", "Then: ", ""),
+    ("*", "*", "", ""),
+    ("__", "__:", "", ":"),
+    ("***", "***", "", ""),
+    ("[**", "**](https://example.org/)", "", ""),
     ("[", "](https://example.org/)", "", ""),
     ("See [", "](https://example.org/) there", "See ", " there"),
     ("[text](https://example.org/) ", "", "text ", ""),
@@ -113,7 +125,7 @@ fn what_would_mean_something_in_a_line_is_disarmed() {
     check_escaped("Title {#id .c}", r"Title \{#id .c\}");
     check_escaped("Note[^1] x^2^ H~2~O", r"Note\[\^1\] x\^2\^ H\~2\~O");
     check_escaped("[ ] task", r"\[ \] task");
-    check_escaped(r"C:\temp\", r"C:\\temp\\");
+    check_escaped(r"C:\temp\", r"C:\\temp&#92;");
 }
 
 #[test]
@@ -271,6 +283,9 @@ fn nasty() -> impl Strategy<Value = String> {
         "🏳️‍🌈",
         "<script>",
         "javascript:",
+        "<https://a.b>",
+        "](https://c.d)",
+        "\n\n[^1]: ",
         "%0A",
         "{{ x }}",
         "{% raw %}",
@@ -469,6 +484,7 @@ fn only_addresses_of_the_web_and_of_headings_stay_links() {
     check_parsed("# T\n\n[a](#t) [b](#u)", "h1#t(T) p(a(#t a) b)");
     check_parsed("![alt *text*](x.png)", "p(alt em(text))");
     check_parsed("[![[a](b)](c)](https://d.org)", "p([a](https://d.org))");
+    check_parsed("[a <https://b.org>](https://d.org)", "p(a(https://d.org a https://b.org))");
     check_parsed("[](https://d.org) a", "p( a)");
 }
 
