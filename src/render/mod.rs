@@ -2,6 +2,7 @@
 
 mod coverage;
 pub mod html;
+pub mod markdown;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 #[cfg(not(feature = "pdf"))]
@@ -70,7 +71,7 @@ pub enum RenderError {
 
 #[expect(clippy::unnecessary_wraps, reason = "one signature for every format")]
 fn render_markdown(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
-    Ok(Reported::clean(page.markdown.as_str().as_bytes().to_vec()))
+    Ok(Reported::clean(markdown::render(page.markdown)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "one signature for every format")]
@@ -88,8 +89,7 @@ fn render_pdf(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
 
 
 
-pub mod html;
-pub mod markdown;
+
 
 /// What the writers know of a briefing beside its tree.
 #[derive(Debug, Clone)]
