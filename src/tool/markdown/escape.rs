@@ -8,9 +8,10 @@ use super::fold::fold;
 /// The result may stand at the start of a paragraph, list item, quotation,
 /// footnote, heading or table cell, in the middle of a line, in emphasis and
 /// in a link's text. Only what could mean something there is escaped, with
-/// CommonMark's backslash, so that people can still read the Markdown; other
-/// readers' extensions (GitHub's autolinks, mathematics, attributes,
-/// superscripts, wiki links, Pandoc's citations) are disarmed as well.
+/// CommonMark's backslash, so that people can still read the Markdown. Other
+/// readers' extensions are disarmed as well: mathematics, attributes,
+/// superscripts, wiki links, Pandoc's citations, and GitHub's links of bare
+/// addresses as far as escapes go.
 ///
 /// A text of white space alone gives an empty line, which emphasis cannot
 /// hold: `**{{ x }}**` needs an `x` that says something.
