@@ -1,5 +1,6 @@
 //! Attaché: a folder of documents in, a cited briefing out.
 
+pub mod cite;
 pub mod error;
 pub mod model;
 pub mod render;
