@@ -10,9 +10,9 @@ use super::scripts::{breaks_anywhere, is_noncharacter, is_private};
 /// Stands for a letter that cannot be shown (U+FFFD REPLACEMENT CHARACTER).
 pub(super) const REPLACEMENT: char = '\u{FFFD}';
 
-/// Letters in a row after which a word may break anywhere: longer than any
-/// word of a living language that hyphenation or spaces do not break.
-const LONGEST_WORD: usize = 30;
+/// Letters in a row after which a word may break anywhere: longer than the
+/// compounds that languages with long words write, which hyphenation breaks.
+const LONGEST_WORD: usize = 50;
 /// Letters between two such places.
 const WORD_PIECE: usize = 4;
 
