@@ -412,11 +412,8 @@ fn changes(situation: Situation<'_>, excerpts: &[ExcerptView]) -> ChangesView {
     let of_status = |status: Status| {
         excerpts.iter().filter(|excerpt| excerpt.status == status).map(|excerpt| excerpt.number).collect()
     };
-    let standing: BTreeSet<(&str, &str)> = situation
-        .entries
-        .iter()
-        .map(|entry| (entry.theme.as_str(), entry.chosen.excerpt.text()))
-        .collect();
+    let standing: BTreeSet<(&str, &str)> =
+        situation.entries.iter().map(|entry| (entry.theme.as_str(), entry.chosen.excerpt.text())).collect();
     let gone = situation.previous.map_or_else(Vec::new, |previous| {
         let title = |id: &str| previous.documents.iter().find(|document| document.id == id);
         previous
@@ -522,13 +519,18 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
         audiences: proof.audiences,
         figures: entries
             .iter()
-            .flat_map(|entry| entry.figures.iter().map(|figure| FigureEntry { excerpt: entry.n, figure: figure.clone() }))
+            .flat_map(|entry| {
+                entry.figures.iter().map(|figure| FigureEntry { excerpt: entry.n, figure: figure.clone() })
+            })
             .collect(),
         events: Vec::new(),
         quotations: entries
             .iter()
             .flat_map(|entry| {
-                entry.quotations.iter().map(|found| QuotationEntry { excerpt: entry.n, quotation: found.clone() })
+                entry
+                    .quotations
+                    .iter()
+                    .map(|found| QuotationEntry { excerpt: entry.n, quotation: found.clone() })
             })
             .collect(),
         disagreements: Vec::new(),
@@ -570,7 +572,11 @@ fn document_entry(document: &Document) -> DocumentEntry {
     }
 }
 
-fn excerpt_entry(situation: Situation<'_>, entry: &Entry, references: &BTreeMap<u32, String>) -> ExcerptEntry {
+fn excerpt_entry(
+    situation: Situation<'_>,
+    entry: &Entry,
+    references: &BTreeMap<u32, String>,
+) -> ExcerptEntry {
     let excerpt = &entry.chosen.excerpt;
     let id = |document: &DocumentId| document_id(situation.corpus.document(*document));
     ExcerptEntry {

@@ -66,10 +66,9 @@ impl Labels {
         let name = self.word("months").split(' ').nth(usize::from(month) - 1).unwrap_or_default();
         let pattern = self.word("date_format");
         match date.day {
-            Some(day) => pattern
-                .replace("{day}", &day.to_string())
-                .replace("{month}", name)
-                .replace("{year}", &year),
+            Some(day) => {
+                pattern.replace("{day}", &day.to_string()).replace("{month}", name).replace("{year}", &year)
+            }
             None if pattern.starts_with("{year}") => format!("{year}年{name}"),
             None => format!("{name} {year}"),
         }

@@ -148,15 +148,14 @@ fn dates(brief: &Path) -> Vec<Date> {
 
 /// Tells whether the folder has just these files with just these bytes.
 fn stands(folder: &Path, artifacts: &[Artifact]) -> bool {
-    let names: Option<BTreeSet<String>> =
-        fs::read_dir(folder).ok().and_then(|entries| {
-            entries.map(|entry| entry.ok().and_then(|entry| entry.file_name().into_string().ok())).collect()
-        });
+    let names: Option<BTreeSet<String>> = fs::read_dir(folder).ok().and_then(|entries| {
+        entries.map(|entry| entry.ok().and_then(|entry| entry.file_name().into_string().ok())).collect()
+    });
     let expected: BTreeSet<String> = artifacts.iter().map(|artifact| artifact.name.clone()).collect();
     names == Some(expected)
-        && artifacts.iter().all(|artifact| {
-            fs::read(folder.join(&artifact.name)).is_ok_and(|bytes| bytes == artifact.bytes)
-        })
+        && artifacts
+            .iter()
+            .all(|artifact| fs::read(folder.join(&artifact.name)).is_ok_and(|bytes| bytes == artifact.bytes))
 }
 
 /// Stages the files beside `folder` and puts them in its place.

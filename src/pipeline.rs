@@ -96,7 +96,9 @@ impl Session {
     pub fn briefs(&self, ids: &[String]) -> Result<Vec<&BriefSpec>, Error> {
         if self.desk.briefs.is_empty() {
             let hint = "write `briefs/weekly.yaml` with `title`, `themes` and `audiences`";
-            return Err(Error::Desk(vec![Diagnostic::error("the desk has no briefs").in_file("briefs/").hint(hint)]));
+            return Err(Error::Desk(vec![
+                Diagnostic::error("the desk has no briefs").in_file("briefs/").hint(hint),
+            ]));
         }
         if ids.is_empty() {
             return Ok(self.desk.briefs.iter().collect());
@@ -214,9 +216,12 @@ fn empty_corpus(roots: &[CorpusRoot], corpus: &Corpus) -> Diagnostic {
     let message = match corpus.skipped.len() {
         0 => format!("the corpus is empty: no file in {}", names.join(", ")),
         1 => format!("the corpus is empty: the one file in {} could not be read", names.join(", ")),
-        count => format!("the corpus is empty: none of the {count} files in {} could be read", names.join(", ")),
+        count => {
+            format!("the corpus is empty: none of the {count} files in {} could be read", names.join(", "))
+        }
     };
-    Diagnostic::error(message).hint("put documents there, or name another folder under `corpus.paths` in config.yaml")
+    Diagnostic::error(message)
+        .hint("put documents there, or name another folder under `corpus.paths` in config.yaml")
 }
 
 fn load_styles(desk: &Desk, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<(String, String), Style> {
@@ -243,7 +248,8 @@ fn load_styles(desk: &Desk, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<(Stri
 fn check_template_names(desk: &Desk, templates: &Templates, diagnostics: &mut Vec<Diagnostic>) {
     for audience in &desk.config.audiences {
         if !templates.names().any(|name| name == audience.template) {
-            let message = format!("audience `{}`: there is no `templates/{}`", audience.id, audience.template);
+            let message =
+                format!("audience `{}`: there is no `templates/{}`", audience.id, audience.template);
             let hint = name_hint(&audience.template, templates.names());
             diagnostics.push(Diagnostic::error(message).in_file("config.yaml").hint(hint));
         }
@@ -255,9 +261,9 @@ fn check_template_names(desk: &Desk, templates: &Templates, diagnostics: &mut Ve
 pub fn output_error(error: OutputError) -> Error {
     match error {
         OutputError::Locked { path } => Error::Locked(path.display().to_string()),
-        OutputError::Write { .. } => Error::Build(vec![
-            Diagnostic::error(error.to_string()).hint("earlier editions are as they were"),
-        ]),
+        OutputError::Write { .. } => {
+            Error::Build(vec![Diagnostic::error(error.to_string()).hint("earlier editions are as they were")])
+        }
     }
 }
 

@@ -71,8 +71,10 @@ impl Templates {
                 context.insert_value(key.to_string(), value.clone());
             }
         }
-        let filled =
-            self.tera.render(name, &context).map_err(|error| Box::new(diagnose(&error, name, &self.texts)))?;
+        let filled = self
+            .tera
+            .render(name, &context)
+            .map_err(|error| Box::new(diagnose(&error, name, &self.texts)))?;
         Ok(Markdown::new(tidy(&filled)))
     }
 }
@@ -169,8 +171,8 @@ fn diagnose(error: &tera::Error, name: &str, texts: &BTreeMap<String, String>) -
 
 fn missing(what: &str, wanted: &str, in_template: &str, texts: &BTreeMap<String, String>) -> Diagnostic {
     let names = texts.keys().map(String::as_str);
-    let diagnostic = Diagnostic::error(format!("{what}, which is not in `templates/`"))
-        .hint(name_hint(wanted, names));
+    let diagnostic =
+        Diagnostic::error(format!("{what}, which is not in `templates/`")).hint(name_hint(wanted, names));
     let text = texts.get(in_template).map_or("", String::as_str);
     match text.lines().position(|line| line.contains(wanted)) {
         Some(line) => diagnostic.in_file(format!("templates/{in_template}")).at(line + 1, 1, text),
@@ -182,8 +184,9 @@ fn missing(what: &str, wanted: &str, in_template: &str, texts: &BTreeMap<String,
 /// becomes a hint with the nearest one.
 fn reword(message: &str) -> (String, Option<String>) {
     let first_line = message.lines().next().unwrap_or_default();
-    let Some((head, names)) =
-        first_line.split_once(" Available variables: ").or_else(|| first_line.split_once(" Available fields: "))
+    let Some((head, names)) = first_line
+        .split_once(" Available variables: ")
+        .or_else(|| first_line.split_once(" Available fields: "))
     else {
         return (lower_first(first_line.trim_end_matches('.')), None);
     };

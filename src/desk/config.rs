@@ -130,7 +130,9 @@ fn read_theme(reader: &mut Reader<'_>, id: &str, place: Place, node: &Node) -> T
     if let Some(text) = reader.string(fields, "query") {
         match query::parse(&text.value) {
             Ok(parsed) => query = parsed,
-            Err(error) => reader.error(text.place, format!("in the query of {what}, {error}"), Some(error.hint)),
+            Err(error) => {
+                reader.error(text.place, format!("in the query of {what}, {error}"), Some(error.hint))
+            }
         }
     }
     read_clauses(reader, fields, "terms", ClauseKind::Words, &mut query.clauses);
@@ -212,9 +214,11 @@ fn read_audience(
 ) -> Audience {
     let fields = reader.fields(node, &format!("audience `{id}`"), &AUDIENCE_KEYS);
     let formats = match reader.strings(fields, "formats") {
-        Some(names) => {
-            names.into_iter().filter(|name| reader.known(name, "format", vocabulary.formats)).map(|name| name.value).collect()
-        }
+        Some(names) => names
+            .into_iter()
+            .filter(|name| reader.known(name, "format", vocabulary.formats))
+            .map(|name| name.value)
+            .collect(),
         None => vocabulary.formats.iter().map(|&name| name.to_owned()).collect(),
     };
     let prefer = reader

@@ -130,12 +130,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Returns the value of `key` as a whole number of `range`.
-    pub(crate) fn whole(
-        &mut self,
-        fields: Fields<'_>,
-        key: &str,
-        range: RangeInclusive<i64>,
-    ) -> Option<i64> {
+    pub(crate) fn whole(&mut self, fields: Fields<'_>, key: &str, range: RangeInclusive<i64>) -> Option<i64> {
         let node = fields.get(key)?;
         match node.value {
             Value::Int(number) if range.contains(&number) => Some(number),
@@ -174,12 +169,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Returns the value of `key` if it is one of `names`.
-    pub(crate) fn choice(
-        &mut self,
-        fields: Fields<'_>,
-        key: &str,
-        names: &[&str],
-    ) -> Option<Placed<String>> {
+    pub(crate) fn choice(&mut self, fields: Fields<'_>, key: &str, names: &[&str]) -> Option<Placed<String>> {
         let written = self.string(fields, key)?;
         self.known(&written, key, names).then_some(written)
     }

@@ -110,8 +110,10 @@ fn read_config(root: &Path) -> Result<String, Error> {
     let path = root.join(config::FILE);
     let text = fs::read(&path).map_err(|source| {
         let diagnostic = match source.kind() {
-            io::ErrorKind::NotFound => Diagnostic::error("there is no `config.yaml` here, so this is no desk")
-                .hint("run `attache init DIR` for a new desk, or name one with `-C DIR`"),
+            io::ErrorKind::NotFound => {
+                Diagnostic::error("there is no `config.yaml` here, so this is no desk")
+                    .hint("run `attache init DIR` for a new desk, or name one with `-C DIR`")
+            }
             _ => Diagnostic::error(format!("cannot read `config.yaml`: {source}")),
         };
         Error::Desk(vec![diagnostic.in_file(config::FILE)])
@@ -121,7 +123,8 @@ fn read_config(root: &Path) -> Result<String, Error> {
 
 fn as_utf8(file: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     String::from_utf8(bytes).map_err(|error| {
-        let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
+        let good =
+            String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
         let line = good.matches('\n').count() + 1;
         let column = good.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         Diagnostic::error("not valid UTF-8").in_file(file).at(line, column, &good).hint("save it as UTF-8")

@@ -65,7 +65,8 @@ fn the_texts_of_cited_documents_are_kept_compressed_under_their_digest() {
     write(archive.path(), &edition("2025-04-02", "a")).unwrap();
     let path = archive.path().join(format!("sources/{}.txt.gz", Sha256::of(b"text")));
     let mut text = String::new();
-    io::Read::read_to_string(&mut flate2::read::GzDecoder::new(File::open(path).unwrap()), &mut text).unwrap();
+    io::Read::read_to_string(&mut flate2::read::GzDecoder::new(File::open(path).unwrap()), &mut text)
+        .unwrap();
     assert_eq!(text, "text");
 }
 

@@ -12,7 +12,8 @@ use crate::findings;
 use crate::labels::{self, Labels};
 use crate::manifest::{AudienceEntry, FileEntry, Inputs, Manifest};
 use crate::model::{
-    Artifact, Audience, BriefSpec, Date, Document, DocumentId, Edition, Locator, Rich, Selection, Sha256, Theme,
+    Artifact, Audience, BriefSpec, Date, Document, DocumentId, Edition, Locator, Rich, Selection, Sha256,
+    Theme,
 };
 use crate::output;
 use crate::render::{self, Format, Frame, Page};
@@ -117,11 +118,17 @@ impl Session {
 
     /// Loads fonts if a PDF may be asked for, and warns of letters that none
     /// of them has, once for a script.
-    fn fonts(&self, material: &Material, audiences: &[&Audience], warnings: &mut Vec<Warning>) -> render::Fonts {
+    fn fonts(
+        &self,
+        material: &Material,
+        audiences: &[&Audience],
+        warnings: &mut Vec<Warning>,
+    ) -> render::Fonts {
         let paths = self.desk.config.fonts.iter().map(|path| self.desk.root.join(path)).collect::<Vec<_>>();
         let fonts = render::Fonts::load(&paths).drain_into(warnings);
         if needs_fonts(audiences) {
-            let texts = material.corpus.documents.iter().map(|document| (document.path.as_str(), &*document.text));
+            let texts =
+                material.corpus.documents.iter().map(|document| (document.path.as_str(), &*document.text));
             warnings.extend(render::uncovered(&fonts, texts));
         }
         fonts
@@ -235,8 +242,10 @@ fn seek_all<'a>(
     counted: &Counted,
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Sought<'a>>, Error> {
-    let sought =
-        themes.iter().map(|theme| material.seek(theme, counted)).collect::<Result<Vec<Sought<'a>>, Error>>()?;
+    let sought = themes
+        .iter()
+        .map(|theme| material.seek(theme, counted))
+        .collect::<Result<Vec<Sought<'a>>, Error>>()?;
     for sought in sought.iter().filter(|sought| sought.hits.is_empty()) {
         let message = format!("theme `{}` matches nothing in the corpus", sought.theme.id);
         let hint = "try its words with `attache search`, or add terms under `themes` in config.yaml";
@@ -256,8 +265,12 @@ fn choose(
 ) -> (Plan, Vec<usize>) {
     let needs_fonts = needs_fonts(audiences);
     let carriable = |text: &str| !needs_fonts || fonts.missing(text).is_empty();
-    let stage =
-        select::Material { corpus: &material.corpus, passages: &material.passages, today, carriable: &carriable };
+    let stage = select::Material {
+        corpus: &material.corpus,
+        passages: &material.passages,
+        today,
+        carriable: &carriable,
+    };
     let weights = select::Weights::default();
     let weighed = select::weigh(stage, sought, &weights);
     // Audiences that ask for the same are chosen for once.
@@ -330,7 +343,9 @@ fn quota(audience: &Audience) -> Quota {
 fn corpus_digest(documents: &[Document]) -> Sha256 {
     let parts: Vec<String> = documents
         .iter()
-        .map(|document| format!("{}\n{}\n{:?}", compose::document_id(document), document.sha256, document.source))
+        .map(|document| {
+            format!("{}\n{}\n{:?}", compose::document_id(document), document.sha256, document.source)
+        })
         .collect();
     Sha256::of_parts(parts.iter().map(String::as_bytes))
 }
@@ -454,7 +469,8 @@ fn render_all<'a>(
     jobs.into_par_iter()
         .map(|(index, format)| {
             let briefing = &briefings[index];
-            let page = Page { markdown: &briefing.markdown, tree: &briefing.tree, frame: &briefing.frame, fonts };
+            let page =
+                Page { markdown: &briefing.markdown, tree: &briefing.tree, frame: &briefing.frame, fonts };
             (index, format, (format.render)(&page))
         })
         .collect()

@@ -130,7 +130,8 @@ fn see(session: Option<&Session>, mut document: Document, rank: Option<&str>) ->
     let document = &corpus.documents[0];
     let language = document.source.language.as_deref();
     let prose = || passages.iter().filter(|passage| document.blocks[passage.block].kind.is_prose());
-    let sentences: Vec<Range<usize>> = passages.iter().flat_map(|passage| passage.sentences.clone()).collect();
+    let sentences: Vec<Range<usize>> =
+        passages.iter().flat_map(|passage| passage.sentences.clone()).collect();
     let themes = session.map_or_else(Vec::new, |session| theme_scores(session, document));
     let ranking = match rank {
         Some(query) => Some(ranking(&corpus, &passages, &sentences, query)?),

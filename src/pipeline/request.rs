@@ -35,7 +35,10 @@ impl FromStr for Since {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "last" => Ok(Self::Last),
-            day => day.parse().map(Self::Day).map_err(|_| format!("`{day}` is neither `last` nor a date (YYYY-MM-DD)")),
+            day => day
+                .parse()
+                .map(Self::Day)
+                .map_err(|_| format!("`{day}` is neither `last` nor a date (YYYY-MM-DD)")),
         }
     }
 }

@@ -132,7 +132,8 @@ impl Searchable {
     /// [`Error::Build`] if the index cannot be read.
     pub fn documents_of_plain(&self, text: &str, limit: usize) -> Result<Vec<DocumentResult>, Error> {
         let query = query::plain(text);
-        let hits = search::documents(&self.material.index, &self.material.corpus, &query, limit).map_err(super::index_error)?;
+        let hits = search::documents(&self.material.index, &self.material.corpus, &query, limit)
+            .map_err(super::index_error)?;
         let result = |hit: DocumentHit| DocumentResult {
             document: document_id(self.material.corpus.document(hit.document)),
             score: hit.score.total,

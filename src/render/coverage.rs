@@ -38,7 +38,9 @@ fn warning(package: Option<&str>, lack: &Lack) -> Warning {
         "no font has {letters}; what is written with such letters in {documents} is passed over, as a PDF cannot show it"
     );
     let hint = match package {
-        Some(package) => format!("install Debian's `{package}`, or name a font under `fonts.paths` in config.yaml"),
+        Some(package) => {
+            format!("install Debian's `{package}`, or name a font under `fonts.paths` in config.yaml")
+        }
         None => "name a font that has them under `fonts.paths` in config.yaml".to_owned(),
     };
     Diagnostic::warning(message).hint(hint)

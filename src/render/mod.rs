@@ -87,10 +87,6 @@ fn render_pdf(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
     })
 }
 
-
-
-
-
 /// What the writers know of a briefing beside its tree.
 #[derive(Debug, Clone)]
 pub struct Frame {

@@ -67,8 +67,11 @@ fn total(parts: &[Part]) -> f64 {
 
 fn is_open(window: &Window, quota: Quota, state: &State, taken: &Taken) -> bool {
     let of_source = state.documents.get(&window.document).map_or(0, |(count, _)| *count);
-    let overlaps = window.sentences.clone().any(|sentence| taken.sentences.contains(&(window.passage, sentence)));
-    of_source < quota.per_source && !overlaps && !taken.forms.iter().any(|forms| repeats(forms, &window.forms))
+    let overlaps =
+        window.sentences.clone().any(|sentence| taken.sentences.contains(&(window.passage, sentence)));
+    of_source < quota.per_source
+        && !overlaps
+        && !taken.forms.iter().any(|forms| repeats(forms, &window.forms))
 }
 
 fn repeats(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {

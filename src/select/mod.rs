@@ -228,7 +228,8 @@ fn copies(material: Material<'_>) -> BTreeMap<String, Vec<crate::model::Document
 /// Returns the letters and digits of a text in lower case; `None` under 24 of
 /// them.
 fn letters(text: &str) -> Option<String> {
-    let key: String = text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let key: String =
+        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     (key.chars().nth(23).is_some()).then_some(key)
 }
 

@@ -7,19 +7,91 @@ const MIN_WORDS: usize = 6;
 /// Fewest Han characters of an excerpt's sentence.
 const MIN_HAN: usize = 12;
 const CLOSERS: &[char] = &['"', '”', '’', '\'', '»', '“', '」', '』', ')', ']', '）', '*', '_'];
-const OPENERS: &[char] = &['"', '“', '‘', '\'', '«', '„', '「', '『', '(', '[', '（', '—', '–', '¿', '¡', '…'];
+const OPENERS: &[char] =
+    &['"', '“', '‘', '\'', '«', '„', '「', '『', '(', '[', '（', '—', '–', '¿', '¡', '…'];
 const STOPS: &[char] = &['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।'];
 const PAIRS: &[(char, char)] =
     &[('(', ')'), ('[', ']'), ('“', '”'), ('«', '»'), ('「', '」'), ('『', '』'), ('（', '）')];
 /// First words that point back to a sentence before, in lower case.
 const POINTERS: &[&str] = &[
-    "he", "she", "they", "it", "this", "that", "these", "those", "his", "her", "their", "its", "such", "both",
-    "however", "but", "yet", "still", "also", "moreover", "furthermore", "therefore", "thus", "instead",
-    "nevertheless", "nonetheless", "meanwhile", "conversely", "similarly", "likewise", "consequently", "and",
-    "or", "so", "then", "another", "others", "neither", "он", "она", "они", "оно", "это", "этот", "эта", "эти",
-    "его", "её", "ее", "их", "однако", "но", "также", "поэтому", "кроме", "при", "er", "sie", "dies", "diese",
-    "dieser", "dieses", "jedoch", "aber", "doch", "auch", "zudem", "il", "elle", "ils", "elles", "cela", "ce",
-    "cette", "ces", "mais", "cependant", "toutefois",
+    "he",
+    "she",
+    "they",
+    "it",
+    "this",
+    "that",
+    "these",
+    "those",
+    "his",
+    "her",
+    "their",
+    "its",
+    "such",
+    "both",
+    "however",
+    "but",
+    "yet",
+    "still",
+    "also",
+    "moreover",
+    "furthermore",
+    "therefore",
+    "thus",
+    "instead",
+    "nevertheless",
+    "nonetheless",
+    "meanwhile",
+    "conversely",
+    "similarly",
+    "likewise",
+    "consequently",
+    "and",
+    "or",
+    "so",
+    "then",
+    "another",
+    "others",
+    "neither",
+    "он",
+    "она",
+    "они",
+    "оно",
+    "это",
+    "этот",
+    "эта",
+    "эти",
+    "его",
+    "её",
+    "ее",
+    "их",
+    "однако",
+    "но",
+    "также",
+    "поэтому",
+    "кроме",
+    "при",
+    "er",
+    "sie",
+    "dies",
+    "diese",
+    "dieser",
+    "dieses",
+    "jedoch",
+    "aber",
+    "doch",
+    "auch",
+    "zudem",
+    "il",
+    "elle",
+    "ils",
+    "elles",
+    "cela",
+    "ce",
+    "cette",
+    "ces",
+    "mais",
+    "cependant",
+    "toutefois",
 ];
 /// First characters that point back, where words are not spaced.
 const HAN_POINTERS: &[&str] = &["他", "她", "它", "这", "该", "但", "然而", "此外", "因此", "同时", "不过"];
@@ -45,11 +117,9 @@ fn is_long_enough(sentence: &str) -> bool {
 
 /// Begins as sentences begin and ends as they end.
 fn is_whole(sentence: &str) -> bool {
-    let begins = sentence
-        .trim_start_matches(OPENERS)
-        .chars()
-        .next()
-        .is_some_and(|first| first.is_alphanumeric() && !first.is_lowercase() || first == '$' || first == '€' || first == '£');
+    let begins = sentence.trim_start_matches(OPENERS).chars().next().is_some_and(|first| {
+        first.is_alphanumeric() && !first.is_lowercase() || first == '$' || first == '€' || first == '£'
+    });
     begins && sentence.trim_end_matches(CLOSERS).ends_with(STOPS)
 }
 
@@ -71,12 +141,15 @@ fn is_running_text(sentence: &str) -> bool {
 
 fn has_address(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
-    let mail = sentence.split_whitespace().any(|word| {
-        word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-    });
+    let mail = sentence
+        .split_whitespace()
+        .any(|word| word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')));
     let number = sentence.split(|letter: char| !letter.is_ascii_digit() && !"+-() ".contains(letter));
     let phone = |run: &str| run.contains('+') && run.bytes().filter(u8::is_ascii_digit).count() >= 9;
-    mail || lower.contains("http://") || lower.contains("https://") || lower.contains("www.") || number.into_iter().any(phone)
+    mail || lower.contains("http://")
+        || lower.contains("https://")
+        || lower.contains("www.")
+        || number.into_iter().any(phone)
 }
 
 /// Control and bidirectional control characters, private use and replacement
@@ -84,7 +157,8 @@ fn has_address(sentence: &str) -> bool {
 fn has_unprintable(sentence: &str) -> bool {
     sentence.chars().any(|letter| {
         let white = matches!(letter, '\n' | '\r' | '\t');
-        let bidi = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+        let bidi =
+            matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
         let private = matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}');
         (letter.is_control() && !white) || bidi || private || letter == '\u{fffd}'
     })
@@ -93,7 +167,8 @@ fn has_unprintable(sentence: &str) -> bool {
 /// Tells whether the first words lean on a sentence that is not there.
 pub(super) fn points_back(sentence: &str) -> bool {
     let text = sentence.trim_start_matches(OPENERS);
-    let first: String = text.chars().take_while(|letter| letter.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let first: String =
+        text.chars().take_while(|letter| letter.is_alphabetic()).flat_map(char::to_lowercase).collect();
     POINTERS.contains(&first.as_str()) || HAN_POINTERS.iter().any(|pointer| text.starts_with(pointer))
 }
 

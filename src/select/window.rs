@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::quotable::{count_words, is_quotable, points_back, quoted_words};
 use super::{Material, Sought, Weights};
-use crate::model::{Document, DocumentId, Passage, PassageId, PartialDate, Reliability};
+use crate::model::{Document, DocumentId, PartialDate, Passage, PassageId, Reliability};
 use crate::tool::words;
 
 /// Most sentences of one excerpt.
@@ -211,12 +211,7 @@ fn starts<'a>(sought: &'a Sought<'_>) -> Starts<'a> {
     starts
 }
 
-fn clauses(
-    forms: &[String],
-    words: usize,
-    sought: &Sought<'_>,
-    starts: &Starts<'_>,
-) -> Vec<(usize, f64)> {
+fn clauses(forms: &[String], words: usize, sought: &Sought<'_>, starts: &Starts<'_>) -> Vec<(usize, f64)> {
     let mut counts: BTreeMap<usize, f64> = BTreeMap::new();
     for (place, form) in forms.iter().enumerate() {
         let by_form = starts.by_form.get(form.as_str()).into_iter().flatten();

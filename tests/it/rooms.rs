@@ -59,9 +59,10 @@ fn stages_do_not_know_one_another() {
     let stages = ["corpus", "index", "select", "cite", "template", "render", "output"];
     let mut strays = Vec::new();
     for (path, code) in sources() {
-        let Some(home) = stages.iter().find(|stage| {
-            path.starts_with(&format!("{stage}/")) || path == format!("{stage}.rs")
-        }) else {
+        let Some(home) = stages
+            .iter()
+            .find(|stage| path.starts_with(&format!("{stage}/")) || path == format!("{stage}.rs"))
+        else {
             continue;
         };
         for other in stages.iter().filter(|other| *other != home) {
@@ -81,7 +82,8 @@ fn names(code: &str, engine: &str) -> bool {
             let rest = &line[at + engine.len()..];
             let name_end = rest.find(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
             let tail = &rest[name_end.unwrap_or(rest.len())..];
-            let starts_name = before.is_none_or(|letter| !(letter.is_alphanumeric() || "_.:\"'".contains(letter)));
+            let starts_name =
+                before.is_none_or(|letter| !(letter.is_alphanumeric() || "_.:\"'".contains(letter)));
             starts_name && tail.starts_with("::") && !line.contains(&format!("crate::{engine}"))
         })
     })

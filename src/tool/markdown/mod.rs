@@ -6,13 +6,13 @@
 use std::fmt;
 
 mod address;
+pub mod blocks;
 mod escape;
 mod fold;
 mod parse;
 mod resolve;
 mod rich;
 mod text;
-pub mod blocks;
 pub mod tree;
 
 #[cfg(test)]
