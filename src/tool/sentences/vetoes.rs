@@ -187,22 +187,28 @@ pub(super) fn after_brackets(text: &str, span: &Range<usize>) -> Option<Cut> {
         .then(|| Cut { end: span.start + end + 1, start: span.end - next.len() })
 }
 
-/// Returns the insides of the quotations of a sentence, in order.
+/// Returns the insides of the quotations and brackets of a sentence, in order.
+/// Marks that are apostrophes too open only before a word, and close only
+/// after its punctuation.
 pub(super) fn quotations(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
+    let mut before = ' ';
     for (offset, c) in text[span.clone()].char_indices() {
         let at = span.start + offset;
         match open {
-            Some((start, close)) if c == close => {
+            Some((start, close)) if c == close && (!is_apostrophe(c) || is_end_mark(before)) => {
                 if start < at {
                     found.push(start..at);
                 }
                 open = None;
             }
-            None => open = closing(c).map(|close| (at + c.len_utf8(), close)),
-            Some(_) => {}
+            None if !is_apostrophe(c) || before.is_whitespace() => {
+                open = closing(c).map(|close| (at + c.len_utf8(), close));
+            }
+            _ => {}
         }
+        before = c;
     }
     // A quotation may go on in the next paragraph, and an article may forget
     // to close it.
@@ -212,12 +218,22 @@ pub(super) fn quotations(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
     found
 }
 
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘')
+}
+
+fn is_end_mark(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | ',' | '…')
+}
+
 fn closing(open: char) -> Option<char> {
     match open {
         '“' => Some('”'),
         '"' => Some('"'),
         '«' => Some('»'),
         '„' => Some('“'),
+        '\'' => Some('\''),
+        '‘' => Some('’'),
         '「' => Some('」'),
         '『' => Some('』'),
         '(' => Some(')'),
