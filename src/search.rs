@@ -98,16 +98,28 @@ pub fn documents_by(
     weights: &Weights,
     feedback: &Feedback,
 ) -> Result<Vec<DocumentHit>, IndexError> {
-    let mut ranked = ranked(index.document_candidates(query)?, weights);
-    let read = feedback.documents.min(ranked.len() / 10);
+    let found = index.document_candidates(query)?;
+    let mut totals = totals(&found, weights);
+    let read = feedback.documents.min(totals.len() / 10);
+    let mut added = vec![0.0; totals.len()];
     if read > 0 && feedback.share > 0.0 {
+        let best = best(&found, &totals, read);
+        let best: Vec<(DocumentId, f64)> =
+            best.into_iter().map(|place| (found.candidates[place].id, totals[place])).collect();
         let weight: f64 = query.clauses.iter().map(|clause| clause.weight).sum();
         let weight = weight * feedback.share / (1.0 - feedback.share);
-        let enriched = common_words(corpus, &ranked[..read], feedback.terms, weight);
-        add_feedback(&mut ranked, index.document_candidates(&enriched)?, weights);
+        let enriched = common_words(corpus, &best, feedback.terms, weight);
+        added = added_by(&found, &index.document_candidates(&enriched)?, weights);
+        totals.iter_mut().zip(&added).for_each(|(total, added)| *total += added);
     }
-    ranked.truncate(limit);
-    Ok(ranked.into_iter().map(|(document, score)| DocumentHit { document, score }).collect())
+    let hit = |place: usize| {
+        let Candidate { id, evidence } = &found.candidates[place];
+        let mut score = score::score(&found.statistics, evidence, weights);
+        score.total = totals[place];
+        score.parts.push(Part { name: "feedback".to_owned(), value: added[place] });
+        DocumentHit { document: *id, score }
+    };
+    Ok(best(&found, &totals, limit).into_iter().map(hit).collect())
 }
 
 /// Makes a query of the words that are most likely in the best documents:
@@ -115,7 +127,7 @@ pub fn documents_by(
 ///
 /// Words of one document only and numbers say little about the others and
 /// are left out. The weights of the clauses add up to `weight`.
-fn common_words(corpus: &Corpus, best: &[(DocumentId, Score)], terms: usize, weight: f64) -> Query {
+fn common_words(corpus: &Corpus, best: &[(DocumentId, f64)], terms: usize, weight: f64) -> Query {
     struct Common {
         written: String,
         documents: usize,
@@ -128,7 +140,7 @@ fn common_words(corpus: &Corpus, best: &[(DocumentId, Score)], terms: usize, wei
         for (form, (count, written)) in counted {
             let word = common.entry(form).or_insert(Common { written, documents: 0, likelihood: 0.0 });
             word.documents += 1;
-            word.likelihood += score.total * f64::from(count) / f64::from(length);
+            word.likelihood += score * f64::from(count) / f64::from(length);
         }
     }
     let mut chosen: Vec<Common> = common.into_values().filter(|word| word.documents > 1).collect();
@@ -159,19 +171,14 @@ fn counted(corpus: &Corpus, document: DocumentId) -> BTreeMap<String, (u32, Stri
     counted
 }
 
-/// Adds to each score what the enriched query finds, and sorts again.
-fn add_feedback(ranked: &mut [(DocumentId, Score)], found: Found<DocumentId>, weights: &Weights) {
-    let scored = found
-        .candidates
-        .iter()
-        .map(|candidate| (candidate.id, score::score(&found.statistics, &candidate.evidence, weights).total));
-    let added: BTreeMap<DocumentId, f64> = scored.collect();
-    for (document, score) in ranked.iter_mut() {
-        let value = added.get(document).copied().unwrap_or(0.0);
-        score.total += value;
-        score.parts.push(Part { name: "feedback".to_owned(), value });
-    }
-    sort(ranked);
+/// Returns what the enriched query adds to each candidate of the first.
+fn added_by(first: &Found<DocumentId>, enriched: &Found<DocumentId>, weights: &Weights) -> Vec<f64> {
+    let totals = totals(enriched, weights);
+    let added = |candidate: &Candidate<DocumentId>| {
+        let place = enriched.candidates.binary_search_by_key(&candidate.id, |other| other.id);
+        place.map_or(0.0, |place| totals[place])
+    };
+    first.candidates.iter().map(added).collect()
 }
 
 /// Returns the passages that match, best first; equal scores are in the
@@ -189,34 +196,34 @@ pub fn passages(
     query: &Query,
     limit: usize,
 ) -> Result<Vec<PassageHit>, IndexError> {
-    let hit = |(id, score): (PassageId, Score)| {
+    let found = index.candidates(query)?;
+    let weights = Weights::default();
+    let hit = |place: usize| {
+        let Candidate { id, evidence } = &found.candidates[place];
         let passage = &passages[id.0 as usize];
         let document = corpus.document(passage.document);
         let text = document.text.get(passage.range.clone()).unwrap_or_default();
-        let found = index.matched(query, text, document.source.language.as_deref());
+        let words = index.matched(query, text, document.source.language.as_deref());
         let start = passage.range.start;
-        let matched = found.into_iter().map(|range| start + range.start..start + range.end).collect();
-        PassageHit { passage: id, score, matched }
+        let matched = words.into_iter().map(|range| start + range.start..start + range.end).collect();
+        PassageHit { passage: *id, score: score::score(&found.statistics, evidence, &weights), matched }
     };
-    let mut best = ranked(index.candidates(query)?, &Weights::default());
-    best.truncate(limit);
-    Ok(best.into_iter().map(hit).collect())
+    let totals = totals(&found, &weights);
+    Ok(best(&found, &totals, limit).into_iter().map(hit).collect())
 }
 
-/// Scores all candidates; the best come first.
-fn ranked<Id: Ord + Copy>(found: Found<Id>, weights: &Weights) -> Vec<(Id, Score)> {
-    let Found { statistics, candidates } = found;
-    let scored =
-        |candidate: Candidate<Id>| (candidate.id, score::score(&statistics, &candidate.evidence, weights));
-    let mut ranked: Vec<(Id, Score)> = candidates.into_iter().map(scored).collect();
-    sort(&mut ranked);
-    ranked
+fn totals<Id>(found: &Found<Id>, weights: &Weights) -> Vec<f64> {
+    let total = |candidate: &Candidate<Id>| score::total(&found.statistics, &candidate.evidence, weights);
+    found.candidates.iter().map(total).collect()
 }
 
-fn sort<Id: Ord>(ranked: &mut [(Id, Score)]) {
-    ranked.sort_unstable_by(|(one, first), (other, second)| {
-        second.total.total_cmp(&first.total).then_with(|| one.cmp(other))
-    });
+/// Returns the places of the best candidates, best first; equals are in the
+/// order of ids, which is that of places.
+fn best<Id>(found: &Found<Id>, totals: &[f64], limit: usize) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..found.candidates.len()).collect();
+    places.sort_unstable_by(|one, other| totals[*other].total_cmp(&totals[*one]).then(one.cmp(other)));
+    places.truncate(limit);
+    places
 }
 
 #[cfg(test)]
