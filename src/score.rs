@@ -70,23 +70,41 @@ pub struct Score {
 #[must_use]
 pub fn score(statistics: &Statistics, evidence: &Evidence, weights: &Weights) -> Score {
     let mut terms = vec![0.0; statistics.terms.len()];
+    let mut parts = [("terms", 0.0), ("phrases", 0.0)];
+    each_term(statistics, evidence, weights, |place, value| {
+        terms[place] = value;
+        parts[usize::from(statistics.terms[place].phrase)].1 += value;
+    });
+    Score {
+        total: parts[0].1 + parts[1].1,
+        parts: parts.map(|(name, value)| Part { name: name.to_owned(), value }).to_vec(),
+        terms,
+    }
+}
+
+/// Returns [`Score::total`] alone.
+#[must_use]
+pub fn total(statistics: &Statistics, evidence: &Evidence, weights: &Weights) -> f64 {
+    let mut parts = [0.0, 0.0];
+    each_term(statistics, evidence, weights, |place, value| {
+        parts[usize::from(statistics.terms[place].phrase)] += value;
+    });
+    parts[0] + parts[1]
+}
+
+fn each_term(
+    statistics: &Statistics,
+    evidence: &Evidence,
+    weights: &Weights,
+    mut take: impl FnMut(usize, f64),
+) {
     let norms = norms(statistics, evidence, weights);
     for found in &evidence.matches {
         let term = &statistics.terms[found.term];
         let tf = f64::from(found.frequency.body) * norms.body
             + f64::from(found.frequency.heading) * norms.heading
             + f64::from(found.frequency.title) * norms.title;
-        terms[found.term] = worth(statistics, term) * saturate(tf, weights.k1);
-    }
-    let sum = |phrase: bool| {
-        let chosen = statistics.terms.iter().zip(&terms).filter(|(term, _)| term.phrase == phrase);
-        chosen.map(|(_, value)| value).sum::<f64>()
-    };
-    let parts = [("terms", sum(false)), ("phrases", sum(true))];
-    Score {
-        total: parts.iter().map(|(_, value)| value).sum(),
-        parts: parts.map(|(name, value)| Part { name: name.to_owned(), value }).to_vec(),
-        terms,
+        take(found.term, worth(statistics, term) * saturate(tf, weights.k1));
     }
 }
 
@@ -104,7 +122,7 @@ fn norms(statistics: &Statistics, evidence: &Evidence, weights: &Weights) -> Per
     }
 }
 
-/// Returns what one sure occurrence of a term is worth, whatever the passage:
+/// Returns what one sure occurrence of a term is worth, whatever the unit:
 /// its weight times its inverse document frequency. Finite, 0 or more.
 #[must_use]
 pub fn worth(statistics: &Statistics, term: &TermStatistics) -> f64 {

@@ -212,6 +212,15 @@ pub fn passages(
     Ok(best(&found, &totals, limit).into_iter().map(hit).collect())
 }
 
+/// Returns every candidate with its score, best first; equals are in the order
+/// of ids. There is no feedback.
+#[must_use]
+pub fn ranked<Id: Copy>(found: &Found<Id>) -> Vec<(Id, f64)> {
+    let totals = totals(found, &Weights::default());
+    let pair = |place: usize| (found.candidates[place].id, totals[place]);
+    best(found, &totals, usize::MAX).into_iter().map(pair).collect()
+}
+
 fn totals<Id>(found: &Found<Id>, weights: &Weights) -> Vec<f64> {
     let total = |candidate: &Candidate<Id>| score::total(&found.statistics, &candidate.evidence, weights);
     found.candidates.iter().map(total).collect()

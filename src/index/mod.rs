@@ -1,7 +1,7 @@
 //! The index: finds every passage that has a word or phrase, with exact
 //! counts.
 //!
-//! tantivy (in [`store`], [`live`] and [`gather`] only) keeps the words of
+//! tantivy (in `store`, `live` and `gather` only) keeps the words of
 //! passages by document, so that a change of one document is the work of one.
 //! It computes no score: its statistics drift after deletions and its lengths
 //! are rounded. What leaves the index are exact counts over the corpus as it

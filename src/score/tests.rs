@@ -22,7 +22,9 @@ fn evidence(body: u32, title: u32, length: u32) -> Evidence {
 }
 
 fn total(statistics: &Statistics, evidence: &Evidence) -> f64 {
-    score(statistics, evidence, &Weights::default()).total
+    let total = super::total(statistics, evidence, &Weights::default());
+    assert_eq!(total, score(statistics, evidence, &Weights::default()).total);
+    total
 }
 
 #[test]
