@@ -21,6 +21,7 @@ use super::{Known, Raw, Reading};
 mod body;
 mod date;
 mod declared;
+mod size;
 
 #[cfg(test)]
 mod tests;
@@ -33,26 +34,17 @@ const DECLARATION_BYTES: usize = 8 * 1024;
 /// whole. Readability's search is not linear.
 const ARTICLE_ELEMENTS: usize = 60_000;
 
-/// The deepest and the largest page that is read.
-const MOST_DEPTH: usize = 20_000;
-const MOST_TAGS: usize = 1_000_000;
-
-/// Elements that have no end, or whose end may be left out and is, in good
-/// pages too: they tell nothing of the depth.
-const DEPTHLESS: &[&str] = &[
-    "p", "li", "td", "th", "tr", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "br", "hr",
-    "img", "input", "meta", "link", "area", "base", "col", "colgroup", "embed", "param", "source", "track",
-    "wbr", "html", "head", "body",
-];
-
 /// An article with fewer words than this is none.
 const ARTICLE_WORDS: usize = 25;
 
 /// Reads a page; there is always exactly one document.
+///
+/// # Errors
+/// A page that is too large or nested too deep.
 pub(super) fn read(raw: &Raw<'_>) -> Result<Vec<Reading>, String> {
     let decoded = decode(raw.bytes, declared_encoding(raw.bytes).as_deref());
     let html = decoded.text.trim_start_matches('\u{feff}');
-    check_size(html)?;
+    size::check(html)?;
     let (blocks, known) = page(html);
     let (text, pieces) = joined(blocks);
     let reading = Reading {
@@ -65,32 +57,6 @@ pub(super) fn read(raw: &Raw<'_>) -> Result<Vec<Reading>, String> {
         warnings: decoded.warning.into_iter().map(|warning| warning.in_file(raw.path)).collect(),
     };
     Ok(vec![reading])
-}
-
-/// Refuses pages that no browser would be given: the parser takes time in
-/// proportion to the depth for each element, and memory for each.
-fn check_size(html: &str) -> Result<(), String> {
-    let (mut tags, mut depth, mut deepest) = (0usize, 0usize, 0usize);
-    for (at, _) in html.match_indices('<') {
-        let rest = &html.as_bytes()[at + 1..];
-        let name = rest.strip_prefix(b"/").unwrap_or(rest);
-        let name = &name[..name.iter().take(12).take_while(|byte| byte.is_ascii_alphanumeric()).count()];
-        if name.is_empty() {
-            continue;
-        }
-        tags += 1;
-        if !DEPTHLESS.iter().any(|other| name.eq_ignore_ascii_case(other.as_bytes())) {
-            depth = if rest.starts_with(b"/") { depth.saturating_sub(1) } else { depth + 1 };
-            deepest = deepest.max(depth);
-        }
-    }
-    if deepest > MOST_DEPTH {
-        return Err(format!("its elements are nested {deepest} deep; {MOST_DEPTH} are the most"));
-    }
-    if tags > MOST_TAGS {
-        return Err(format!("it has {tags} tags; {MOST_TAGS} are the most"));
-    }
-    Ok(())
 }
 
 /// Finds `charset=` or `encoding=` in the beginning of a page.
