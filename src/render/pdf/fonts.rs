@@ -221,12 +221,13 @@ pub(super) struct Choice {
     pub(super) families: BTreeMap<String, Vec<String>>,
 }
 
-/// Where a family comes from, in the order of preference: the bytes of a PDF
-/// depend on as little as may be.
+/// Where a family comes from, in the order of preference: what the desk chose
+/// first; the machine's last, so that the bytes of a PDF depend on as little
+/// as may be.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Origin {
-    Embedded,
     Desk,
+    Embedded,
     Machine,
 }
 

@@ -211,11 +211,11 @@ fn east_asian(language: &str) -> &'static str {
     }
 }
 
-/// Tells whether a family is drawn for titles, screens or one way of writing,
-/// and no first choice for a page of text.
+/// Tells whether a family is drawn for titles, screens, formulas or one way of
+/// writing, and no first choice for a page of text.
 pub(super) fn is_special(name: &str) -> bool {
     let lower = name.to_lowercase();
-    let special = ["ui", "display", "kufi", "nastaliq", "rashi", "looped", "slanted", "condensed"];
+    let special = ["ui", "math", "display", "kufi", "nastaliq", "rashi", "looped", "slanted", "condensed"];
     lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| special.contains(&word))
 }
 
