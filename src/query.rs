@@ -275,7 +275,7 @@ mod tests {
             if let Err(error) = parse(&text) {
                 proptest::prop_assert!(error.column >= 1 && error.column <= text.chars().count() + 1);
             }
-            plain(&text);
+            let _ = plain(&text);
         }
 
         #[test]

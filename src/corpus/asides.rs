@@ -322,10 +322,10 @@ fn is_boilerplate(lower: &str, words: usize) -> bool {
 fn starts_with_word(line: &str, start: &str) -> bool {
     let Some(rest) = line.strip_prefix(start) else { return false };
     let open = start.chars().next_back().is_some_and(|c| c.is_alphanumeric() && !is_han(c));
-    !(open && rest.starts_with(|c: char| c.is_alphanumeric()))
-        && !(open && words(rest) > 8)
-        // `Sources said`, `Subscribers ...` are sentences.
-        && !(start.ends_with(':') && rest.len() > 160)
+    // `Sources said`, `Subscribers ...` are sentences.
+    let goes_on = open && (rest.starts_with(|c: char| c.is_alphanumeric()) || words(rest) > 8);
+    let long = start.ends_with(':') && rest.len() > 160;
+    !goes_on && !long
 }
 
 /// `2 min read`, and what is glued to it: `2 min readJan 28, 2022`.

@@ -48,6 +48,19 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     !bytes.contains(&0) && controls * 10 <= probe.len()
 }
 
+/// The most lines of a text: a large book has a hundred thousand.
+const MOST_LINES: usize = 1_000_000;
+
+/// Refuses texts with more lines than anybody reads, such as logs: each line
+/// may be a block.
+pub(super) fn check_lines(text: &str) -> Result<(), String> {
+    let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+    if lines > MOST_LINES {
+        return Err(format!("it has {lines} lines; {MOST_LINES} are the most"));
+    }
+    Ok(())
+}
+
 /// Says why bytes are no text.
 pub(super) fn why_not_text(bytes: &[u8], format: &str) -> String {
     match signature(bytes) {

@@ -21,6 +21,7 @@ use super::{Known, Raw, Reading};
 mod body;
 mod date;
 mod declared;
+mod size;
 
 #[cfg(test)]
 mod tests;
@@ -37,9 +38,13 @@ const ARTICLE_ELEMENTS: usize = 60_000;
 const ARTICLE_WORDS: usize = 25;
 
 /// Reads a page; there is always exactly one document.
+///
+/// # Errors
+/// A page that is too large or nested too deep.
 pub(super) fn read(raw: &Raw<'_>) -> Result<Vec<Reading>, String> {
     let decoded = decode(raw.bytes, declared_encoding(raw.bytes).as_deref());
     let html = decoded.text.trim_start_matches('\u{feff}');
+    size::check(html)?;
     let (blocks, known) = page(html);
     let (text, pieces) = joined(blocks);
     let reading = Reading {

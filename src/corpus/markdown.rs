@@ -8,7 +8,7 @@ use crate::tool::markdown::blocks::{self, MdBlock, MdKind};
 
 use super::asides::is_aside;
 use super::blocks::Piece;
-use super::decode::decode;
+use super::decode::{check_lines, decode};
 use super::metadata::{Origin, read_embedded};
 use super::{Known, Raw, Reading};
 
@@ -16,6 +16,7 @@ use super::{Known, Raw, Reading};
 /// the file's own, front matter and all.
 pub(super) fn read(raw: &Raw<'_>) -> Result<Vec<Reading>, String> {
     let decoded = decode(raw.bytes, None);
+    check_lines(&decoded.text)?;
     let mut warnings: Vec<_> = decoded.warning.into_iter().map(|warning| warning.in_file(raw.path)).collect();
     let front = front_matter(&decoded.text);
     let embedded = front.as_ref().map_or_else(Known::default, |front| {

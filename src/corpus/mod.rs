@@ -266,8 +266,11 @@ fn too_large(path: &str, size: u64, limits: &ReadLimits) -> FileReading {
 }
 
 /// Writes a size in MB (2^20 bytes), with one decimal where it is no whole
-/// number.
+/// number, and in bytes where it is less than one.
 fn megabytes(bytes: u64) -> String {
+    if bytes < 1 << 20 {
+        return format!("{bytes} bytes");
+    }
     let tenths = (bytes as f64 / f64::from(1 << 20) * 10.0).ceil() / 10.0;
     format!("{tenths} MB")
 }

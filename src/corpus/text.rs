@@ -11,7 +11,7 @@ use crate::model::BlockKind;
 
 use super::asides::{after_number, are_names, is_aside, is_contact, is_han, is_reference, words};
 use super::blocks::{Piece, folded};
-use super::decode::decode;
+use super::decode::{check_lines, decode};
 use super::{Known, Raw, Reading};
 
 /// The widest line, in columns, that a hard-wrapped text has.
@@ -35,8 +35,12 @@ const FRAGMENT_WORDS: usize = 12;
 const TRAILER_BYTES: usize = 1_500;
 
 /// Reads a plain text; there is always exactly one document.
+///
+/// # Errors
+/// Too many lines.
 pub(super) fn read(raw: &Raw<'_>) -> Result<Vec<Reading>, String> {
     let decoded = decode(raw.bytes, None);
+    check_lines(&decoded.text)?;
     let pieces = pieces(&decoded.text);
     let detected_title = title(&decoded.text, &pieces);
     let reading = Reading {

@@ -1,5 +1,5 @@
-//! Reading evidence out of the index: exact counts and places of each term
-//! in each living passage.
+//! Reading evidence out of the index: exact counts of each term in each
+//! living passage.
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -9,7 +9,7 @@ use super::IndexError;
 use super::live::{Live, Segment};
 use super::plan::{Lookup, Step};
 use super::store::Fields;
-use crate::model::{Evidence, Occurrence, PassageId, PerField, TermMatch};
+use crate::model::{Evidence, PassageId, PerField, TermMatch};
 
 /// What every passage has of a list of lookups.
 pub(super) struct Gathered {
@@ -32,8 +32,8 @@ pub(super) fn gather(live: &Live, fields: Fields, lookups: &[Lookup]) -> Result<
         for segment in &live.segments {
             let mut look = |field: Field, kind: Kind| {
                 let index = segment.reader.inverted_index(field).map_err(IndexError::reading)?;
-                each_match(segment, &index, lookup, kind, &mut |passage, places, count| {
-                    desk.add(term, passage, kind, places, count);
+                each_match(segment, &index, lookup, &mut |passage, count| {
+                    desk.add(term, passage, kind, count);
                 })
             };
             look(body, Kind::Body)?;
@@ -62,7 +62,7 @@ struct Desk<'l> {
 }
 
 impl Desk<'_> {
-    fn add(&mut self, term: usize, passage: u32, kind: Kind, places: &[u32], count: u32) {
+    fn add(&mut self, term: usize, passage: u32, kind: Kind, count: u32) {
         let slot = &mut self.slots[passage as usize];
         if *slot == NONE {
             *slot = self.passages.len() as u32;
@@ -80,34 +80,24 @@ impl Desk<'_> {
             Kind::Heading => frequency.heading += count,
             Kind::Title => frequency.title += count,
         }
-        let term = term as u32;
-        evidence.occurrences.extend(places.iter().map(|position| Occurrence { position: *position, term }));
     }
 
     fn finish(mut self) -> Gathered {
         self.passages.sort_unstable_by_key(|(passage, _)| *passage);
-        for (_, evidence) in &mut self.passages {
-            evidence.occurrences.sort_unstable();
-        }
         Gathered { passages: self.passages, counts: self.counts }
     }
 }
 
-/// Calls `take` with each living passage that has the lookup in a field, its
-/// places (of the body only) and their number.
+/// Calls `take` with each living passage that has the lookup in a field, and
+/// how often.
 fn each_match(
     segment: &Segment,
     index: &InvertedIndexReader,
     lookup: &Lookup,
-    kind: Kind,
-    take: &mut dyn FnMut(u32, &[u32], u32),
+    take: &mut dyn FnMut(u32, u32),
 ) -> Result<(), IndexError> {
     let whole = lookup.steps.len() > 1;
-    let record = if whole || kind == Kind::Body {
-        IndexRecordOption::WithFreqsAndPositions
-    } else {
-        IndexRecordOption::WithFreqs
-    };
+    let record = if whole { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
     let mut steps = Vec::with_capacity(lookup.steps.len());
     for step in &lookup.steps {
         let postings = postings(index, step, record)?;
@@ -117,9 +107,9 @@ fn each_match(
         steps.push((step.offset, postings));
     }
     if whole {
-        each_phrase(segment, steps, kind, take);
+        each_phrase(segment, steps, take);
     } else {
-        each_word(segment, steps.remove(0).1, kind, take);
+        each_word(segment, steps.remove(0).1, take);
     }
     Ok(())
 }
@@ -146,21 +136,11 @@ fn postings(
     found.into_iter().map(|postings| postings.map_err(IndexError::reading)).collect()
 }
 
-fn each_word(
-    segment: &Segment,
-    forms: Vec<SegmentPostings>,
-    kind: Kind,
-    take: &mut dyn FnMut(u32, &[u32], u32),
-) {
-    let mut places = Vec::new();
+fn each_word(segment: &Segment, forms: Vec<SegmentPostings>, take: &mut dyn FnMut(u32, u32)) {
     for mut postings in forms {
         while postings.doc() != TERMINATED {
             if let Some(passage) = segment.passage(postings.doc()) {
-                places.clear();
-                if kind == Kind::Body {
-                    postings.append_positions_with_offset(0, &mut places);
-                }
-                take(passage, &places, postings.term_freq());
+                take(passage, postings.term_freq());
             }
             postings.advance();
         }
@@ -172,8 +152,7 @@ fn each_word(
 fn each_phrase(
     segment: &Segment,
     mut steps: Vec<(u32, Vec<SegmentPostings>)>,
-    kind: Kind,
-    take: &mut dyn FnMut(u32, &[u32], u32),
+    take: &mut dyn FnMut(u32, u32),
 ) {
     let cost = |forms: &[SegmentPostings]| forms.iter().map(|form| u64::from(form.size_hint())).sum::<u64>();
     steps.sort_by_key(|(offset, forms)| (cost(forms), *offset));
@@ -193,7 +172,7 @@ fn each_phrase(
             begins.retain(|place| others.binary_search(place).is_ok());
         }
         if !begins.is_empty() {
-            take(passage, if kind == Kind::Body { &begins } else { &[] }, begins.len() as u32);
+            take(passage, begins.len() as u32);
         }
     }
 }

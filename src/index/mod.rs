@@ -1,7 +1,7 @@
 //! The index: finds every passage that has a word or phrase, with exact
 //! counts.
 //!
-//! tantivy (in [`store`], [`live`] and [`gather`] only) keeps the words of
+//! tantivy (in `store`, `live` and `gather` only) keeps the words of
 //! passages by document, so that a change of one document is the work of one.
 //! It computes no score: its statistics drift after deletions and its lengths
 //! are rounded. What leaves the index are exact counts over the corpus as it
@@ -23,8 +23,8 @@ use plan::{Lookup, Plan};
 use store::{Entry, Store};
 
 use crate::model::{
-    Candidate, Corpus, Document, DocumentId, Evidence, Found, Occurrence, Passage, PassageId, PerField,
-    Query, Sha256, Statistics, TermMatch, TermStatistics,
+    Candidate, Corpus, Document, DocumentId, Evidence, Found, Passage, PassageId, PerField, Query, Sha256,
+    Statistics, TermMatch, TermStatistics,
 };
 use crate::tool::words;
 
@@ -236,11 +236,10 @@ impl Index {
         Ok(excluded)
     }
 
-    /// Adds up the evidence of one document's passages.
+    /// Adds up the evidence of one document's passages; every passage of a
+    /// document has its title.
     fn united(&self, document: DocumentId, passages: &[(PassageId, Evidence)]) -> Evidence {
         let mut frequencies: BTreeMap<usize, PerField<u32>> = BTreeMap::new();
-        let mut occurrences = Vec::new();
-        let mut base = 0;
         for (passage, evidence) in passages {
             for found in &evidence.matches {
                 let whole = frequencies.entry(found.term).or_default();
@@ -250,18 +249,12 @@ impl Index {
                     whole.heading += found.frequency.heading;
                 }
             }
-            let moved = |one: &Occurrence| Occurrence { position: one.position.saturating_add(base), ..*one };
-            occurrences.extend(evidence.occurrences.iter().map(moved));
-            base = occurrences.last().map_or(0, |last: &Occurrence| last.position).saturating_add(APART);
         }
         let matches = frequencies.into_iter().map(|(term, frequency)| TermMatch { term, frequency });
         let lengths = self.live.document_lengths[document.0 as usize];
-        Evidence { lengths, matches: matches.collect(), occurrences }
+        Evidence { lengths, matches: matches.collect() }
     }
 }
-
-/// Positions between the passages of a document: too many for a nearness.
-const APART: u32 = 1000;
 
 fn has_required(plan: &Plan, evidence: &Evidence) -> bool {
     let has = |term: &usize| evidence.matches.binary_search_by_key(term, |found| found.term).is_ok();
@@ -371,4 +364,4 @@ impl Text {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

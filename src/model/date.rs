@@ -118,7 +118,8 @@ impl FromStr for PartialDate {
             let digits = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
             digits.then(|| part.parse::<i16>().ok()).flatten()
         });
-        let year = numbers.next().flatten().filter(|year| (1..=9999).contains(year)).ok_or_else(error)?;
+        let four_digits = day_part.split('-').next().is_some_and(|year| year.len() == 4);
+        let year = numbers.next().flatten().filter(|year| *year >= 1 && four_digits).ok_or_else(error)?;
         let month = numbers.next().map(|month| month.ok_or_else(error)).transpose()?;
         let day = numbers.next().map(|day| day.ok_or_else(error)).transpose()?;
         let valid = jiff::civil::Date::new(year, month.unwrap_or(1) as i8, day.unwrap_or(1) as i8).is_ok();

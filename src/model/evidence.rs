@@ -40,9 +40,6 @@ pub struct Evidence {
     pub lengths: PerField<u32>,
     /// The terms it has, in the order of [`Statistics::terms`].
     pub matches: Vec<TermMatch>,
-    /// Where the terms stand in the body, in the order of positions, then
-    /// terms.
-    pub occurrences: Vec<Occurrence>,
 }
 
 /// How often a term occurs.
@@ -52,16 +49,6 @@ pub struct TermMatch {
     pub term: usize,
     /// Exact counts; at least one is above 0.
     pub frequency: PerField<u32>,
-}
-
-/// One place of a term in the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Occurrence {
-    /// Words before it, stop words counted. Passages of a document lie far
-    /// apart.
-    pub position: u32,
-    /// Index into [`Statistics::terms`].
-    pub term: u32,
 }
 
 /// Exact counts over the corpus as it is now; a unit is a passage or a

@@ -19,7 +19,7 @@ pub use date::{Date, PartialDate};
 pub use digest::Sha256;
 pub use document::{Block, BlockKind, Corpus, Document, DocumentId, Outcome, Reliability, Source};
 pub use edition::{Artifact, Edition};
-pub use evidence::{Candidate, Evidence, Found, Occurrence, PerField, Statistics, TermMatch, TermStatistics};
+pub use evidence::{Candidate, Evidence, Found, PerField, Statistics, TermMatch, TermStatistics};
 pub use excerpt::{Chosen, Excerpt, Part, Selection, Status};
 pub use passage::{Passage, PassageId};
 pub use spec::{Audience, BriefSpec, Preference};

@@ -13,7 +13,7 @@ use crate::index::Index;
 use crate::model::{PassageId, Query, Statistics, Theme};
 use crate::output;
 use crate::query;
-use crate::score::{self, Weights};
+use crate::score;
 use crate::search::{self, DocumentHit, PassageHit};
 use crate::select::{Pattern, Sought};
 
@@ -151,11 +151,7 @@ impl Material {
             counted.counts(document)
         };
         let patterns = patterns(&theme.query, &found.statistics, &self.corpus.languages());
-        let hits = search::ranked(found, &Weights::default(), usize::MAX)
-            .into_iter()
-            .filter(|(id, _)| counts(id))
-            .map(|(id, score)| (id, score.total))
-            .collect();
+        let hits = search::ranked(&found).into_iter().filter(|(id, _)| counts(id)).collect();
         Ok(Sought { theme, patterns, hits })
     }
 }

@@ -102,6 +102,8 @@ fn gain(fit: &Fit, window: &Window, prefer: Preference, weights: &Weights, state
     vec![
         part("coverage", weights.coverage * coverage),
         part("passage", weights.passage * fit.passage),
+        part("centrality", weights.centrality * fit.centrality),
+        part("position", weights.position * own.position),
         part("informative", weights.informative * own.informative),
         part("sources", weights.sources * sources),
         part("recency", weights.recency * own.recency),

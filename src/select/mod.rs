@@ -102,6 +102,10 @@ pub struct Weights {
     pub coverage: f64,
     /// The score of the passage around it (1 is the best passage's).
     pub passage: f64,
+    /// Words that many sources use on the theme (1 is the most central window).
+    pub centrality: f64,
+    /// Standing early in the document (1 is its first paragraph).
+    pub position: f64,
     /// Figures, dates, named actors and quoted words (1 is all of them).
     pub informative: f64,
     /// Hearing another source.
@@ -125,7 +129,9 @@ impl Default for Weights {
         Self {
             coverage: 1.0,
             passage: 0.5,
-            informative: 0.25,
+            centrality: 0.5,
+            position: 0.15,
+            informative: 0.4,
             sources: 0.3,
             recency: 0.1,
             reliability: 0.1,

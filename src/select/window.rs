@@ -42,6 +42,7 @@ pub(super) struct Window {
 /// Parts of a window's value that no theme changes; each from 0 to 1.
 #[derive(Clone, Copy)]
 pub(super) struct Own {
+    pub(super) position: f64,
     pub(super) informative: f64,
     pub(super) recency: f64,
     pub(super) reliability: f64,
@@ -59,6 +60,8 @@ pub(super) struct Fit {
     pub(super) clauses: Vec<(usize, f64)>,
     /// The passage's score over the best passage's, 0 to 1.
     pub(super) passage: f64,
+    /// How far its words are those of many documents on the theme, 0 to 1.
+    pub(super) centrality: f64,
 }
 
 impl Fit {
@@ -142,7 +145,9 @@ fn own(
     let figure = f64::from(u8::from(text.chars().any(|letter| letter.is_ascii_digit())));
     let quotation = (quoted_words(text) as f64 / 8.0).min(1.0);
     let short = (15.0 - words as f64).max(0.0) / 15.0;
+    let paragraph = document.blocks[passage.block].paragraph.unwrap_or(1);
     Own {
+        position: 3.0 / (2.0 + f64::from(paragraph)),
         informative: 0.4 * figure + 0.3 * (names(text) as f64 / 4.0).min(1.0) + 0.3 * quotation,
         recency: recency(document.source.date, material, weights.half_life_days),
         reliability: match document.source.reliability {
@@ -179,14 +184,38 @@ fn fits(all: &[Counted], sought: &Sought<'_>) -> Vec<Fit> {
         .filter_map(|(index, (window, forms))| {
             let passage = scores.get(&window.passage)? / best_passage;
             let clauses = clauses(forms, window.words, sought, &starts);
-            (!clauses.is_empty()).then_some(Fit { window: index, clauses, passage })
+            (!clauses.is_empty()).then_some(Fit { window: index, clauses, passage, centrality: 0.0 })
         })
         .collect();
     let best = fits.iter().map(Fit::terms).fold(f64::MIN_POSITIVE, f64::max);
     for fit in &mut fits {
         fit.clauses.iter_mut().for_each(|(_, worth)| *worth /= best);
     }
+    add_centrality(all, &mut fits);
     fits
+}
+
+/// Weighs each window by its words, and each word by the share of the theme's
+/// documents that use it: the centroid of Radev et al., "Centroid-based
+/// summarization of multiple documents" (2004), over documents. Longer windows
+/// count by the square root of their words.
+fn add_centrality(all: &[Counted], fits: &mut [Fit]) {
+    let mut users: BTreeMap<&str, BTreeSet<DocumentId>> = BTreeMap::new();
+    let mut documents = BTreeSet::new();
+    for (window, _) in fits.iter().map(|fit| &all[fit.window]) {
+        documents.insert(window.document);
+        for form in &window.forms {
+            users.entry(form).or_default().insert(window.document);
+        }
+    }
+    for fit in fits.iter_mut() {
+        let forms = &all[fit.window].0.forms;
+        // One document alone makes no word central.
+        let shared = forms.iter().map(|form| users[form.as_str()].len() as f64 - 1.0).sum::<f64>();
+        fit.centrality = shared / documents.len() as f64 / (forms.len().max(1) as f64).sqrt();
+    }
+    let best = fits.iter().map(|fit| fit.centrality).fold(f64::MIN_POSITIVE, f64::max);
+    fits.iter_mut().for_each(|fit| fit.centrality /= best);
 }
 
 /// Patterns by the forms of their first slot, so that a window is read once

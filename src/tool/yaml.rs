@@ -80,7 +80,11 @@ pub fn parse(text: &str) -> Result<Node, Box<Diagnostic>> {
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return Ok(Node { place: Place { line: 1, column: 1 }, value: Value::Null });
     }
-    serde_yaml::from_str::<Node>(text).map_err(|error| Box::new(syntax_error(&error, text)))
+    // YAML 1.1 takes `no`, `y` and `off` for truth values: `language: no` would
+    // not be Norwegian.
+    let options = serde_yaml::options! { strict_booleans: true };
+    serde_yaml::from_str_with_options::<Node>(text, options)
+        .map_err(|error| Box::new(syntax_error(&error, text)))
 }
 
 fn syntax_error(error: &serde_yaml::Error, text: &str) -> Diagnostic {
@@ -196,6 +200,12 @@ mod tests {
     fn a_date_is_text() {
         let node = parse("2025-04-02").unwrap();
         assert_eq!(node.value, Value::String("2025-04-02".to_owned()));
+    }
+
+    #[test]
+    fn no_is_a_language() {
+        assert_eq!(parse("no").unwrap().value, Value::String("no".to_owned()));
+        assert_eq!(parse("true").unwrap().value, Value::Bool(true));
     }
 
     #[test]

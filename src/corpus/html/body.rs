@@ -158,10 +158,10 @@ fn is_edit_link(node: &NodeRef<'_>) -> bool {
 /// line breaks. Tells whether it is a table for the layout instead, whose
 /// cells are looked at like any other element.
 fn table(writer: &mut Writer, node: &NodeRef<'_>) -> bool {
-    let rows = rows(node);
-    let data = rows.iter().any(|row| row.len() > 1)
-        && rows.iter().flatten().all(|cell| cell.len() <= CELL_BYTES)
-        && node.descendants_it().all(|inner| !inner.has_name("table"));
+    let nested = node.descendants_it().any(|inner| inner.has_name("table"));
+    let rows = if nested { Vec::new() } else { rows(node) };
+    let data =
+        rows.iter().any(|row| row.len() > 1) && rows.iter().flatten().all(|cell| cell.len() <= CELL_BYTES);
     writer.flush();
     if !data {
         writer.enter("table");
@@ -259,9 +259,12 @@ impl Writer {
         }
     }
 
+    /// A line break; two of them end a paragraph.
     fn text_break(&mut self) {
         self.space = false;
-        if !self.open.is_empty() {
+        if self.open.ends_with('\n') && self.pre == 0 {
+            self.flush();
+        } else if !self.open.is_empty() {
             self.open.push('\n');
         }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use serde_json::Value;
 
 use crate::model::PartialDate;
@@ -240,6 +240,7 @@ fn published(
         .or_else(|| marked_date(document))
         .or_else(|| json("dateModified"))
         .or_else(|| meta(MODIFIED))
+        .or_else(|| shown_date(document))
 }
 
 /// Returns the date of the first element that is marked as one.
@@ -250,7 +251,7 @@ fn marked_date(document: &Document) -> Option<PartialDate> {
         "time[datetime]",
         "abbr.published, .entry-date, .post-date, .published, .article-date, .pubdate, .dateline, .date-published",
         "time",
-        "[class*=\"date\"], [id*=\"date\"], [class*=\"publish\"], [class*=\"byline\"], [class*=\"post-meta\"], [class*=\"entry-meta\"]",
+        "[class*=\"date\"], [class*=\"Date\"], [id*=\"date\"], [class*=\"publish\"], [class*=\"byline\"], [class*=\"post-meta\"], [class*=\"entry-meta\"]",
     ];
     MARKS.iter().find_map(|mark| {
         document.select(mark).nodes().iter().take(40).find_map(|node| {
@@ -259,4 +260,38 @@ fn marked_date(document: &Document) -> Option<PartialDate> {
             written.or_else(|| date_in(folded(&node.text()).as_str()))
         })
     })
+}
+
+/// Returns the first date that a short line of the page is about: of those
+/// after the title if there are any, for menus show other articles' dates.
+fn shown_date(document: &Document) -> Option<PartialDate> {
+    let body = document.body()?;
+    let mut before = None;
+    let mut after_title = false;
+    for node in body.descendants_it().take(SHOWN_NODES) {
+        after_title |= node.has_name("h1");
+        if !node.is_text() || node.parent().is_some_and(|parent| is_silent(&parent)) {
+            continue;
+        }
+        let line = folded(&node.text());
+        if line.len() > SHOWN_BYTES || !line.bytes().any(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
+        match date_in(&line) {
+            Some(date) if after_title => return Some(date),
+            Some(date) => before = before.or(Some(date)),
+            None => {}
+        }
+    }
+    before
+}
+
+/// How many nodes of a page are searched for a date that it shows.
+const SHOWN_NODES: usize = 20_000;
+
+/// The longest line that is about a date, in bytes.
+const SHOWN_BYTES: usize = 60;
+
+fn is_silent(node: &NodeRef<'_>) -> bool {
+    ["script", "style", "noscript", "option"].iter().any(|name| node.has_name(name))
 }

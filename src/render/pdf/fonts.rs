@@ -4,18 +4,30 @@
 //! machine's. The machine's are searched only when a letter, or a family that
 //! the look names, is on neither of the others: most briefings never pay for
 //! the search, and their bytes do not depend on the machine.
+//!
+//! Typst sets a letter and its marks in one face, so what is asked for is
+//! clusters, not letters: `e` and a macron below may each have a font and yet
+//! none for the two together.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
-use typst::foundations::Bytes;
-use typst::text::{Font, FontBook, FontFlags, FontInfo, is_default_ignorable};
-use typst::utils::LazyHash;
+use typst::text::{FontFlags, is_default_ignorable};
+use unicode_segmentation::UnicodeSegmentation;
 
+use super::faces::{Face, Letters, Shelf};
 use super::scripts::{self, Affinity};
+use super::text;
 use crate::error::{Diagnostic, Reported};
+
+/// The family of the built-in look, which shows nearly all that European
+/// languages need.
+const MAIN: &str = "libertinus serif";
+
+/// What is set in one face: a letter with its marks, a flag, an emoji of
+/// several parts; only the code points that are shown.
+pub(super) type Cluster = String;
 
 /// The fonts that a PDF may use. Cheap to share between threads; each font is
 /// read when its first letter is set.
@@ -23,7 +35,8 @@ pub struct Fonts {
     embedded: Vec<Arc<Face>>,
     desk: Vec<Arc<Face>>,
     machine: OnceLock<Vec<Arc<Face>>>,
-    embedded_letters: Letters,
+    /// What every face of [`MAIN`] has.
+    main: Letters,
     /// The shelf of the briefings that need nothing else.
     plain: Arc<Shelf>,
 }
@@ -46,11 +59,10 @@ impl Fonts {
             desk.extend(found);
         }
         let plain = Arc::new(Shelf::of(embedded.iter().chain(&desk).cloned().collect()));
-        let embedded_letters = Letters::of(&embedded);
-        Reported {
-            value: Self { embedded, desk, machine: OnceLock::new(), embedded_letters, plain },
-            warnings,
-        }
+        let mut mains = embedded.iter().filter(|face| face.key == MAIN).map(|face| Letters::of(&face.info));
+        let first = mains.next().unwrap_or_default();
+        let main = mains.fold(first, |common, letters| common.and(&letters));
+        Reported { value: Self { embedded, desk, machine: OnceLock::new(), main, plain }, warnings }
     }
 
     /// Leaves the machine's fonts out of account, so that a PDF depends on
@@ -60,102 +72,130 @@ impl Fonts {
         Self { machine: OnceLock::from(Vec::new()), ..self }
     }
 
-    /// Returns the letters of `text` that no font has, by code point.
+    /// Returns the letters of `text` that no font has, by code point; of a
+    /// letter whose marks no font has together with it, the marks.
     ///
-    /// White space, control characters and code points that are never shown
-    /// (Unicode's Default_Ignorable_Code_Point) do not count. Searches the
-    /// machine's fonts only if the others lack a letter.
+    /// White space, what [`super::unfit`] tells of and code points that are
+    /// never shown (Unicode's Default_Ignorable_Code_Point) do not count.
+    /// Searches the machine's fonts only if the others lack a letter.
     #[must_use]
     pub fn missing(&self, text: &str) -> BTreeSet<char> {
-        let mut lacking = self.beyond_embedded(text);
-        for shelf in [&self.desk, self.machine_if(!lacking.is_empty())] {
-            lacking.retain(|&letter| !shelf.iter().any(|face| face.has(letter)));
-        }
-        lacking
+        let mut unusual = BTreeSet::new();
+        self.note_unusual(text, &mut unusual);
+        self.lacking(&self.lost(&unusual))
     }
 
-    /// Chooses the families that show `letters`, for each of `languages`.
-    pub(super) fn choose(&self, letters: &BTreeSet<char>, languages: &BTreeSet<String>) -> Choice {
-        let wanted: BTreeSet<char> =
-            letters.iter().copied().filter(|&letter| !self.embedded_letters.contains(letter)).collect();
-        if wanted.is_empty() {
+    /// Adds to `unusual` what the main family lacks of `text`.
+    pub(super) fn note_unusual(&self, text: &str, unusual: &mut BTreeSet<Cluster>) {
+        let usual = |letter: char| letter.is_ascii() || self.main.contains(letter) || !is_shown(letter);
+        let text = text::sanitise(text);
+        if text.chars().all(usual) {
+            return;
+        }
+        let odd = text.graphemes(true).filter(|cluster| !cluster.chars().all(usual));
+        unusual.extend(
+            odd.map(|cluster| cluster.chars().filter(|&letter| is_shown(letter)).collect::<Cluster>()),
+        );
+    }
+
+    /// Returns the clusters that no face has, and of each its first letter
+    /// where no face has even that.
+    pub(super) fn lost(&self, clusters: &BTreeSet<Cluster>) -> BTreeSet<Cluster> {
+        let shelves = [&self.embedded, &self.desk, self.machine_for(clusters)];
+        let nobodys = |cluster: &Cluster| !shelves.iter().any(|faces| show(faces, cluster));
+        let mut lost: BTreeSet<Cluster> =
+            clusters.iter().filter(|cluster| nobodys(cluster)).cloned().collect();
+        let firsts: Vec<Cluster> =
+            lost.iter().filter_map(|cluster| cluster.chars().next()).map(String::from).collect();
+        lost.extend(firsts.into_iter().filter(nobodys));
+        lost
+    }
+
+    /// Returns the letters that the clusters of `lost` are lost for.
+    pub(super) fn lacking(&self, lost: &BTreeSet<Cluster>) -> BTreeSet<char> {
+        let shelves = [&self.embedded, &self.desk, self.machine_for(lost)];
+        let nobodys = |letter: &char| !shelves.iter().any(|shelf| shelf.iter().any(|face| face.has(*letter)));
+        let blamed = |cluster: &Cluster| {
+            let nobodys: Vec<char> = cluster.chars().filter(nobodys).collect();
+            if nobodys.is_empty() { cluster.chars().skip(1).collect() } else { nobodys }
+        };
+        lost.iter().flat_map(blamed).collect()
+    }
+
+    /// Chooses the families that show `clusters`, beside the main one, for
+    /// each of `languages`.
+    pub(super) fn choose(&self, clusters: &BTreeSet<Cluster>, languages: &BTreeSet<String>) -> Choice {
+        if clusters.is_empty() {
             return Choice { shelf: Arc::clone(&self.plain), families: BTreeMap::new() };
         }
-        let machine =
-            self.machine_if(!wanted.iter().all(|&letter| self.desk.iter().any(|face| face.has(letter))));
-        let families = self.families(machine, &wanted);
-        let chosen: BTreeMap<String, Vec<String>> =
-            languages.iter().map(|language| (language.clone(), pick(&families, &wanted, language))).collect();
+        let machine = self.machine_for(clusters);
+        let families = self.families(machine, clusters);
+        let chosen: BTreeMap<String, Vec<String>> = languages
+            .iter()
+            .map(|language| (language.clone(), pick(&families, clusters, language)))
+            .collect();
         let names: BTreeSet<String> = chosen.values().flatten().map(|name| name.to_lowercase()).collect();
-        Choice { shelf: self.shelf_with(machine, &names), families: chosen }
+        let shelf = self.widen(&self.plain, &names).unwrap_or_else(|| Arc::clone(&self.plain));
+        Choice { shelf, families: chosen }
     }
 
-    /// Adds the machine's families of these names to `shelf`; `None` where the
-    /// machine has none of them.
+    /// Adds the machine's families of these names, in lower case, to `shelf`;
+    /// `None` where that adds nothing.
     pub(super) fn widen(&self, shelf: &Shelf, names: &BTreeSet<String>) -> Option<Arc<Shelf>> {
-        let added: Vec<_> = self
-            .machine_if(true)
-            .iter()
-            .filter(|face| names.contains(&face.key) && !shelf.has_family(&face.key))
-            .cloned()
-            .collect();
-        if added.is_empty() {
+        if names.iter().all(|name| shelf.has_family(name)) {
             return None;
         }
-        Some(Arc::new(Shelf::of(shelf.faces.iter().cloned().chain(added).collect())))
+        let new = |face: &&Arc<Face>| names.contains(&face.key) && !shelf.has_family(&face.key);
+        let added: Vec<_> = self.machine().iter().filter(new).cloned().collect();
+        (!added.is_empty()).then(|| Arc::new(shelf.with(added)))
     }
 
-    fn beyond_embedded(&self, text: &str) -> BTreeSet<char> {
-        text.chars()
-            .filter(|&letter| {
-                !letter.is_ascii() && is_shown(letter) && !self.embedded_letters.contains(letter)
-            })
-            .collect()
-    }
-
-    /// The machine's faces, sorted by family, then file; none if they are not
-    /// `needed`.
-    fn machine_if(&self, needed: bool) -> &Vec<Arc<Face>> {
+    /// The machine's faces, sorted by family, then file; none if the others
+    /// have all of `clusters`.
+    fn machine_for(&self, clusters: &BTreeSet<Cluster>) -> &Vec<Arc<Face>> {
         static NONE: Vec<Arc<Face>> = Vec::new();
-        if needed { self.machine.get_or_init(Face::of_machine) } else { &NONE }
+        let near = |cluster: &Cluster| show(&self.embedded, cluster) || show(&self.desk, cluster);
+        if clusters.iter().all(near) {
+            return &NONE;
+        }
+        self.machine()
     }
 
-    /// The families, beside the embedded ones, that have any of `wanted`.
-    fn families(&self, machine: &[Arc<Face>], wanted: &BTreeSet<char>) -> Vec<Family> {
+    fn machine(&self) -> &Vec<Arc<Face>> {
+        self.machine.get_or_init(Face::of_machine)
+    }
+
+    /// The families that have any of `clusters`.
+    fn families(&self, machine: &[Arc<Face>], clusters: &BTreeSet<Cluster>) -> Vec<Family> {
         let mut families: BTreeMap<&str, Family> = BTreeMap::new();
-        for (desk, face) in
-            self.desk.iter().map(|face| (true, face)).chain(machine.iter().map(|face| (false, face)))
+        let shelves =
+            [(Origin::Embedded, &*self.embedded), (Origin::Desk, &*self.desk), (Origin::Machine, machine)];
+        for (origin, faces) in
+            shelves.into_iter().flat_map(|(origin, faces)| kin(faces).map(move |kin| (origin, kin)))
         {
-            if scripts::shows_only_boxes(&face.key) || self.plain_only(&face.key) {
+            let key = &faces[0].key;
+            if scripts::shows_only_boxes(key) || (origin == Origin::Machine && self.plain.has_family(key)) {
                 continue;
             }
-            let letters = wanted.iter().copied().filter(|&letter| face.has(letter));
-            let family = families.entry(&face.key).or_insert_with(|| Family {
-                name: face.info.family.clone(),
-                desk,
-                serif: face.info.flags.contains(FontFlags::SERIF),
-                monospaced: face.info.flags.contains(FontFlags::MONOSPACE),
-                letters: BTreeSet::new(),
-            });
-            family.letters.extend(letters);
+            let family = families.entry(key).or_insert_with(|| Family::of(origin, &faces[0]));
+            family.clusters.extend(clusters.iter().filter(|cluster| show(faces, cluster)).cloned());
         }
-        families.into_values().filter(|family| !family.letters.is_empty()).collect()
+        families.into_values().filter(|family| !family.clusters.is_empty()).collect()
     }
+}
 
-    fn plain_only(&self, key: &str) -> bool {
-        self.embedded.iter().any(|face| face.key == key)
-    }
+/// The families of a shelf: faces of one family stand together.
+fn kin(faces: &[Arc<Face>]) -> impl Iterator<Item = &[Arc<Face>]> {
+    faces.chunk_by(|one, next| one.key == next.key)
+}
 
-    fn shelf_with(&self, machine: &[Arc<Face>], names: &BTreeSet<String>) -> Arc<Shelf> {
-        let added: Vec<_> = machine
-            .iter()
-            .filter(|face| names.contains(&face.key) && !self.plain.has_family(&face.key))
-            .cloned()
-            .collect();
-        if added.is_empty() {
-            return Arc::clone(&self.plain);
-        }
-        Arc::new(Shelf::of(self.plain.faces.iter().cloned().chain(added).collect()))
+/// Tells whether a family of the shelf has the cluster: a letter in any face,
+/// since Typst looks for it in the others; several letters together in every
+/// face, since it does not look twice for those.
+fn show(faces: &[Arc<Face>], cluster: &str) -> bool {
+    match cluster.chars().nth(1) {
+        None => faces.iter().any(|face| face.has_all(cluster)),
+        Some(_) => kin(faces).any(|family| family.iter().all(|face| face.has_all(cluster))),
     }
 }
 
@@ -181,172 +221,60 @@ pub(super) struct Choice {
     pub(super) families: BTreeMap<String, Vec<String>>,
 }
 
-/// The fonts that one typesetting run can see. Typst's own fallback works
-/// only within them, so that a face nobody chose never turns up.
-pub(super) struct Shelf {
-    book: LazyHash<FontBook>,
-    faces: Vec<Arc<Face>>,
+/// Where a family comes from, in the order of preference: what the desk chose
+/// first; the machine's last, so that the bytes of a PDF depend on as little
+/// as may be.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Origin {
+    Desk,
+    Embedded,
+    Machine,
 }
 
-impl Shelf {
-    fn of(faces: Vec<Arc<Face>>) -> Self {
-        let book = FontBook::from_infos(faces.iter().map(|face| face.info.clone()));
-        Self { book: LazyHash::new(book), faces }
-    }
-
-    pub(super) fn book(&self) -> &LazyHash<FontBook> {
-        &self.book
-    }
-
-    pub(super) fn font(&self, index: usize) -> Option<Font> {
-        self.faces.get(index)?.font()
-    }
-
-    fn has_family(&self, key: &str) -> bool {
-        self.book.contains_family(key)
-    }
-}
-
-/// One face of a font file.
-struct Face {
-    info: FontInfo,
-    /// The family in lower case, by which Typst looks it up.
-    key: String,
-    letters: OnceLock<Letters>,
-    font: OnceLock<Option<Font>>,
-    file: Option<Arc<FontFile>>,
-    index: u32,
-}
-
-impl Face {
-    fn loaded(font: Font) -> Arc<Self> {
-        let (info, index) = (font.info().clone(), font.index());
-        Arc::new(Self { font: OnceLock::from(Some(font)), ..Self::listed(info, None, index) })
-    }
-
-    fn listed(info: FontInfo, file: Option<Arc<FontFile>>, index: u32) -> Self {
-        let key = info.family.to_lowercase();
-        Self { info, key, letters: OnceLock::new(), font: OnceLock::new(), file, index }
-    }
-
-    fn in_folder(folder: &Path) -> Vec<Arc<Self>> {
-        Self::sorted(typst_kit::fonts::scan(folder))
-    }
-
-    fn in_file(path: &Path) -> Vec<Arc<Self>> {
-        let Ok(bytes) = fs::read(path) else { return Vec::new() };
-        let file = Arc::new(FontFile::at(path.to_owned()));
-        (0u32..)
-            .map_while(|index| FontInfo::new(&bytes, index).map(|info| (info, index)))
-            .map(|(info, index)| Arc::new(Self::listed(info, Some(Arc::clone(&file)), index)))
-            .collect()
-    }
-
-    fn of_machine() -> Vec<Arc<Self>> {
-        Self::sorted(typst_kit::fonts::system())
-    }
-
-    /// Sorts by family, file and index: a folder's own order differs from
-    /// machine to machine.
-    fn sorted(found: impl Iterator<Item = (typst_kit::fonts::FontPath, FontInfo)>) -> Vec<Arc<Self>> {
-        let mut files: BTreeMap<PathBuf, Arc<FontFile>> = BTreeMap::new();
-        let mut listed: Vec<(PathBuf, Self)> = found
-            .map(|(place, info)| {
-                let file = files
-                    .entry(place.path.clone())
-                    .or_insert_with(|| Arc::new(FontFile::at(place.path.clone())));
-                (place.path, Self::listed(info, Some(Arc::clone(file)), place.index))
-            })
-            .collect();
-        listed.sort_by(|(path_a, a), (path_b, b)| (&a.key, path_a, a.index).cmp(&(&b.key, path_b, b.index)));
-        listed.into_iter().map(|(_, face)| Arc::new(face)).collect()
-    }
-
-    fn has(&self, letter: char) -> bool {
-        self.letters.get_or_init(|| Letters::default().with(&self.info)).contains(letter)
-    }
-
-    fn font(&self) -> Option<Font> {
-        self.font.get_or_init(|| Font::new(self.file.as_ref()?.bytes()?, self.index)).clone()
-    }
-}
-
-/// A font file, read once for all the faces that are in it.
-struct FontFile {
-    path: PathBuf,
-    bytes: Mutex<Option<Bytes>>,
-}
-
-impl FontFile {
-    fn at(path: PathBuf) -> Self {
-        Self { path, bytes: Mutex::new(None) }
-    }
-
-    /// `None` if the file is gone.
-    fn bytes(&self) -> Option<Bytes> {
-        let mut bytes = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        if bytes.is_none() {
-            *bytes = Some(Bytes::new(fs::read(&self.path).ok()?));
-        }
-        bytes.clone()
-    }
-}
-
-/// A set of code points, 64 to a word: a briefing asks for each of its
-/// letters, and Typst's own run-length coverage is searched from its start.
-#[derive(Default)]
-struct Letters(Vec<u64>);
-
-impl Letters {
-    fn of(faces: &[Arc<Face>]) -> Self {
-        faces.iter().fold(Self::default(), |letters, face| letters.with(&face.info))
-    }
-
-    fn with(mut self, info: &FontInfo) -> Self {
-        for point in info.coverage.iter() {
-            let word = (point / 64) as usize;
-            if word >= self.0.len() {
-                self.0.resize(word + 1, 0);
-            }
-            self.0[word] |= 1 << (point % 64);
-        }
-        self
-    }
-
-    fn contains(&self, letter: char) -> bool {
-        let point = u32::from(letter);
-        self.0.get((point / 64) as usize).is_some_and(|word| word >> (point % 64) & 1 == 1)
-    }
-}
-
-/// A family that could show some of the letters that are wanted.
+/// A family that could show some of the clusters that are wanted.
 struct Family {
     name: String,
-    desk: bool,
+    origin: Origin,
     serif: bool,
     monospaced: bool,
-    letters: BTreeSet<char>,
+    special: bool,
+    clusters: BTreeSet<Cluster>,
 }
 
-/// Picks families until every letter that any of them has is shown, the best
-/// first: the desk's own, then those made for the language, then those with
-/// the most letters; proportional before monospaced, serifs before none, then
-/// by name.
-fn pick(families: &[Family], wanted: &BTreeSet<char>, language: &str) -> Vec<String> {
+impl Family {
+    fn of(origin: Origin, face: &Face) -> Self {
+        let name = face.info.family.clone();
+        Self {
+            origin,
+            serif: face.info.flags.contains(FontFlags::SERIF),
+            monospaced: face.info.flags.contains(FontFlags::MONOSPACE),
+            special: scripts::is_special(&name),
+            clusters: BTreeSet::new(),
+            name,
+        }
+    }
+}
+
+/// Picks families until everything that any of them has is shown, the best
+/// first: by origin, then those made for the language, proportional before
+/// monospaced and text before display faces, then those that show most,
+/// serifs before none, then by name.
+fn pick(families: &[Family], wanted: &BTreeSet<Cluster>, language: &str) -> Vec<String> {
     let mut open = wanted.clone();
     let mut picked = Vec::new();
     loop {
         let best = families
             .iter()
-            .map(|family| (family, family.letters.intersection(&open).count()))
+            .map(|family| (family, family.clusters.intersection(&open).count()))
             .filter(|(_, count)| *count > 0)
             .min_by_key(|(family, count)| {
                 let affinity: Affinity = scripts::affinity(&family.name, language);
                 let reach = std::cmp::Reverse(*count);
-                (!family.desk, affinity, family.monospaced, reach, !family.serif, &family.name)
+                let kind = (family.monospaced, family.special);
+                (family.origin, affinity, kind, reach, !family.serif, &family.name)
             });
         let Some((family, _)) = best else { return picked };
-        open.retain(|letter| !family.letters.contains(letter));
+        open.retain(|cluster| !family.clusters.contains(cluster));
         picked.push(family.name.clone());
     }
 }

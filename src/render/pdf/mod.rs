@@ -23,6 +23,7 @@ use super::Frame;
 use crate::error::{Diagnostic, Reported, Warning};
 use crate::tool::markdown::Tree;
 
+mod faces;
 mod fonts;
 mod prepare;
 mod scripts;
@@ -69,14 +70,15 @@ impl PdfError {
 /// [`PdfError::Frame`] if the look has a mistake, [`PdfError::Export`] if it
 /// asks for what a PDF cannot hold. With the built-in look no tree fails.
 pub fn render(tree: &Tree, frame: &Frame, fonts: &Fonts) -> Result<Reported<Vec<u8>>, PdfError> {
-    let letters = survey::letters(tree, frame);
-    let missing = fonts.missing(&letters.iter().collect::<String>());
-    let choice = fonts.choose(&letters, &survey::languages(frame));
-    let briefing = prepare::prepare(tree, frame, &missing, choice.families);
+    let mut unusual = BTreeSet::new();
+    survey::texts(tree, frame, |text| fonts.note_unusual(text, &mut unusual));
+    let lost = fonts.lost(&unusual);
+    let choice = fonts.choose(&unusual, &survey::languages(frame));
+    let briefing = prepare::prepare(tree, frame, &lost, choice.families);
     let data = serde_json::to_vec(&briefing).expect("strings and finite numbers are JSON");
     let desk = Desk::new(data, &frame.look, choice.shelf);
 
-    let mut warnings = warn_of_letters(&missing);
+    let mut warnings = warn_of_letters(&fonts.lacking(&lost));
     let pages = typeset(desk, fonts).and_then(|(desk, document)| {
         let document = document.drain_into(&mut warnings);
         export(&desk, &document, frame).map(|bytes| bytes.drain_into(&mut warnings))
@@ -193,11 +195,11 @@ fn diagnostic(desk: &Desk, found: &SourceDiagnostic) -> Diagnostic {
         Severity::Warning => Diagnostic::warning(message),
     };
     let calls = found.trace.iter().map(|call| DiagSpan::from(call.span));
-    let placed = [found.span.clone()]
+    let placed = [found.span]
         .into_iter()
         .chain(calls)
         .find_map(|span| place(desk, told.clone(), span))
-        .unwrap_or_else(|| unplaced(desk, told, found.span.clone()));
+        .unwrap_or_else(|| unplaced(desk, told, found.span));
     let hints: Vec<&str> = found.hints.iter().map(|hint| hint.v.as_str()).collect();
     if hints.is_empty() { placed } else { placed.hint(hints.join("; ")) }
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::fonts::Cluster;
 use super::survey::{self, Title};
 use super::text;
 use crate::render::Frame;
@@ -67,7 +68,8 @@ struct Language {
 enum Node {
     Heading {
         level: u8,
-        id: String,
+        /// `None` where a heading above has it.
+        id: Option<String>,
         content: Vec<Piece>,
     },
     Paragraph {
@@ -149,25 +151,26 @@ struct Column {
     share: Option<f64>,
 }
 
-/// Makes the data; the letters of `missing` are replaced.
+/// Makes the data; the clusters of `lost` are replaced.
 pub(super) fn prepare(
     tree: &Tree,
     frame: &Frame,
-    missing: &BTreeSet<char>,
+    lost: &BTreeSet<Cluster>,
     fonts: BTreeMap<String, Vec<String>>,
 ) -> Briefing {
     let title = survey::title(tree, &frame.title);
     let mut writer = Writer {
         tree,
         frame,
-        missing,
+        lost,
         targets: survey::targets(tree, title),
+        labelled: BTreeSet::new(),
         noted: BTreeSet::new(),
         last_level: 0,
         shift: survey::top_level(tree, title).saturating_sub(1),
     };
     let body = writer.body(title);
-    let show = |text: &str| text::sanitise_but(text, missing).trim().to_owned();
+    let show = |text: &str| text::sanitise_but(text, lost).trim().to_owned();
     let words = Words {
         title: show(&frame.title),
         audience: show(&frame.audience),
@@ -205,9 +208,11 @@ impl Language {
 struct Writer<'t> {
     tree: &'t Tree,
     frame: &'t Frame,
-    missing: &'t BTreeSet<char>,
+    lost: &'t BTreeSet<Cluster>,
     /// Ids of the headings that are set, to which links may lead.
     targets: BTreeSet<&'t str>,
+    /// Ids of the headings met so far.
+    labelled: BTreeSet<&'t str>,
     /// Notes whose first mark has been met.
     noted: BTreeSet<usize>,
     last_level: u8,
@@ -221,12 +226,12 @@ impl<'t> Writer<'t> {
         blocks.filter(|(at, _)| Some(*at) != title).filter_map(|(_, block)| self.block(block, 0)).collect()
     }
 
-    fn blocks(&mut self, blocks: &[Block], depth: usize) -> Vec<Node> {
+    fn blocks(&mut self, blocks: &'t [Block], depth: usize) -> Vec<Node> {
         blocks.iter().filter_map(|block| self.block(block, depth)).collect()
     }
 
     /// `None` for a block that shows nothing.
-    fn block(&mut self, block: &Block, depth: usize) -> Option<Node> {
+    fn block(&mut self, block: &'t Block, depth: usize) -> Option<Node> {
         if depth >= DEEPEST {
             let content = vec![self.text(&survey::plain_block(block))];
             return Some(Node::Paragraph { content });
@@ -257,16 +262,20 @@ impl<'t> Writer<'t> {
     /// Levels begin at 1 and none is skipped, as PDF/UA asks; a heading within
     /// another block is a strong paragraph, since it heads no part of the
     /// briefing.
-    fn heading(&mut self, level: u8, id: &str, content: &[Inline], depth: usize) -> Option<Node> {
-        let content = self.line(content, depth);
+    fn heading(&mut self, level: u8, id: &'t str, content: &'t [Inline], depth: usize) -> Option<Node> {
         if depth > 0 {
-            return Some(Node::Paragraph { content: vec![Piece::Strong { content }] });
+            return Some(Node::Paragraph {
+                content: vec![Piece::Strong { content: self.line(content, depth) }],
+            });
         }
-        if !self.targets.contains(id) {
+        // Asked before its content is walked: a mark in what is not set would
+        // take its note along.
+        if !survey::says_something(content) {
             return None;
         }
         self.last_level = level.saturating_sub(self.shift).clamp(1, self.last_level + 1);
-        Some(Node::Heading { level: self.last_level, id: id.to_owned(), content })
+        let id = self.labelled.insert(id).then(|| id.to_owned());
+        Some(Node::Heading { level: self.last_level, id, content: self.line(content, depth) })
     }
 
     /// The language that the frame gives for the first mark within a
@@ -281,12 +290,12 @@ impl<'t> Writer<'t> {
     fn table(
         &mut self,
         columns: &[Alignment],
-        head: &[Vec<Inline>],
-        rows: &[Vec<Vec<Inline>>],
+        head: &'t [Vec<Inline>],
+        rows: &'t [Vec<Vec<Inline>>],
         depth: usize,
     ) -> Node {
         let shares = survey::shares(columns.len(), head, rows);
-        let row = |writer: &mut Self, cells: &[Vec<Inline>]| {
+        let row = |writer: &mut Self, cells: &'t [Vec<Inline>]| {
             (0..columns.len())
                 .map(|at| cells.get(at).map(|cell| writer.line(cell, depth)).unwrap_or_default())
                 .collect::<Vec<_>>()
@@ -305,7 +314,7 @@ impl<'t> Writer<'t> {
             let shown: String = line
                 .replace('\t', "    ")
                 .split(' ')
-                .map(|word| text::sanitise_but(word, self.missing).into_owned())
+                .map(|word| text::sanitise_but(word, self.lost).into_owned())
                 .collect::<Vec<_>>()
                 .join(" ");
             text::pieces(&shown)
@@ -314,7 +323,7 @@ impl<'t> Writer<'t> {
     }
 
     /// The content of a block, without the white space before it.
-    fn line(&mut self, content: &[Inline], depth: usize) -> Vec<Piece> {
+    fn line(&mut self, content: &'t [Inline], depth: usize) -> Vec<Piece> {
         let mut pieces = self.inlines(content, depth);
         if let Some(Piece::Text { parts }) = pieces.first_mut()
             && let Some(first) = parts.first_mut()
@@ -324,14 +333,14 @@ impl<'t> Writer<'t> {
         pieces
     }
 
-    fn inlines(&mut self, content: &[Inline], depth: usize) -> Vec<Piece> {
+    fn inlines(&mut self, content: &'t [Inline], depth: usize) -> Vec<Piece> {
         if depth >= DEEPEST {
             return vec![self.text(&survey::plain(content))];
         }
         content.iter().map(|inline| self.inline(inline, depth + 1)).collect()
     }
 
-    fn inline(&mut self, inline: &Inline, depth: usize) -> Piece {
+    fn inline(&mut self, inline: &'t Inline, depth: usize) -> Piece {
         match inline {
             Inline::Text { text } => self.text(text),
             Inline::Emphasis { content } => Piece::Emphasis { content: self.inlines(content, depth) },
@@ -352,7 +361,7 @@ impl<'t> Writer<'t> {
     }
 
     fn parts(&self, text: &str) -> Vec<String> {
-        text::pieces(&text::sanitise_but(text, self.missing))
+        text::pieces(&text::sanitise_but(text, self.lost))
     }
 
     /// A link that may run, or that leads nowhere, is its text only.

@@ -164,7 +164,8 @@ pub(super) enum Affinity {
 /// share code points that each draws in its own way, so the face matters.
 const MARKS: &[(&str, &[&str])] = &[
     ("zh-hans", &["sc", "cn", "gb", "hans", "simsun", "simhei", "dengxian", "yahei", "songti", "pingfangsc"]),
-    ("zh-hant", &["tc", "tw", "hk", "hant", "mingliu", "jhenghei", "pmingliu"]),
+    ("zh-hant", &["tc", "tw", "hant", "mingliu", "jhenghei", "pmingliu"]),
+    ("zh-hk", &["hk"]),
     (
         "ja",
         &["jp", "ja", "japanese", "mincho", "ipaexmincho", "ipamincho", "ipaexgothic", "ipagothic", "meiryo"],
@@ -196,10 +197,26 @@ fn east_asian(language: &str) -> &'static str {
     match parts.next() {
         Some("ja") => "ja",
         Some("ko") => "ko",
-        Some("zh" | "yue") if parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo")) => "zh-hant",
-        Some("yue") => "zh-hant",
+        Some("yue") => "zh-hk",
+        Some("zh") => {
+            let parts: Vec<&str> = parts.collect();
+            let has = |marks: &[&str]| parts.iter().any(|part| marks.contains(part));
+            match () {
+                () if has(&["hk", "mo"]) => "zh-hk",
+                () if has(&["hant", "tw"]) => "zh-hant",
+                () => "zh-hans",
+            }
+        }
         _ => "zh-hans",
     }
+}
+
+/// Tells whether a family is drawn for titles, screens, formulas or one way of
+/// writing, and no first choice for a page of text.
+pub(super) fn is_special(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let special = ["ui", "math", "display", "kufi", "nastaliq", "rashi", "looped", "slanted", "condensed"];
+    lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| special.contains(&word))
 }
 
 /// Tells whether a family only draws boxes, whatever letters it claims.

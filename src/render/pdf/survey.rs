@@ -30,10 +30,12 @@ pub(super) fn title(tree: &Tree, title: &str) -> Title {
 /// Returns the ids of the headings that are set: not the title, and none that
 /// says nothing (PDF/UA refuses those).
 pub(super) fn targets(tree: &Tree, title: Title) -> BTreeSet<&str> {
-    headings(tree, title)
-        .filter(|(_, _, content)| plain(content).chars().any(is_shown))
-        .map(|(_, id, _)| id)
-        .collect()
+    headings(tree, title).filter(|(_, _, content)| says_something(content)).map(|(_, id, _)| id).collect()
+}
+
+/// Tells whether any letter of a line is shown.
+pub(super) fn says_something(content: &[Inline]) -> bool {
+    plain(content).chars().any(is_shown)
 }
 
 /// Returns the level of the topmost heading beside the title; 1 where there is
@@ -51,20 +53,17 @@ fn headings(tree: &Tree, title: Title) -> impl Iterator<Item = (u8, &str, &[Inli
     })
 }
 
-/// Returns every letter that the PDF has to show.
-pub(super) fn letters(tree: &Tree, frame: &Frame) -> BTreeSet<char> {
-    let mut letters = BTreeSet::new();
-    let mut add = |text: &str| letters.extend(text.chars().filter(|letter| !letter.is_ascii()));
+/// Visits every text that the PDF shows.
+pub(super) fn texts(tree: &Tree, frame: &Frame, mut visit: impl FnMut(&str)) {
     for text in [&frame.title, &frame.audience, &frame.desk, &frame.date_text] {
-        add(text);
+        visit(text);
     }
-    frame.labels.values().for_each(|text| add(text));
+    frame.labels.values().for_each(|text| visit(text));
     let blocks = tree.blocks.iter().chain(tree.notes.iter().flat_map(|note| &note.blocks));
     walk(blocks.map(Part::Block), |part| match part {
-        Leaf::Text(text) => add(text),
+        Leaf::Text(text) => visit(text),
         Leaf::Mark(_) => {}
     });
-    letters.into_iter().filter(|&letter| is_shown(letter)).collect()
 }
 
 /// Returns the languages of the frame and of the quotations.

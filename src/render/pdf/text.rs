@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::fonts::{Cluster, is_shown};
 use super::scripts::{breaks_anywhere, is_noncharacter, is_private};
 
 /// Stands for a letter that cannot be shown (U+FFFD REPLACEMENT CHARACTER).
@@ -64,12 +65,7 @@ pub fn unfit(text: &str) -> BTreeSet<char> {
 /// byte order marks are left out.
 #[must_use]
 pub fn sanitise(text: &str) -> Cow<'_, str> {
-    sanitise_but(text, &BTreeSet::new())
-}
-
-/// As [`sanitise`]; the letters of `missing` become U+FFFD too.
-pub(super) fn sanitise_but<'t>(text: &'t str, missing: &BTreeSet<char>) -> Cow<'t, str> {
-    let plain = |letter: char| letter == ' ' || (fate(letter) == Fate::Kept && !missing.contains(&letter));
+    let plain = |letter: char| letter == ' ' || fate(letter) == Fate::Kept;
     if text.chars().all(plain) && !text.contains("  ") {
         return Cow::Borrowed(text);
     }
@@ -78,10 +74,32 @@ pub(super) fn sanitise_but<'t>(text: &'t str, missing: &BTreeSet<char>) -> Cow<'
         match fate(letter) {
             Fate::Space if shown.ends_with(' ') => {}
             Fate::Space => shown.push(' '),
+            Fate::Kept => shown.push(letter),
+            Fate::Replaced => shown.push(REPLACEMENT),
             Fate::Dropped => {}
-            Fate::Kept if !missing.contains(&letter) => shown.push(letter),
-            Fate::Kept | Fate::Replaced => shown.push(REPLACEMENT),
         }
+    }
+    Cow::Owned(shown)
+}
+
+/// As [`sanitise`]; of the clusters of `lost`, the first letter is kept where
+/// it is not lost itself, and one U+FFFD stands for the rest.
+pub(super) fn sanitise_but<'t>(text: &'t str, lost: &BTreeSet<Cluster>) -> Cow<'t, str> {
+    let text = sanitise(text);
+    if lost.is_empty() || text.is_ascii() {
+        return text;
+    }
+    let mut shown = String::with_capacity(text.len());
+    for grapheme in text.graphemes(true) {
+        let cluster: Cluster = grapheme.chars().filter(|&letter| is_shown(letter)).collect();
+        if !lost.contains(&cluster) {
+            shown.push_str(grapheme);
+            continue;
+        }
+        let first =
+            cluster.chars().next().filter(|first| cluster.chars().count() > 1 && first.is_alphanumeric());
+        shown.extend(first.filter(|first| !lost.contains(first.to_string().as_str())));
+        shown.push(REPLACEMENT);
     }
     Cow::Owned(shown)
 }
@@ -89,8 +107,14 @@ pub(super) fn sanitise_but<'t>(text: &'t str, missing: &BTreeSet<char>) -> Cow<'
 /// Cuts a text where lines may break beside the places that Unicode's rules
 /// give: within words of over [`LONGEST_WORD`] letters. The pieces put
 /// together are the text; one piece where no word is so long.
+///
+/// A text that begins with a mark begins with an empty piece, which keeps the
+/// mark from the letter of another text: the two may have no font in common.
 pub(super) fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
+    if begins_with_mark(text) {
+        pieces.push(String::new());
+    }
     for word in text.split_inclusive(' ') {
         if word.len() <= LONGEST_WORD || word.starts_with("http://") || word.starts_with("https://") {
             push(&mut pieces, word);
@@ -99,6 +123,11 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
         }
     }
     pieces
+}
+
+fn begins_with_mark(text: &str) -> bool {
+    let first = text.chars().next().filter(|first| !first.is_ascii());
+    first.is_some_and(|first| format!("a{first}").graphemes(true).count() == 1)
 }
 
 /// Cuts every run of letters that is too long; the punctuation between runs

@@ -11,7 +11,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
-use super::fonts::Shelf;
+use super::faces::Shelf;
 
 /// The folder of the look, as Typst sees it and as users do.
 const LOOK: &str = "frame/";

@@ -54,15 +54,21 @@ const LEADING: &[&str] = &[
 /// after a number: `в 2014 г. Россия`, but `в г. Москве`.
 const AFTER_NUMBER: &[&str] = &["г", "гг", "в", "вв", "с", "т"];
 
+/// How much before a cut is looked at, in bytes: for a word, for a quotation.
+const WORD_BYTES: usize = 64;
+const QUOTATION_BYTES: usize = 2_000;
+
 /// Tells whether a proposed cut is within a sentence. `from` is the start of
-/// the region; at most 64 bytes before the cut are looked at.
+/// the region.
 pub(super) fn is_within_sentence(text: &str, from: usize, cut: Cut) -> bool {
-    let before = tail(&text[from..cut.end]);
+    let before = tail(&text[from..cut.end], WORD_BYTES);
     let after = &text[cut.start..];
     let glued = cut.end == cut.start;
     let Some(next) = after.chars().next() else { return false };
     is_glued_word(before, glued)
         || goes_on(next)
+        || is_attribution(after)
+        || is_chinese_attribution(tail(&text[from..cut.end], QUOTATION_BYTES), after)
         || abbreviates(before, after)
         || is_bare_marker(before, from, cut)
 }
@@ -76,6 +82,28 @@ fn is_glued_word(before: &str, glued: bool) -> bool {
 /// for ASCII.
 fn goes_on(next: char) -> bool {
     !next.is_ascii() && next.is_lowercase() || matches!(next, ',' | ';' | '，' | '；' | '、')
+}
+
+/// `«Посмотрим!» — ответил он.`: a dash, and no capital letter after it.
+fn is_attribution(after: &str) -> bool {
+    let Some(rest) = after.strip_prefix(['—', '–']) else { return false };
+    rest.trim_start().starts_with(char::is_lowercase)
+}
+
+/// `“这是重要的一步！”王毅说。`: after a quotation that the sentence begins with,
+/// who said it.
+fn is_chinese_attribution(before: &str, after: &str) -> bool {
+    const VERBS: &[&str] =
+        &["说", "說", "道", "问", "問", "表示", "指出", "强调", "強調", "称", "稱", "回答"];
+    let pair =
+        [('”', '“'), ('」', '「'), ('』', '『')].into_iter().find(|(close, _)| before.ends_with(*close));
+    let Some((_, open)) = pair else { return false };
+    let clause: String = after.chars().take(12).take_while(|c| !"，。！？：；,“「『".contains(*c)).collect();
+    if !VERBS.iter().any(|verb| clause.ends_with(verb)) {
+        return false;
+    }
+    let opens = before.rfind(open).unwrap_or(0);
+    before[..opens].trim_end().chars().next_back().is_none_or(|c| "。！？”」』".contains(c))
 }
 
 fn abbreviates(before: &str, after: &str) -> bool {
@@ -124,8 +152,9 @@ fn marker_number(text: &str) -> Option<(u32, usize)> {
     Some((number, digits + end.len()))
 }
 
-fn tail(text: &str) -> &str {
-    let mut from = text.len().saturating_sub(64);
+/// Returns at most the last `bytes` of a text.
+fn tail(text: &str, bytes: usize) -> &str {
+    let mut from = text.len().saturating_sub(bytes);
     while !text.is_char_boundary(from) {
         from += 1;
     }
@@ -187,22 +216,28 @@ pub(super) fn after_brackets(text: &str, span: &Range<usize>) -> Option<Cut> {
         .then(|| Cut { end: span.start + end + 1, start: span.end - next.len() })
 }
 
-/// Returns the insides of the quotations of a sentence, in order.
+/// Returns the insides of the quotations and brackets of a sentence, in order.
+/// Marks that are apostrophes too open only before a word, and close only
+/// after its punctuation.
 pub(super) fn quotations(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
+    let mut before = ' ';
     for (offset, c) in text[span.clone()].char_indices() {
         let at = span.start + offset;
         match open {
-            Some((start, close)) if c == close => {
+            Some((start, close)) if c == close && (!is_apostrophe(c) || is_end_mark(before)) => {
                 if start < at {
                     found.push(start..at);
                 }
                 open = None;
             }
-            None => open = closing(c).map(|close| (at + c.len_utf8(), close)),
-            Some(_) => {}
+            None if !is_apostrophe(c) || before.is_whitespace() => {
+                open = closing(c).map(|close| (at + c.len_utf8(), close));
+            }
+            _ => {}
         }
+        before = c;
     }
     // A quotation may go on in the next paragraph, and an article may forget
     // to close it.
@@ -212,12 +247,22 @@ pub(super) fn quotations(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
     found
 }
 
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘')
+}
+
+fn is_end_mark(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | ',' | '…')
+}
+
 fn closing(open: char) -> Option<char> {
     match open {
         '“' => Some('”'),
         '"' => Some('"'),
         '«' => Some('»'),
         '„' => Some('“'),
+        '\'' => Some('\''),
+        '‘' => Some('’'),
         '「' => Some('」'),
         '『' => Some('』'),
         '(' => Some(')'),

@@ -55,6 +55,10 @@ impl Cutter<'_> {
             take(Token::Fixed { range: start..start + word.len(), text: &acronym });
             return;
         }
+        if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            self.piece(start..start + word.len(), take);
+            return;
+        }
         for piece in pieces(word) {
             self.piece(start + piece.start..start + piece.end, take);
         }
@@ -139,9 +143,6 @@ fn acronym(word: &str, shouting: bool) -> Option<String> {
 /// full stops, colons, underscores; not at apostrophes, nor at a point or
 /// comma between digits.
 fn pieces(word: &str) -> Vec<Range<usize>> {
-    if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return vec![0..word.len()];
-    }
     let mut pieces = Vec::new();
     let mut begin = 0;
     let mut before = ' ';
