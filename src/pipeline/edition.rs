@@ -264,7 +264,7 @@ fn choose(
     fonts: &render::Fonts,
 ) -> (Plan, Vec<usize>) {
     let needs_fonts = needs_fonts(audiences);
-    let carriable = |text: &str| !needs_fonts || fonts.missing(text).is_empty();
+    let carriable = |text: &str| !needs_fonts || render::is_carriable(fonts, text);
     let stage = select::Material {
         corpus: &material.corpus,
         passages: &material.passages,
