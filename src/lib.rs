@@ -2,6 +2,7 @@
 
 pub mod cite;
 pub mod error;
+pub mod findings;
 pub mod model;
 pub mod render;
 pub mod tool;
