@@ -49,7 +49,7 @@ impl Templates {
         let all = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         match tera.add_raw_templates(all) {
             Ok(()) => Ok(Self { tera, texts: texts.clone() }),
-            Err(error) => Err(vec![diagnose(&error, "", texts)]),
+            Err(error) => Err(unresolved(&error, texts)),
         }
     }
 
@@ -159,20 +159,42 @@ fn diagnose(error: &tera::Error, name: &str, texts: &BTreeMap<String, String>) -
             diagnostic.hint = hint;
             diagnostic
         }
-        ErrorKind::MissingParent { current, parent } => {
-            missing(&format!("extends `{parent}`"), parent, current, texts)
-        }
-        ErrorKind::TemplateNotFound(missing_name) => {
-            missing(&format!("needs `{missing_name}`"), missing_name, name, texts)
-        }
+        ErrorKind::MissingParent { current, parent } => missing("extends", parent, current, texts),
+        ErrorKind::TemplateNotFound(missing_name) => missing("needs", missing_name, name, texts),
         other => Diagnostic::error(lower_first(&other.to_string())).in_file(file(name)),
     }
 }
 
+/// Tells of every filter, test, function and template that is used and is
+/// nowhere. Tera joins its reports on them to one text, each with the message
+/// in one line and `--> name:line:column` in the next.
+fn unresolved(error: &tera::Error, texts: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+    let ErrorKind::Msg(reports) = error.kind() else { return vec![diagnose(error, "", texts)] };
+    let lines: Vec<&str> = reports.lines().collect();
+    let told: Vec<Diagnostic> = lines
+        .windows(2)
+        .filter_map(|pair| {
+            let message = pair[0].strip_prefix("error: ")?;
+            let mut place = pair[1].trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
+            let (column, line) = (place.next()?.parse().ok()?, place.next()?.parse().ok()?);
+            let name = place.next()?;
+            let told = match message.strip_prefix("Unknown template `") {
+                Some(wanted) => missing("needs", wanted.trim_end_matches('`'), name, texts),
+                None => Diagnostic::error(lower_first(message))
+                    .in_file(format!("templates/{name}"))
+                    .hint("docs/templates.md lists filters, tests and functions"),
+            };
+            Some(told.at(line, column, texts.get(name).map_or("", String::as_str)))
+        })
+        .collect();
+    if told.is_empty() { vec![diagnose(error, "", texts)] } else { told }
+}
+
+/// `what` is the verb of what the template does with the one that is missing.
 fn missing(what: &str, wanted: &str, in_template: &str, texts: &BTreeMap<String, String>) -> Diagnostic {
     let names = texts.keys().map(String::as_str);
-    let diagnostic =
-        Diagnostic::error(format!("{what}, which is not in `templates/`")).hint(name_hint(wanted, names));
+    let diagnostic = Diagnostic::error(format!("{what} `{wanted}`, which is not in `templates/`"))
+        .hint(name_hint(wanted, names));
     let text = texts.get(in_template).map_or("", String::as_str);
     match text.lines().position(|line| line.contains(wanted)) {
         Some(line) => diagnostic.in_file(format!("templates/{in_template}")).at(line + 1, 1, text),
@@ -198,4 +220,49 @@ fn reword(message: &str) -> (String, Option<String>) {
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(template: &str, expected: &[&str]) {
+        let texts = [("base.md", "{{ title }}"), ("own.md", template)];
+        let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+        let Err(told) = Templates::load(&texts) else { panic!("no mistake was found") };
+        let told: Vec<String> = told
+            .into_iter()
+            .map(|mistake| Diagnostic {
+                hint: mistake.hint.filter(|hint| !hint.starts_with("docs")),
+                ..mistake
+            })
+            .map(|mistake| mistake.to_string())
+            .collect();
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn every_name_that_is_nowhere_is_told_with_its_place() {
+        check(
+            "a\n{{ title | uper }} {{ now() }}\n{% if title is lisst %}{% endif %}",
+            &[
+                "templates/own.md:2:12: unknown filter `uper`",
+                "templates/own.md:2:23: unknown function `now`",
+                "templates/own.md:3:16: unknown test `lisst`",
+            ],
+        );
+        check(
+            "{% include \"bass.md\" %}",
+            &[
+                "templates/own.md:1:12: needs `bass.md`, which is not in `templates/` (did you mean `base.md`?)",
+            ],
+        );
+        check(
+            "{% extends \"bass.md\" %}",
+            &[
+                "templates/own.md:1:1: extends `bass.md`, which is not in `templates/` (did you mean `base.md`?)",
+            ],
+        );
+    }
 }
