@@ -12,13 +12,13 @@ mod inspect;
 mod request;
 mod search;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::cite::Style;
 use crate::corpus::{self, CorpusRoot, ReadLimits};
 use crate::desk::{Desk, Vocabulary};
-use crate::error::{Diagnostic, Error, Reported, name_hint};
+use crate::error::{Diagnostic, Error, Reported, Warning, name_hint};
 use crate::index::{Index, IndexError};
 use crate::labels;
 use crate::model::{BriefSpec, Corpus, Date, Passage};
@@ -164,10 +164,11 @@ pub(crate) fn read_material(
     open: impl FnOnce() -> Result<Index, IndexError>,
 ) -> Result<Reported<Material>, Error> {
     progress(Step { what: "reading the corpus", done: 0, of: 3 });
-    let Reported { value: corpus, mut warnings } = corpus::read(desk, roots, limits);
+    let Reported { value: corpus, warnings } = corpus::read(desk, roots, limits);
     if corpus.documents.is_empty() {
-        let mut diagnostics = vec![empty_corpus(roots, &corpus)];
-        diagnostics.append(&mut warnings);
+        let mut diagnostics = vec![empty_corpus(desk, roots, &corpus)];
+        diagnostics.extend(quietly_skipped(&corpus, &warnings));
+        diagnostics.extend(warnings);
         return Err(Error::Build(diagnostics));
     }
     progress(Step { what: "splitting", done: 1, of: 3 });
@@ -211,9 +212,12 @@ impl Session {
     }
 }
 
-fn empty_corpus(roots: &[CorpusRoot], corpus: &Corpus) -> Diagnostic {
+fn empty_corpus(desk: &Path, roots: &[CorpusRoot], corpus: &Corpus) -> Diagnostic {
     let names: Vec<String> = roots.iter().map(|root| format!("`{}`", root.path.display())).collect();
     let message = match corpus.skipped.len() {
+        _ if roots.iter().all(|root| !desk.join(&root.path).exists()) => {
+            format!("the corpus is empty: there is no {}", names.join(", "))
+        }
         0 => format!("the corpus is empty: no file in {}", names.join(", ")),
         1 => format!("the corpus is empty: the one file in {} could not be read", names.join(", ")),
         count => {
@@ -222,6 +226,21 @@ fn empty_corpus(roots: &[CorpusRoot], corpus: &Corpus) -> Diagnostic {
     };
     Diagnostic::error(message)
         .hint("put documents there, or name another folder under `corpus.paths` in config.yaml")
+}
+
+/// Says why files are no documents that are passed over without a word where
+/// there are others.
+fn quietly_skipped(corpus: &Corpus, warnings: &[Warning]) -> Vec<Warning> {
+    /// So many say enough of a folder of pictures.
+    const MOST: usize = 10;
+    let told: BTreeSet<&str> = warnings.iter().filter_map(|warning| warning.file.as_deref()).collect();
+    corpus
+        .skipped
+        .iter()
+        .filter(|skipped| !told.contains(skipped.path.as_str()))
+        .map(|skipped| Diagnostic::warning(skipped.reason.as_str()).in_file(&skipped.path))
+        .take(MOST)
+        .collect()
 }
 
 fn load_styles(desk: &Desk, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<(String, String), Style> {

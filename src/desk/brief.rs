@@ -7,6 +7,8 @@ use crate::model::BriefSpec;
 use crate::tool::yaml::{self, Place};
 
 const KEYS: [&str; 4] = ["title", "themes", "audiences", "period"];
+/// The folder of the archive that is no brief's.
+const SOURCES: &str = "sources";
 
 /// Reads one brief; `None` beside at least one mistake.
 pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec>, Vec<Diagnostic>) {
@@ -16,8 +18,12 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
     };
     let mut reader = Reader::new(path, text);
     let id = path.trim_start_matches("briefs/").trim_end_matches(".yaml");
+    let top = Place { line: 1, column: 1 };
     if !is_id(id) {
-        reader.id(id, Place { line: 1, column: 1 }, "a brief");
+        reader.id(id, top, "a brief");
+    } else if id == SOURCES {
+        let hint = "the archive keeps the texts of cited documents under this name";
+        reader.error(top, format!("`{id}` cannot name a brief"), Some(hint.to_owned()));
     }
     let fields = reader.fields(&node, "a brief", &KEYS);
     for key in ["title", "themes", "audiences"] {

@@ -83,11 +83,14 @@ impl<'t> Reader<'t> {
         fields.get(key)
     }
 
-    /// Notes a mistake if `key` has no value.
+    /// Notes a mistake if `key` has no value, or an empty list or mapping.
     pub(crate) fn require(&mut self, fields: Fields<'_>, key: &str, what: &str) {
-        if fields.get(key).is_none() {
-            self.error(fields.place, format!("{what} has no `{key}`"), Some(format!("add `{key}: …`")));
-        }
+        let place = match fields.get(key) {
+            None => fields.place,
+            Some(node) if is_empty(&node.value) => node.place,
+            Some(_) => return,
+        };
+        self.error(place, format!("{what} has no `{key}`"), Some(format!("add `{key}: …`")));
     }
 
     /// Returns the value of `key` as text; numbers and truth values as they
@@ -132,22 +135,18 @@ impl<'t> Reader<'t> {
     /// Returns the value of `key` as a whole number of `range`.
     pub(crate) fn whole(&mut self, fields: Fields<'_>, key: &str, range: RangeInclusive<i64>) -> Option<i64> {
         let node = fields.get(key)?;
-        match node.value {
-            Value::Int(number) if range.contains(&number) => Some(number),
-            Value::Int(number) => {
-                let (low, high) = (range.start(), range.end());
-                self.error(
-                    node.place,
-                    format!("`{key}` is {number}"),
-                    Some(format!("a whole number from {low} to {high}")),
-                );
-                None
-            }
+        let written = match node.value {
+            Value::Int(number) if range.contains(&number) => return Some(number),
+            Value::Int(number) => number.to_string(),
+            Value::Float(number) => number.to_string(),
             _ => {
                 self.wrong_kind(node, &format!("`{key}`"), "a whole number");
-                None
+                return None;
             }
-        }
+        };
+        let hint = format!("a whole number from {} to {}", range.start(), range.end());
+        self.error(node.place, format!("`{key}` is {written}"), Some(hint));
+        None
     }
 
     /// Takes a node for a number above 0 and up to `most`.
@@ -193,6 +192,14 @@ impl<'t> Reader<'t> {
             self.error(place, format!("`{id}` cannot name {what}"), Some(hint.to_owned()));
         }
         valid
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::List(items) => items.is_empty(),
+        Value::Map(entries) => entries.is_empty(),
+        _ => false,
     }
 }
 

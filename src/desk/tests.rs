@@ -1,1 +1,477 @@
+use std::fs::File;
+use std::io::Write as _;
+
 use super::*;
+use crate::model::ClauseKind;
+
+const VOCABULARY: Vocabulary<'_> = Vocabulary { formats: &["md", "html", "pdf"], languages: &["en", "de"] };
+
+/// A configuration without a mistake, to which a test adds some.
+const GOOD: &str =
+    "corpus: texts\nthemes:\n  trade: {terms: [tariff]}\naudiences:\n  press:\n    title: Press\n";
+
+fn read(yaml: &str) -> Config {
+    let (config, diagnostics) = config::read(yaml, &VOCABULARY);
+    assert_eq!(diagnostics, []);
+    config
+}
+
+/// Asserts every mistake of a configuration, in order, as
+/// `line:column: message (hint)`.
+#[track_caller]
+fn check(yaml: &str, expected: &[&str]) {
+    let (_, diagnostics) = config::read(yaml, &VOCABULARY);
+    let told: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+    let expected: Vec<String> = expected.iter().map(|line| format!("config.yaml:{line}")).collect();
+    assert_eq!(told, expected, "{yaml}");
+}
+
+/// Asserts the mistakes of a configuration with these lines at its end, which
+/// begin at line 7 within the audience `press`.
+#[track_caller]
+fn check_audience(lines: &str, expected: &[&str]) {
+    check(&format!("{GOOD}    {lines}\n"), expected);
+}
+
+/// Asserts the mistakes of a theme `trade` of these lines, which begin at line
+/// 5 and column 5.
+#[track_caller]
+fn check_theme(lines: &str, expected: &[&str]) {
+    let yaml = format!(
+        "corpus: texts\naudiences: {{press: {{}}}}\nthemes:\n  trade:\n    {}\n",
+        lines.replace('\n', "\n    ")
+    );
+    check(&yaml, expected);
+}
+
+/// Asserts the mistakes of a brief at `briefs/weekly.yaml`.
+#[track_caller]
+fn check_brief(yaml: &str, expected: &[&str]) -> Option<BriefSpec> {
+    check_brief_at("briefs/weekly.yaml", yaml, expected)
+}
+
+#[track_caller]
+fn check_brief_at(path: &str, yaml: &str, expected: &[&str]) -> Option<BriefSpec> {
+    let (spec, diagnostics) = brief::read(path, yaml, &read(GOOD));
+    let told: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+    let expected: Vec<String> = expected.iter().map(|line| format!("{path}:{line}")).collect();
+    assert_eq!(told, expected, "{yaml}");
+    spec
+}
+
+#[test]
+fn what_is_not_said_has_a_default() {
+    let config = read(GOOD);
+    assert_eq!(config.title, "");
+    assert_eq!(config.corpus, [PathBuf::from("texts")]);
+    assert_eq!(config.file_bytes, 32 << 20);
+    assert_eq!(config.output, PathBuf::from("output"));
+    assert_eq!(config.themes[0].title, "trade");
+    let press = &config.audiences[0];
+    assert_eq!((press.title.as_str(), press.template.as_str()), ("Press", "press.md"));
+    assert_eq!(press.formats, ["md", "html", "pdf"]);
+    assert_eq!((press.excerpts_per_theme, press.excerpts_per_source, press.max_words), (8, 3, 90));
+    assert_eq!((press.citation_style.as_str(), press.language.as_str()), ("chicago-notes", "en"));
+}
+
+#[test]
+fn every_key_is_read() {
+    let config = read(
+        "title: Desk\nlanguage: de\ncorpus:\n  paths: [a, /b]\n  limits: {file_mb: 2}\nfonts: {paths: fonts}\noutput: out/all\n\
+         themes:\n  trade:\n    title: Trade\n    summary: Money\n    query: rouble^2 +bank -river\n    \
+         terms: {tariff: 2, customs union: 1.5, duty: }\n    phrases: [free trade]\n    exclude: [trade wind, sail]\n\
+         audiences:\n  press: {title: P, template: t.md, formats: md, excerpts_per_theme: 1, excerpts_per_source: 2, \
+         max_words: 5, prefer: quotations, citation_style: apa, language: en-GB}\n",
+    );
+    assert_eq!(config.corpus, [PathBuf::from("a"), PathBuf::from("/b")]);
+    assert_eq!(config.file_bytes, 2 << 20);
+    assert_eq!(config.fonts, [PathBuf::from("fonts")]);
+    assert_eq!(config.output, PathBuf::from("out/all"));
+    let query = &config.themes[0].query;
+    let clauses: Vec<(&str, ClauseKind, f64, bool)> = query
+        .clauses
+        .iter()
+        .map(|clause| (clause.text.as_str(), clause.kind, clause.weight, clause.required))
+        .collect();
+    assert_eq!(
+        clauses,
+        [
+            ("rouble", ClauseKind::Words, 2.0, false),
+            ("bank", ClauseKind::Words, 1.0, true),
+            ("tariff", ClauseKind::Words, 2.0, false),
+            ("customs union", ClauseKind::Phrase, 1.5, false),
+            ("duty", ClauseKind::Words, 1.0, false),
+            ("free trade", ClauseKind::Phrase, 1.0, false),
+        ]
+    );
+    let excluded: Vec<(&str, ClauseKind)> =
+        query.exclude.iter().map(|clause| (clause.text.as_str(), clause.kind)).collect();
+    assert_eq!(
+        excluded,
+        [("river", ClauseKind::Words), ("trade wind", ClauseKind::Phrase), ("sail", ClauseKind::Words)]
+    );
+    let press = &config.audiences[0];
+    assert_eq!((press.template.as_str(), press.language.as_str()), ("t.md", "en-GB"));
+    assert_eq!((press.excerpts_per_theme, press.excerpts_per_source, press.max_words), (1, 2, 5));
+}
+
+#[test]
+fn an_empty_file_lacks_what_is_needed() {
+    let expected = [
+        "1:1: config.yaml has no `corpus` (add `corpus: …`)",
+        "1:1: config.yaml has no `themes` (add `themes: …`)",
+        "1:1: config.yaml has no `audiences` (add `audiences: …`)",
+    ];
+    check("", &expected);
+    check("# nothing yet\n", &expected);
+}
+
+#[test]
+fn an_empty_list_is_as_good_as_none() {
+    check(
+        "corpus: []\nthemes: {}\naudiences: {press: {}}\n",
+        &[
+            "1:9: config.yaml has no `corpus` (add `corpus: …`)",
+            "2:9: config.yaml has no `themes` (add `themes: …`)",
+        ],
+    );
+    check(
+        "corpus: {paths: []}\nthemes: {a: {terms: [x]}}\naudiences: {press: {}}\n",
+        &["1:17: `corpus` has no `paths` (add `paths: …`)"],
+    );
+}
+
+#[test]
+fn all_mistakes_of_a_file_are_told_at_once() {
+    check(
+        "titel: A\nlanguage: xx\ncorpus: {path: a, limits: {file_mb: 0}}\nthemes:\n  Trade: {term: [a]}\n\
+         audiences:\n  press: {formats: [mdd, html], max_words: many}\noutput: ../up\n",
+        &[
+            "1:1: unknown key `titel` in config.yaml (did you mean `title`?)",
+            "2:11: unknown language of labels `xx` (one of `en`, `de`)",
+            "3:10: unknown key `path` in `corpus` (did you mean `paths`?)",
+            "3:9: `corpus` has no `paths` (add `paths: …`)",
+            "3:37: `file_mb` is 0 (a whole number from 1 to 1024)",
+            "5:3: `Trade` cannot name a theme (lower-case letters, digits and hyphens, beginning with a letter or digit)",
+            "5:11: unknown key `term` in theme `Trade` (did you mean `terms`?)",
+            "5:3: theme `Trade` looks for nothing (add `terms`, `phrases` or a `query`)",
+            "7:21: unknown format `mdd` (did you mean `md`?)",
+            "7:45: `max_words` must be a whole number, not a text",
+            "8:9: `output` is `../up` (a folder within the desk, such as `output`)",
+        ],
+    );
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_told_by_its_kind() {
+    check(
+        "- a\n",
+        &[
+            "1:1: config.yaml must be a mapping, not a list",
+            "1:1: config.yaml has no `corpus` (add `corpus: …`)",
+            "1:1: config.yaml has no `themes` (add `themes: …`)",
+            "1:1: config.yaml has no `audiences` (add `audiences: …`)",
+        ],
+    );
+    check(&format!("{GOOD}title: [A]\n"), &["7:8: `title` must be a text, not a list"]);
+    check(&format!("{GOOD}title: ''\n"), &["7:8: `title` is empty"]);
+    check(&format!("{GOOD}fonts: fonts\n"), &["7:8: `fonts` must be a mapping, not a text"]);
+    check(
+        &format!("{GOOD}fonts: {{paths: {{a: b}}}}\n"),
+        &["7:16: `paths` must be a list of texts, not a mapping"],
+    );
+    check(
+        "corpus: a\nthemes: [trade]\naudiences: {press: {}}\n",
+        &["2:9: `themes` must be a mapping, not a list"],
+    );
+    check_audience("formats: [[md]]", &["7:15: `formats` must be a text, not a list"]);
+    check_audience("max_words: true", &["7:16: `max_words` must be a whole number, not a truth value"]);
+    check_theme("terms: {tariff: high}", &["5:21: the weight of `tariff` must be a number, not a text"]);
+}
+
+#[test]
+fn a_number_out_of_range_is_told_with_the_range() {
+    check_audience("max_words: 4", &["7:16: `max_words` is 4 (a whole number from 5 to 400)"]);
+    check_audience("max_words: 401", &["7:16: `max_words` is 401 (a whole number from 5 to 400)"]);
+    check_audience("max_words: 5.5", &["7:16: `max_words` is 5.5 (a whole number from 5 to 400)"]);
+    check_audience(
+        "excerpts_per_theme: 0",
+        &["7:25: `excerpts_per_theme` is 0 (a whole number from 1 to 200)"],
+    );
+    check_audience(
+        "excerpts_per_source: -1",
+        &["7:26: `excerpts_per_source` is -1 (a whole number from 1 to 200)"],
+    );
+    check_audience("excerpts_per_source: 200", &[]);
+    let weight = "(a number above 0 and up to 100)";
+    check_theme("terms: {tariff: 0}", &[&format!("5:21: the weight of `tariff` is 0 {weight}")]);
+    check_theme("terms: {tariff: 100.5}", &[&format!("5:21: the weight of `tariff` is 100.5 {weight}")]);
+    check_theme("phrases: {a b: .nan}", &[&format!("5:20: the weight of `a b` is NaN {weight}")]);
+    check_theme("terms: {tariff: 0.01, duty: 100}", &[]);
+}
+
+#[test]
+fn a_name_that_is_unknown_is_told_with_the_nearest_or_with_all() {
+    check_audience("formats: [pfd]", &["7:15: unknown format `pfd` (did you mean `pdf`?)"]);
+    check_audience("formats: docx", &["7:14: unknown format `docx` (one of `md`, `html`, `pdf`)"]);
+    check_audience("language: tlh", &["7:15: unknown language of labels `tlh` (one of `en`, `de`)"]);
+    check_audience("prefer: quotation", &["7:13: unknown prefer `quotation` (did you mean `quotations`?)"]);
+    check_audience(
+        "templates: a.md",
+        &["7:5: unknown key `templates` in audience `press` (did you mean `template`?)"],
+    );
+    check_theme(
+        "terms: [a]\nsumary: b",
+        &["6:5: unknown key `sumary` in theme `trade` (did you mean `summary`?)"],
+    );
+}
+
+#[test]
+fn an_id_is_of_lower_case_letters_digits_and_hyphens() {
+    let hint = "(lower-case letters, digits and hyphens, beginning with a letter or digit)";
+    for id in ["Trade", "trade_war", "-trade", "trade war", "торговля", "../trade", &"a".repeat(65)] {
+        check(
+            &format!("corpus: a\nthemes:\n  {id}: {{terms: [x]}}\naudiences: {{press: {{}}}}\n"),
+            &[&format!("3:3: `{id}` cannot name a theme {hint}")],
+        );
+        check(
+            &format!("corpus: a\nthemes: {{a: {{terms: [x]}}}}\naudiences:\n  {id}: {{}}\n"),
+            &[&format!("4:3: `{id}` cannot name an audience {hint}")],
+        );
+    }
+    for id in ["trade", "g7", "7g", "a-b-1", &"a".repeat(64)] {
+        check(&format!("corpus: a\nthemes:\n  {id}: {{terms: [x]}}\naudiences: {{press: {{}}}}\n"), &[]);
+    }
+}
+
+#[test]
+fn a_theme_that_looks_for_nothing_is_a_mistake() {
+    let told = "4:3: theme `trade` looks for nothing (add `terms`, `phrases` or a `query`)";
+    check_theme("title: Trade", &[told]);
+    check_theme("exclude: [sail]", &[told]);
+    check_theme("terms:", &[told]);
+    check_theme("query: tariff", &[]);
+}
+
+#[test]
+fn a_query_that_does_not_parse_is_told_with_its_column() {
+    check_theme(
+        "query: tariff \"free trade",
+        &[
+            "5:12: in the query of theme `trade`, column 8: this quotation mark is never closed (close it, or leave it out)",
+        ],
+    );
+    check_theme(
+        "query: tariff^none",
+        &[
+            "5:12: in the query of theme `trade`, column 7: `none` is no weight (a number above 0 and up to 1000, as in `trade^2`)",
+        ],
+    );
+    check_theme(
+        "query: -sail",
+        &[
+            "5:12: in the query of theme `trade`, column 1: the query only excludes (add a word or phrase that a text should have)",
+        ],
+    );
+}
+
+#[test]
+fn a_key_that_stands_twice_is_told_with_its_second_place() {
+    let (_, diagnostics) = config::read(&format!("{GOOD}corpus: more\n"), &VOCABULARY);
+    let [mistake] = diagnostics.as_slice() else { panic!("{diagnostics:?}") };
+    assert_eq!(
+        (mistake.file.as_deref(), mistake.line, mistake.column),
+        (Some("config.yaml"), Some(7), Some(1))
+    );
+    assert!(mistake.message.starts_with("not valid YAML: duplicate"), "{}", mistake.message);
+    assert_eq!(mistake.excerpt.as_deref(), Some("corpus: more"));
+}
+
+#[test]
+fn broken_yaml_is_told_once_with_its_place() {
+    for yaml in
+        ["corpus: [a\nthemes: b\n", "corpus: a\n\tthemes: b\n", "a: 'b\n", "a: &x [*x]\n", "a: b: c\n"]
+    {
+        let (_, diagnostics) = config::read(yaml, &VOCABULARY);
+        let [mistake] = diagnostics.as_slice() else { panic!("{yaml}: {diagnostics:?}") };
+        assert!(mistake.message.starts_with("not valid YAML: "), "{}", mistake.message);
+        assert!(mistake.line.is_some(), "{yaml}: {mistake}");
+    }
+}
+
+#[test]
+fn an_output_folder_is_within_the_desk() {
+    for path in ["..", "../a", "/tmp/a", "a/../../b", "."] {
+        let told = format!("7:9: `output` is `{path}` (a folder within the desk, such as `output`)");
+        check(&format!("{GOOD}output: {path}\n"), &[&told]);
+    }
+    check(&format!("{GOOD}output: a/b\n"), &[]);
+}
+
+#[test]
+fn a_column_counts_characters() {
+    check(
+        "\"título\": 1\ncorpus: a\nthemes: {a: {terms: [x]}}\naudiences: {é: {}}\n",
+        &[
+            "1:1: unknown key `título` in config.yaml (did you mean `title`?)",
+            "4:13: `é` cannot name an audience (lower-case letters, digits and hyphens, beginning with a letter or digit)",
+        ],
+    );
+    check_audience("title: [é, é, {a: b}]", &["7:12: `title` must be a text, not a list"]);
+    check_audience(
+        "formats: [éé, xx]",
+        &[
+            "7:15: unknown format `éé` (one of `md`, `html`, `pdf`)",
+            "7:19: unknown format `xx` (one of `md`, `html`, `pdf`)",
+        ],
+    );
+}
+
+#[test]
+fn a_brief_is_read() {
+    let spec =
+        check_brief("title: Weekly\nthemes: trade\naudiences: [press]\nperiod: 2 weeks\n", &[]).unwrap();
+    assert_eq!((spec.id.as_str(), spec.title.as_str()), ("weekly", "Weekly"));
+    assert_eq!((spec.themes, spec.audiences), (vec!["trade".to_owned()], vec!["press".to_owned()]));
+    assert_eq!(spec.period_days, Some(14));
+}
+
+#[test]
+fn all_mistakes_of_a_brief_are_told_at_once() {
+    let spec = check_brief(
+        "titel: A\nthemes: [trad, trade, trade]\naudiences: [pres]\nperiod: sometimes\n",
+        &[
+            "1:1: unknown key `titel` in a brief (did you mean `title`?)",
+            "1:1: the brief has no `title` (add `title: …`)",
+            "2:10: unknown theme `trad` (did you mean `trade`?)",
+            "2:23: theme `trade` stands twice",
+            "3:13: unknown audience `pres` (did you mean `press`?)",
+            "4:9: `period` is `sometimes` (`all`, days such as `14d`, or weeks such as `2w`)",
+        ],
+    );
+    assert_eq!(spec, None);
+    check_brief(
+        "title: A\nthemes: []\naudiences: [press]\n",
+        &["2:9: the brief has no `themes` (add `themes: …`)"],
+    );
+    check_brief(
+        "",
+        &[
+            "1:1: the brief has no `title` (add `title: …`)",
+            "1:1: the brief has no `themes` (add `themes: …`)",
+            "1:1: the brief has no `audiences` (add `audiences: …`)",
+        ],
+    );
+}
+
+#[test]
+fn a_period_is_of_days_or_weeks() {
+    let period = |written: &str| {
+        let yaml = format!("title: A\nthemes: trade\naudiences: press\nperiod: {written}\n");
+        check_brief(&yaml, &[]).unwrap().period_days
+    };
+    assert_eq!(period("all"), None);
+    assert_eq!(period(""), None);
+    for (written, days) in
+        [("14", 14), ("14d", 14), ("1 day", 1), ("30 days", 30), ("1w", 7), ("2 weeks", 14)]
+    {
+        assert_eq!(period(written), Some(days), "{written}");
+    }
+    for wrong in ["0", "0d", "-1", "1 month", "d", "1.5w", "99999999999", "36501"] {
+        check_brief(
+            &format!("title: A\nthemes: trade\naudiences: press\nperiod: {wrong}\n"),
+            &[&format!("4:9: `period` is `{wrong}` (`all`, days such as `14d`, or weeks such as `2w`)")],
+        );
+    }
+}
+
+#[test]
+fn a_briefs_file_name_is_its_id() {
+    let yaml = "title: A\nthemes: trade\naudiences: press\n";
+    assert_eq!(check_brief_at("briefs/g7-daily.yaml", yaml, &[]).unwrap().id, "g7-daily");
+    let hint = "(lower-case letters, digits and hyphens, beginning with a letter or digit)";
+    for id in ["Weekly", "weekly brief", "sub/weekly"] {
+        let path = format!("briefs/{id}.yaml");
+        check_brief_at(&path, yaml, &[&format!("1:1: `{id}` cannot name a brief {hint}")]);
+    }
+    check_brief_at(
+        "briefs/sources.yaml",
+        yaml,
+        &[
+            "1:1: `sources` cannot name a brief (the archive keeps the texts of cited documents under this name)",
+        ],
+    );
+}
+
+fn write(root: &Path, path: &str, bytes: &[u8]) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    File::create(path).unwrap().write_all(bytes).unwrap();
+}
+
+/// Asserts every mistake of a desk of these files.
+#[track_caller]
+fn check_desk(files: &[(&str, &[u8])], expected: &[&str]) {
+    let root = tempfile::tempdir().unwrap();
+    files.iter().for_each(|(path, bytes)| write(root.path(), path, bytes));
+    let told: Vec<String> = match Desk::load(root.path(), &VOCABULARY) {
+        Ok(_) => Vec::new(),
+        Err(error) => error.diagnostics().iter().map(ToString::to_string).collect(),
+    };
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn mistakes_of_all_files_are_told_together() {
+    check_desk(
+        &[
+            ("config.yaml", format!("{GOOD}titel: A\n").as_bytes()),
+            ("briefs/a.yaml", b"title: A\nthemes: [x]\naudiences: [press]\n"),
+            ("briefs/b.yaml", b"title: [\n"),
+            ("briefs/c.yaml", b"title: caf\xe9\n"),
+            ("briefs/d.yml", b"title: A\n"),
+            ("briefs/.hidden.yaml", b"nothing"),
+            ("templates/press.md", b"# A\n\xff\n"),
+        ],
+        &[
+            "config.yaml:7:1: unknown key `titel` in config.yaml (did you mean `title`?)",
+            "briefs/c.yaml:1:11: not valid UTF-8 (save it as UTF-8)",
+            "briefs/d.yml: this is not read: its name must end in `.yaml` (rename it)",
+            "briefs/a.yaml:2:10: unknown theme `x` (one of `trade`)",
+            "briefs/b.yaml:2:1: not valid YAML: unclosed bracket '['",
+            "templates/press.md:2:1: not valid UTF-8 (save it as UTF-8)",
+        ],
+    );
+}
+
+#[test]
+fn a_configuration_that_is_not_utf_8_is_told_with_its_place() {
+    check_desk(
+        &[("config.yaml", b"title: A\nlanguage: \xd1\x84\xff\n")],
+        &["config.yaml:2:12: not valid UTF-8 (save it as UTF-8)"],
+    );
+}
+
+#[test]
+fn a_folder_without_a_configuration_is_no_desk() {
+    check_desk(
+        &[("briefs/a.yaml", b"title: A\n")],
+        &[
+            "config.yaml: there is no `config.yaml` here, so this is no desk (run `attache init DIR` for a new desk, or name one with `-C DIR`)",
+        ],
+    );
+}
+
+#[test]
+fn a_byte_order_mark_is_no_mistake() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "config.yaml", format!("\u{feff}{GOOD}").as_bytes());
+    write(
+        root.path(),
+        "briefs/a.yaml",
+        "\u{feff}title: A\r\nthemes: [trade]\r\naudiences: [press]\r\n".as_bytes(),
+    );
+    let desk = Desk::load(root.path(), &VOCABULARY).unwrap();
+    assert_eq!(desk.brief("a").unwrap().title, "A");
+    assert_eq!(desk.brief("b"), None);
+}

@@ -1,3 +1,13 @@
 //! One binary for all integration tests, by topic.
+#![expect(clippy::disallowed_methods, reason = "tests make and break the files of their own desks")]
 
+mod bad_input;
+mod build;
+mod cli;
+mod golden;
+mod hostile;
+mod real_corpus;
+mod repeatable;
 mod rooms;
+mod support;
+mod verbatim;
