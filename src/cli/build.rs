@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use attache::error::{Diagnostic, Error};
+use attache::error::{Diagnostic, Error, Reported};
 use attache::manifest::Manifest;
-use attache::model::{BriefSpec, Date};
+use attache::model::Date;
 use attache::output::{self, Written};
-use attache::pipeline::{self, Material, Request, Session, Since, Step};
+use attache::pipeline::{self, Built, Request, Session, Since, Step};
 use clap::Args;
 use serde_json::json;
 
@@ -68,55 +68,45 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
     let material = session.read(&|step| progress.step(step))?;
     reporter.diagnostics(&material.warnings);
     reporter.remark(&format!("read {} documents", material.value.corpus.documents.len()));
-    let strict_failure = args.strict && !material.warnings.is_empty();
-    let mut tally = Tally { failed: strict_failure, ..Tally::default() };
+    let mut warned = !material.warnings.is_empty();
+    let mut editions = Vec::new();
+    // All are built before one is written: a mistake in the last leaves the archive as it was.
     for (done, brief) in briefs.iter().enumerate() {
         progress.step(Step { what: "building", done, of: briefs.len() });
-        one(&session, &material.value, brief, args, &request, reporter, &mut tally)?;
+        let Reported { value: built, warnings } = session.build(&material.value, brief, &request)?;
+        reporter.diagnostics(&warnings);
+        reporter.diagnostics(&built.failures);
+        warned |= !warnings.is_empty();
+        editions.push(built);
     }
     drop(progress);
-    Ok(match (tally.failed, tally.changed) {
+    let failed = editions.iter().any(|built| !built.failures.is_empty());
+    if args.strict && (warned || failed) {
+        let hint = "with --strict nothing is written while there are warnings";
+        return Ok(reporter.failed(&Diagnostic::error("nothing was written").hint(hint)));
+    }
+    let mut changed = false;
+    for built in &editions {
+        changed |= write(&session, built, args, reporter)?;
+    }
+    Ok(match (failed, changed) {
         (true, _) => FAILED,
         (false, false) if args.exit_code => NOTHING_NEW,
         _ => DONE,
     })
 }
 
-#[derive(Default)]
-struct Tally {
-    failed: bool,
-    changed: bool,
-}
-
-fn one(
-    session: &Session,
-    material: &Material,
-    brief: &BriefSpec,
-    args: &BuildArgs,
-    request: &Request,
-    reporter: &Reporter,
-    tally: &mut Tally,
-) -> Result<(), Error> {
-    let built = session.build(material, brief, request)?;
-    reporter.diagnostics(&built.warnings);
-    let strict = args.strict && (tally.failed || !built.warnings.is_empty());
-    let built = built.value;
-    reporter.diagnostics(&built.failures);
-    tally.failed |= strict || !built.failures.is_empty();
-    if strict {
-        let hint = "with --strict nothing is written while there are warnings";
-        reporter.failed(&Diagnostic::error(format!("brief `{}` was not written", brief.id)).hint(hint));
-        return Ok(());
-    }
+/// Writes an edition unless it is no news and only news are wanted; tells
+/// whether the archive has changed.
+fn write(session: &Session, built: &Built, args: &BuildArgs, reporter: &Reporter) -> Result<bool, Error> {
     if args.if_changed && !built.is_news {
-        reporter.remark(&format!("{}: nothing new", brief.id));
-        return Ok(());
+        reporter.remark(&format!("{}: nothing new", built.manifest.brief));
+        return Ok(false);
     }
     let written =
         output::write(&pipeline::archive(&session.desk), &built.edition).map_err(pipeline::output_error)?;
-    tally.changed |= written.changed;
     print(session, &built.manifest, &written, reporter);
-    Ok(())
+    Ok(written.changed)
 }
 
 /// Prints an edition: a line on it, then its files.

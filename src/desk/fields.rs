@@ -83,14 +83,11 @@ impl<'t> Reader<'t> {
         fields.get(key)
     }
 
-    /// Notes a mistake if `key` has no value, or an empty list or mapping.
+    /// Notes a mistake if `key` has no value.
     pub(crate) fn require(&mut self, fields: Fields<'_>, key: &str, what: &str) {
-        let place = match fields.get(key) {
-            None => fields.place,
-            Some(node) if is_empty(&node.value) => node.place,
-            Some(_) => return,
-        };
-        self.error(place, format!("{what} has no `{key}`"), Some(format!("add `{key}: …`")));
+        if fields.get(key).is_none() {
+            self.error(fields.place, format!("{what} has no `{key}`"), Some(format!("add `{key}: …`")));
+        }
     }
 
     /// Returns the value of `key` as text; numbers and truth values as they
@@ -192,14 +189,6 @@ impl<'t> Reader<'t> {
             self.error(place, format!("`{id}` cannot name {what}"), Some(hint.to_owned()));
         }
         valid
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::List(items) => items.is_empty(),
-        Value::Map(entries) => entries.is_empty(),
-        _ => false,
     }
 }
 

@@ -141,15 +141,10 @@ fn read_texts(
 ) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for (name, path) in list(&root.join(folder), "", diagnostics) {
-        let file = format!("{folder}/{name}");
-        if extension == "yaml" && path.extension().is_some_and(|found| found == "yml") {
-            let message = "this is not read: its name must end in `.yaml`";
-            diagnostics.push(Diagnostic::error(message).in_file(file).hint("rename it"));
-            continue;
-        }
         if path.extension().is_none_or(|found| found != extension) {
             continue;
         }
+        let file = format!("{folder}/{name}");
         match fs::read(&path) {
             Ok(bytes) => match as_utf8(&file, bytes) {
                 Ok(text) => drop(texts.insert(name, text)),

@@ -127,17 +127,18 @@ fn an_empty_file_lacks_what_is_needed() {
 }
 
 #[test]
-fn an_empty_list_is_as_good_as_none() {
+fn a_list_of_nothing_is_a_mistake() {
     check(
-        "corpus: []\nthemes: {}\naudiences: {press: {}}\n",
-        &[
-            "1:9: config.yaml has no `corpus` (add `corpus: …`)",
-            "2:9: config.yaml has no `themes` (add `themes: …`)",
-        ],
+        "corpus: []\nthemes: {a: {terms: [x]}}\naudiences: {press: {formats: []}}\n",
+        &["1:9: `corpus` is empty", "3:30: `formats` is empty"],
     );
     check(
         "corpus: {paths: []}\nthemes: {a: {terms: [x]}}\naudiences: {press: {}}\n",
-        &["1:17: `corpus` has no `paths` (add `paths: …`)"],
+        &["1:17: `paths` is empty"],
+    );
+    check_brief(
+        "title: A\nthemes: []\naudiences: []\n",
+        &["2:9: `themes` is empty", "3:12: `audiences` is empty"],
     );
 }
 
@@ -351,10 +352,6 @@ fn all_mistakes_of_a_brief_are_told_at_once() {
     );
     assert_eq!(spec, None);
     check_brief(
-        "title: A\nthemes: []\naudiences: [press]\n",
-        &["2:9: the brief has no `themes` (add `themes: …`)"],
-    );
-    check_brief(
         "",
         &[
             "1:1: the brief has no `title` (add `title: …`)",
@@ -436,9 +433,9 @@ fn mistakes_of_all_files_are_told_together() {
         &[
             "config.yaml:7:1: unknown key `titel` in config.yaml (did you mean `title`?)",
             "briefs/c.yaml:1:11: not valid UTF-8 (save it as UTF-8)",
-            "briefs/d.yml: this is not read: its name must end in `.yaml` (rename it)",
             "briefs/a.yaml:2:10: unknown theme `x` (one of `trade`)",
             "briefs/b.yaml:2:1: not valid YAML: unclosed bracket '['",
+            "briefs/d.yml: a brief's name ends in `.yaml` (rename it to `d.yaml`)",
             "templates/press.md:2:1: not valid UTF-8 (save it as UTF-8)",
         ],
     );

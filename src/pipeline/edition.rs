@@ -124,8 +124,7 @@ impl Session {
         audiences: &[&Audience],
         warnings: &mut Vec<Warning>,
     ) -> render::Fonts {
-        let paths = self.desk.config.fonts.iter().map(|path| self.desk.root.join(path)).collect::<Vec<_>>();
-        let fonts = render::Fonts::load(&paths).drain_into(warnings);
+        let fonts = render::Fonts::load(&self.desk.root, &self.desk.config.fonts).drain_into(warnings);
         if needs_fonts(audiences) {
             let texts =
                 material.corpus.documents.iter().map(|document| (document.path.as_str(), &*document.text));

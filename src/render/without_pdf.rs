@@ -1,7 +1,7 @@
 //! Fonts where no format needs any: a build without the feature `pdf`.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::Reported;
 
@@ -12,7 +12,7 @@ pub struct Fonts;
 impl Fonts {
     /// Loads nothing.
     #[must_use]
-    pub fn load(_paths: &[PathBuf]) -> Reported<Self> {
+    pub fn load(_desk: &Path, _paths: &[PathBuf]) -> Reported<Self> {
         Reported::clean(Self)
     }
 

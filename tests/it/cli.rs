@@ -144,7 +144,7 @@ fn init_never_overwrites() {
 #[test]
 fn search_shows_passages_with_their_places() {
     let desk = Desk::sample();
-    let outcome = desk.run(&["search", "herring quota"]).ends_with(0).is_quiet();
+    let outcome = desk.run(&["search", "herring \"a fifth less\""]).ends_with(0).is_quiet();
     let first = outcome.out.lines().next().unwrap();
     assert!(first.starts_with("corpus/herring.md:") && first.contains(" 2025-03-28 "), "{first}");
     outcome.prints(&["  The herring quota for 2025 is 61,000 tonnes"]);

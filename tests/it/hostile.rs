@@ -8,94 +8,93 @@ use dom_query::Document;
 use crate::support::{DATE, Desk, has_program, project};
 
 /// Markup of every language that a briefing passes through. Each sentence has
-/// words of the theme `harbour`.
+/// a word of the theme `harbour`, and few words in common with the others.
 const PAYLOADS: &[(&str, &str)] = &[
-    ("html", "The harbour tariff <script>alert(1)</script> is <img src=x onerror=alert(1)> for the berth."),
+    (
+        "html",
+        "Pilots at the berth <script>alert(1)</script> wear <img src=x onerror=alert(1)> orange jackets.",
+    ),
     (
         "svg",
-        "The harbour cargo </p><svg onload=alert(1)><iframe src=//evil.example></iframe> stands at the berth.",
+        "Welders repaired cargo </p><svg onload=alert(1)><iframe src=//evil.example></iframe> cranes overnight.",
     ),
-    ("entity", "The harbour tariff &lt;script&gt; and &#60;b&#62; and &amp;amp; are what the berth costs."),
+    (
+        "entity",
+        "Customs lowered one tariff &lt;script&gt; and &#60;b&#62; plus &amp;amp; for imported bicycles.",
+    ),
     (
         "link",
-        "The harbour berth [is free](javascript:alert(1)) and ![paid](https://evil.example/x.png) by cargo.",
-    ),
-    (
-        "auto",
-        "The harbour tariff at <javascript:alert(1)> and <https://evil.example> and www.evil.example is due.",
+        "Fishermen call the berth [quite free](javascript:alert(1)) or ![already paid](evil.png) since Christmas.",
     ),
     (
         "emphasis",
-        "The harbour *tariff* **rises** __and__ ~~falls~~ `code` ^sup^ ~sub~ ==mark== $x^2$ at the berth.",
+        "Seven ships *arrived* **late** __because__ ~~fog~~ `code` ^sup^ ~sub~ ==mark== $x^2$ covered everything.",
     ),
     (
         "footnote",
-        "The harbour tariff[^1] is a berth[^99] of cargo[^x], and [^1]: is what the ships say of it.",
+        "Auditors of the tariff[^1] found missing invoices[^99] inside drawers[^x], and [^1]: nobody explained them.",
     ),
-    ("table", "The harbour | tariff | of cargo |---|---| stands | in a | table at the berth of Norwick."),
-    ("heading", "# The harbour tariff ## is no heading --- nor === a rule of the berth, say the ships."),
     (
-        "quote",
-        "> The harbour tariff - is * no + list 1. nor > quotation of the berth, say the ships of Norwick.",
+        "table",
+        "Warehouse cargo | weighed | almost | nothing |---| after | the | flood | reached | shelves | there.",
     ),
+    ("heading", "Nobody at the berth ## wrote headings --- nor === rules beneath ###### slogans yesterday."),
+    ("quote", "Sailors on ships > murmured - quietly * about + wages 1. while 2) (waiting outdoors."),
     (
         "tera",
-        "The harbour tariff is {{ 7*7 }} and {% include \"config.yaml\" %} and {# gone #} at the berth.",
+        "Parliament set the tariff {{ 1337*7331 }} with {% include \"config.yaml\" %} plus {# gone #} after midnight.",
     ),
     (
-        "get-env",
-        "The harbour tariff {{ get_env(name=\"HOME\") }} {{ __tera_context }} is due at the new berth.",
+        "environment",
+        "Engineers dredge the berth {{ get_env(name=\"HOME\") }} near {{ __tera_context }} every autumn.",
     ),
     (
         "typst",
-        "The harbour #panic(\"x\") #read(\"/etc/passwd\") $ sum $ *b* _i_ <label> @ref `raw` \\ #emph[x] berth.",
+        "Bakers deliver cargo #panic(\"x\") #read(\"secrets\") $ sum $ *bold* _slanted_ <label> @someone `raw` \\ #emph[bread] daily.",
     ),
     (
         "typst-end",
-        "The harbour \")] #eval(\"1+1\") // comment /* block */ #link(\"javascript:x\")[y] tariff at the berth.",
+        "Electricians lit a berth \")]} #eval(\"1337*7331\") // comment /* block */ ([\" brighter than stadiums.",
     ),
-    (
-        "bidi",
-        "The harbour \u{202e}ffirat\u{202c} of \u{2066}cargo\u{2069} reads from right to left at the berth.",
-    ),
-    (
-        "front",
-        "--- The harbour tariff: title: FORGED --- stands at the berth like front matter of the cargo.",
-    ),
-    (
-        "comment",
-        "The harbour tariff <!-- hides everything that the berth has --> and ]]> ends CDATA of the cargo.",
-    ),
-    (
-        "latex",
-        "The harbour tariff \\input{/etc/passwd} \\write18{ls} %comment & is due at the berth of Norwick.",
-    ),
+    ("front", "Historians say ships --- title: FORGED --- carried copper, silk and strange manuscripts."),
+    ("comment", "Students sketch the cargo <!-- hidden --> while ]]>[[ teachers lecture about geology."),
+    ("latex", "Museums show cargo \\input{secrets} \\write18{ls} %comment & wooden toys from villages."),
     (
         "backslash",
-        "The harbour tariff \\[ \\] \\\\ \\` \\* ends at the berth with a backslash of the cargo\\.",
+        "Lawyers contest each tariff \\[ maths \\] \\\\ \\`tick\\` \\*star\\* before judges retire.",
     ),
-    (
-        "attribute",
-        "The harbour tariff\" onmouseover=\"alert(1) x=' y=` is due at the berth, say the cargo ships.",
-    ),
+    ("attribute", "Divers inspect the berth\" onmouseover=\"alert(1) x='quoted' beneath murky winter water."),
     (
         "scheme",
-        "The harbour tariff data:text/html;base64,PHNjcmlwdD4= and vbscript:x and file:///etc/passwd is due.",
+        "Insurers cover ships data:text/html;base64,PHNjcmlwdD4= or vbscript:run or file:///etc/passwd against storms.",
     ),
-    ("emoji", "The harbour tariff :smile: @mention #123 GH-1 is due at the berth for cargo, say the ships."),
+    ("emoji", "Children near the ships :smile: @mention #123 GH-1 feed hungry gulls on Sundays."),
 ];
 
+/// Sentences that no format can carry as they are, or that are addresses.
+const UNFIT: &[(&str, &str)] = &[
+    ("address", "Tourists read of cargo at <https://evil.example> and www.evil.example before they book."),
+    ("bidi", "Painters of ships \u{202e}ffirat\u{202c} turn \u{2066}letters\u{2069} around for festivals."),
+    ("control", "Musicians near the harbour \u{1b}[31m play \u{7} loud trumpets until dawn."),
+];
+
+/// What a template or Typst would make of the sum in the payloads.
+const EVALUATED: &str = "9801547";
+
 /// Text that breaks out of names and metadata if anything can.
-const METADATA: &str = "title: \"</title><script>alert(1)</script> harbour [a](javascript:x) {{ 7*7 }} #panic() ](x) | *b*\"\n\
-    authors: [\"Ann <b>Bold</b> {{ 7*7 }}\", \"[x](javascript:alert(1))\", \"O'Neil \\\"Q\\\" `c`\"]\n\
+const METADATA: &str = "title: \"</title><script>alert(1)</script> harbour [a](javascript:x) {{ 1337*7331 }} #panic() ](x) | *b*\"\n\
+    authors: [\"Ann <b>Bold</b> {{ 1337*7331 }}\", \"[x](javascript:alert(1))\", \"O'Neil \\\"Q\\\" `c`\"]\n\
     publisher: \"#read(\\\"/etc/passwd\\\") & <i>Sons</i> [^1]: forged\"\n\
     date: 2025-03-20\n\
     url: \"https://example.org/a)b'(c?q=%22&x=javascript:alert(1)#<b>\"\n";
 const PLAIN_URL: &str = "url: https://example.org/a)b'(c?q=%22&x=javascript:alert(1)\n";
 
 fn hostile_desk(formats: &str) -> Desk {
-    let documents: Vec<(String, String)> =
-        PAYLOADS.iter().map(|(name, text)| (format!("{name}.txt"), format!("{text}\n"))).collect();
+    let documents: Vec<(String, String)> = PAYLOADS
+        .iter()
+        .chain(UNFIT)
+        .map(|(name, text)| (format!("{name}.txt"), format!("{text}\n")))
+        .collect();
     let borrowed: Vec<(&str, &str)> =
         documents.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let desk = Desk::with_documents(formats, &borrowed);
@@ -104,7 +103,7 @@ fn hostile_desk(formats: &str) -> Desk {
         desk.write(&format!("corpus/{name}.txt.yaml"), format!("{head}{PLAIN_URL}"));
     }
     desk.write(
-        "corpus/<script>alert(1)<&sol;script> [x](javascript:y) {{ 7*7 }} #panic().txt",
+        "corpus/<script>alert(1)<&sol;script> [x](javascript:y) {{ 1337*7331 }} #panic().txt",
         "The harbour tariff of a file with a hostile name is due at the berth for all the cargo.\n",
     );
     desk.write(
@@ -126,12 +125,12 @@ fn hostile_desk(formats: &str) -> Desk {
     desk.edit(
         "config.yaml",
         "title: Norwick Desk",
-        "title: \"<script>alert(1)</script> {{ 7*7 }} #panic()\"",
+        "title: \"<script>alert(1)</script> {{ 1337*7331 }} #panic()\"",
     );
     desk.edit(
         "briefs/weekly.yaml",
         "title: Norwick, the weekly briefing",
-        "title: \"Brief <b>x</b> {{ 7*7 }} [^1] *a* #panic()\"",
+        "title: \"Brief <b>x</b> {{ 1337*7331 }} [^1] *a* #panic()\"",
     );
     desk
 }
@@ -154,6 +153,9 @@ fn hostile_text_reads_letter_for_letter_in_every_format() {
         .filter(|name| !cited.contains(&format!("corpus/{name}.txt").as_str()))
         .collect();
     assert!(missing.is_empty(), "not cited, so not tested: {missing:?}");
+    for (name, _) in UNFIT {
+        assert!(!cited.contains(&format!("corpus/{name}.txt").as_str()), "{name} is cited");
+    }
     crate::verbatim::check_edition(&desk.root, "weekly", DATE);
 }
 
@@ -177,16 +179,14 @@ fn hostile_text_is_not_live_in_the_web_page() {
                 let value = attribute.value.to_string();
                 let dead = ["https://", "http://", "#"].iter().any(|start| value.starts_with(start));
                 assert!(dead, "live address {value:?}");
-                assert!(!value.contains("evil.example"), "an address of a source's text: {value:?}");
+                let address = value.split("#:~:text=").next().unwrap();
+                assert!(!address.contains("evil.example"), "an address of a source's text: {value:?}");
             }
         }
     }
     assert_eq!(page.select("h1").length(), 1, "a forged title");
-    assert_eq!(
-        page.select("title").text().matches("alert").count(),
-        page.select("title").text().matches("<script>alert").count()
-    );
-    assert!(!html.contains("49"), "a template ran: {}", around(&html, "49"));
+    assert_eq!(page.select("title").length(), 1, "a forged title");
+    assert!(!html.contains(EVALUATED), "a template ran: {}", around(&html, EVALUATED));
     for control in ['\u{202e}', '\u{202d}', '\u{2066}', '\u{2067}'] {
         assert!(!html.contains(control), "{control:?} reorders what follows");
     }
@@ -208,12 +208,15 @@ fn hostile_text_is_not_live_in_markdown() {
     }
     let notes = markdown.lines().filter(|line| line.starts_with("[^") && line.contains("]: ")).count();
     assert_eq!(notes, count, "a forged footnote");
-    let marks = bare.matches("[^").count();
-    assert_eq!(marks, notes + count, "a forged mark");
+    for (at, _) in bare.match_indices("[^") {
+        let label = bare[at + 2..].split(']').next().unwrap();
+        let known = label.parse().is_ok_and(|number: usize| (1..=count).contains(&number));
+        assert!(known, "a forged mark {label}");
+    }
     let title = markdown.lines().filter(|line| line.starts_with("# ")).count();
     assert_eq!(title, 1, "a forged title");
     assert!(!markdown.starts_with("---"), "forged front matter");
-    assert!(!markdown.contains("49"), "a template ran: {}", around(&markdown, "49"));
+    assert!(!markdown.contains(EVALUATED), "a template ran: {}", around(&markdown, EVALUATED));
     assert!(!markdown.contains('\u{202e}'));
 }
 
@@ -241,8 +244,7 @@ fn hostile_text_is_not_live_in_the_pdf() {
     }
 }
 
-/// Leaves out each backslash with the sign that it disarms, and the notes'
-/// addresses, which are ours.
+/// Leaves out each backslash with the sign that it disarms.
 fn without_escapes(markdown: &str) -> String {
     let mut bare = String::new();
     let mut letters = markdown.chars();

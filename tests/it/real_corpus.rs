@@ -81,8 +81,7 @@ fn begins_whole(text: &str) -> bool {
 }
 
 fn ends_whole(text: &str) -> bool {
-    text.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']'])
-        .trim_end_matches(|letter: char| letter.is_ascii_digit())
+    text.trim_end_matches(|letter: char| letter.is_ascii_digit() || "\"'”’»)]".contains(letter))
         .ends_with(['.', '!', '?', '…', ':'])
 }
 
@@ -106,7 +105,7 @@ fn no_heading_byline_or_contact_line_is_an_excerpt() {
         assert!(text.split_whitespace().count() >= 6, "a heading? {text:?}");
         assert!(!text.contains('@') && !text.contains("http"), "a contact line? {text:?}");
         let opening = text.to_lowercase();
-        for byline in ["by ", "author", "contact", "photo", "image", "source:", "read more", "subscribe"] {
+        for byline in ["by: ", "author", "contact", "photo", "image", "source:", "read more", "subscribe"] {
             assert!(!opening.starts_with(byline), "a line beside the text? {text:?}");
         }
         let capitals = text.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count();

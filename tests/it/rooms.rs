@@ -8,7 +8,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli/report.rs"]),
     ("chardetng", &["corpus/"]),
     ("clap", &["cli/"]),
-    ("dom_query", &["corpus/html"]),
+    ("dom_query", &["corpus/html", "render/html/tests.rs"]),
     ("dom_smoothie", &["corpus/html"]),
     ("encoding_rs", &["corpus/"]),
     ("flate2", &["output.rs", "output/"]),

@@ -174,17 +174,21 @@ fn from_markdown(markdown: &str) -> String {
     let mut rest = text.as_str();
     while let Some(letter) = rest.chars().next() {
         let after = &rest[letter.len_utf8()..];
+        let referred = Some(after).filter(|_| letter == '&').and_then(take_reference);
         if letter == '\\' && after.starts_with(|next: char| next.is_ascii_punctuation()) {
             plain.push_str(&after[..1]);
             rest = &after[1..];
         } else if letter == '[' && after.starts_with('^') {
             rest = after.split_once(']').map_or("", |(_, tail)| tail);
+        } else if let Some((letter, after)) = referred {
+            plain.push(letter);
+            rest = after;
         } else {
             plain.push(letter);
             rest = after;
         }
     }
-    decode_references(&plain)
+    plain
 }
 
 /// Leaves out tags, and what stands in style sheets and scripts.
@@ -217,18 +221,17 @@ fn decode_references(text: &str) -> String {
     let mut rest = text;
     while let Some((before, tail)) = rest.split_once('&') {
         decoded.push_str(before);
-        match tail.split_once(';').and_then(|(name, after)| Some((reference(name)?, after))) {
-            Some((letter, after)) => {
-                decoded.push(letter);
-                rest = after;
-            }
-            None => {
-                decoded.push('&');
-                rest = tail;
-            }
-        }
+        let (letter, after) = take_reference(tail).unwrap_or(('&', tail));
+        decoded.push(letter);
+        rest = after;
     }
     decoded + rest
+}
+
+/// Reads a character reference whose `&` was read already.
+fn take_reference(text: &str) -> Option<(char, &str)> {
+    let (name, after) = text.split_once(';')?;
+    Some((reference(name)?, after))
 }
 
 fn reference(name: &str) -> Option<char> {

@@ -42,27 +42,31 @@ pub struct Fonts {
 }
 
 impl Fonts {
-    /// Loads the embedded fonts and lists those of `paths`: font files, or
-    /// folders that are searched with all their sub-folders.
+    /// Loads the embedded fonts and lists those of `paths`, relative to `desk`
+    /// or absolute: font files, or folders that are searched with all their
+    /// sub-folders.
     ///
     /// A path that is not there or holds no font is a warning.
     #[must_use]
-    pub fn load(paths: &[PathBuf]) -> Reported<Self> {
+    pub fn load(desk: &Path, paths: &[PathBuf]) -> Reported<Self> {
         let embedded: Vec<_> = typst_kit::fonts::embedded().map(|(font, _)| Face::loaded(font)).collect();
-        let mut desk = Vec::new();
+        let mut own = Vec::new();
         let mut warnings = Vec::new();
         for path in paths {
-            let found = if path.is_dir() { Face::in_folder(path) } else { Face::in_file(path) };
+            let at = desk.join(path);
+            let found = if at.is_dir() { Face::in_folder(&at) } else { Face::in_file(&at) };
             if found.is_empty() {
-                warnings.push(unusable(path));
+                // Named as in the configuration: an edition keeps its warnings,
+                // and must not depend on where the desk is.
+                warnings.push(unusable(path, at.exists()));
             }
-            desk.extend(found);
+            own.extend(found);
         }
-        let plain = Arc::new(Shelf::of(embedded.iter().chain(&desk).cloned().collect()));
+        let plain = Arc::new(Shelf::of(embedded.iter().chain(&own).cloned().collect()));
         let mut mains = embedded.iter().filter(|face| face.key == MAIN).map(|face| Letters::of(&face.info));
         let first = mains.next().unwrap_or_default();
         let main = mains.fold(first, |common, letters| common.and(&letters));
-        Reported { value: Self { embedded, desk, machine: OnceLock::new(), main, plain }, warnings }
+        Reported { value: Self { embedded, desk: own, machine: OnceLock::new(), main, plain }, warnings }
     }
 
     /// Leaves the machine's fonts out of account, so that a PDF depends on
@@ -199,8 +203,8 @@ fn show(faces: &[Arc<Face>], cluster: &str) -> bool {
     }
 }
 
-fn unusable(path: &Path) -> Diagnostic {
-    let message = if path.exists() {
+fn unusable(path: &Path, exists: bool) -> Diagnostic {
+    let message = if exists {
         format!("no font can be read from `{}`", path.display())
     } else {
         format!("there is no font file or folder `{}`", path.display())
