@@ -194,15 +194,19 @@ fn has_address(sentence: &str) -> bool {
         || number.into_iter().any(phone)
 }
 
-/// Control and bidirectional control characters, private use and replacement
-/// characters: no format can carry them faithfully.
+/// Control, bidirectional control and tag characters, byte order marks, private
+/// use, noncharacters (Unicode, section 23.7) and replacement characters: no
+/// format can carry them faithfully.
 fn has_unprintable(sentence: &str) -> bool {
     sentence.chars().any(|letter| {
+        let code = u32::from(letter);
+        let none = code & 0xfffe == 0xfffe || (0xfdd0..=0xfdef).contains(&code);
+        let unseen = matches!(letter, '\u{feff}' | '\u{e0000}'..='\u{e007f}');
         let white = matches!(letter, '\n' | '\r' | '\t');
         let bidi =
             matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
         let private = matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}');
-        (letter.is_control() && !white) || bidi || private || letter == '\u{fffd}'
+        (letter.is_control() && !white) || bidi || private || none || unseen || letter == '\u{fffd}'
     })
 }
 

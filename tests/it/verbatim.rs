@@ -142,13 +142,19 @@ fn check_file(path: &Path, excerpts: &[&str]) {
         }
         "pdf" if has_program("pdftotext") => {
             let pages = from_pdf(path);
-            for excerpt in excerpts {
+            // Of what is written from right to left, pdftotext gives the order as seen.
+            for excerpt in excerpts.iter().filter(|excerpt| !excerpt.contains(is_right_to_left)) {
                 assert!(stands_in(&pages, &squeeze(excerpt)), "{name} has no {excerpt:?}");
             }
         }
         "pdf" => {}
         other => panic!("{name}: unknown format {other}"),
     }
+}
+
+/// Hebrew, Arabic and what lies between.
+fn is_right_to_left(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
 /// Folds white space, leaves out what has no width or turns the direction of
