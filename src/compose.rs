@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::findings::{Figure, Quotation};
 use crate::labels::Labels;
 use crate::manifest::{
-    AudienceEntry, Coverage, DocumentEntry, ExcerptEntry, FigureEntry, Inputs, Manifest, QuotationEntry,
-    Reasons, SCHEMA, SkippedEntry, ThemeEntry,
+    AudienceEntry, Coverage, DocumentEntry, ExcerptEntry, FigureEntry, FigureSpan, Inputs, Manifest,
+    QuotationEntry, QuotationSpan, Reasons, SCHEMA, SkippedEntry, ThemeEntry,
 };
 use crate::model::{
     Audience, BriefSpec, Chosen, Corpus, Date, Document, DocumentId, Locator, Rich, Run, RunStyle, Selection,
@@ -35,9 +34,9 @@ pub struct Entry {
     /// The address that opens the source at the quotation.
     pub link: Option<String>,
     /// Figures in it; ranges count into the document's text.
-    pub figures: Vec<Figure>,
+    pub figures: Vec<FigureSpan>,
     /// Quoted speech in it; ranges count into the document's text.
-    pub quotations: Vec<Quotation>,
+    pub quotations: Vec<QuotationSpan>,
 }
 
 /// Which excerpts there are, and who gets which.
@@ -325,7 +324,7 @@ fn excerpt(situation: Situation<'_>, reader: Reader<'_>, n: u32) -> ExcerptView 
     }
 }
 
-fn quotation(found: &Quotation, theme: &str, number: u32) -> QuotationView {
+fn quotation(found: &QuotationSpan, theme: &str, number: u32) -> QuotationView {
     QuotationView {
         text: found.text.clone(),
         speaker: found.speaker.clone(),
@@ -338,7 +337,7 @@ fn quotation(found: &Quotation, theme: &str, number: u32) -> QuotationView {
     }
 }
 
-fn figure(found: &Figure, theme: &str, number: u32) -> FigureView {
+fn figure(found: &FigureSpan, theme: &str, number: u32) -> FigureView {
     FigureView {
         text: found.text.clone(),
         value: found.value,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::findings::{Figure, Quotation};
+use crate::findings::{Figure, FigureKind, Quotation};
 use crate::model::{Date, Locator, Part, Selector, Sha256, Status};
 
 /// The schema's name, in the key `schema`.
@@ -185,19 +185,85 @@ pub struct FileEntry {
 pub struct FigureEntry {
     /// The excerpt's number.
     pub excerpt: u32,
-    /// The figure; its range counts into the document's text.
+    /// The figure.
     #[serde(flatten)]
-    pub figure: Figure,
+    pub figure: FigureSpan,
+}
+
+/// A figure as it stands in a document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FigureSpan {
+    /// First byte in the document's text.
+    pub start_byte: usize,
+    /// Byte after the last.
+    pub end_byte: usize,
+    /// As written.
+    pub text: String,
+    /// The normalised value; finite.
+    pub value: f64,
+    /// An ISO 4217 code, an SI sign, `%`, or the noun that is counted.
+    pub unit: Option<String>,
+    /// What kind of figure it is.
+    pub kind: FigureKind,
+    /// The time it is of, `YYYY` or `YYYY-MM`.
+    pub when: Option<String>,
+}
+
+impl FigureSpan {
+    /// Cuts a figure that was found in `text` out of it.
+    #[must_use]
+    pub fn of(text: &str, figure: Figure) -> Self {
+        let Figure { range, value, unit, kind, when } = figure;
+        let words = text.get(range.clone()).unwrap_or_default().to_owned();
+        Self { start_byte: range.start, end_byte: range.end, text: words, value, unit, kind, when }
+    }
 }
 
 /// Quoted speech in an excerpt.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuotationEntry {
     /// The excerpt's number.
     pub excerpt: u32,
-    /// The quotation; its range counts into the document's text.
+    /// The quotation.
     #[serde(flatten)]
-    pub quotation: Quotation,
+    pub quotation: QuotationSpan,
+}
+
+/// Quoted speech as it stands in a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotationSpan {
+    /// First byte of the words within the marks, in the document's text.
+    pub start_byte: usize,
+    /// Byte after the last.
+    pub end_byte: usize,
+    /// The words.
+    pub text: String,
+    /// Who said them; `None` where the text does not tell.
+    pub speaker: Option<String>,
+    /// As the text calls the speaker there, such as `he`.
+    pub speaker_as_written: Option<String>,
+    /// The verb of speech.
+    pub verb: Option<String>,
+    /// Whether whole sentences are quoted, not a part of one.
+    pub direct: bool,
+}
+
+impl QuotationSpan {
+    /// Cuts a quotation that was found in `text` out of it.
+    #[must_use]
+    pub fn of(text: &str, quotation: Quotation) -> Self {
+        let Quotation { range, speaker, speaker_as_written, verb, direct } = quotation;
+        let words = text.get(range.clone()).unwrap_or_default().to_owned();
+        Self {
+            start_byte: range.start,
+            end_byte: range.end,
+            text: words,
+            speaker,
+            speaker_as_written,
+            verb,
+            direct,
+        }
+    }
 }
 
 /// What the corpus covers.

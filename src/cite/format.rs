@@ -1,6 +1,6 @@
 //! Runs mentions through the engine and puts its answers in order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayagriva::citationberg::json::Item;
@@ -14,38 +14,9 @@ use rayon::prelude::*;
 
 use crate::model::{Rich, Run, RunStyle, Source};
 
-use super::entry::{self, Shape, Shapes, address, item, pinpoint};
+use super::entry::{self, Shape, Shapes, address, item};
+use super::mentions::{Mentions, Pattern, Pin};
 use super::{Citations, CiteError, Cited, Style, rich};
-
-/// The sources of an edition, each once, and which of them each mention is of.
-struct Mentions<'a> {
-    keys: Vec<&'a str>,
-    sources: Vec<&'a Source>,
-    items: Vec<Item>,
-    places: Vec<Mention>,
-}
-
-/// The place of a source in [`Mentions`], and where in it.
-type Mention = (usize, Option<(Term, String)>);
-
-impl<'a> Mentions<'a> {
-    fn new(cited: &[Cited<'a>], shapes: &Shapes) -> Self {
-        let mut mentions =
-            Self { keys: Vec::new(), sources: Vec::new(), items: Vec::new(), places: Vec::new() };
-        let mut known: HashMap<&str, usize> = HashMap::new();
-        for mention in cited {
-            let place = *known.entry(mention.key).or_insert_with(|| {
-                mentions.keys.push(mention.key);
-                mentions.sources.push(mention.source);
-                let shape = shapes.of(mention.source);
-                mentions.items.push(item(mention.source, mention.key, mentions.items.len(), shape));
-                mentions.items.len() - 1
-            });
-            mentions.places.push((place, pinpoint(mention.locator)));
-        }
-        mentions
-    }
-}
 
 impl Style {
     /// Formats all mentions of an edition at once, since short forms and
@@ -63,24 +34,23 @@ impl Style {
 
     fn format(&self, mentions: &Mentions<'_>) -> Citations {
         let order = self.presorted(mentions);
-        let (rendered, short) = if self.is_note() {
-            (self.list(mentions, &order), self.sequence(mentions))
+        let (rendered, full, short) = if self.is_note() {
+            let (full, short) = self.notes(mentions);
+            (self.list(mentions, &order), full, short)
         } else {
-            self.in_text(mentions, &order)
+            let (rendered, short) = self.in_text(mentions, &order);
+            (rendered, Vec::new(), short)
         };
         let (order, entries) = self.bibliography(mentions, rendered, order);
-        let references = if self.is_note() {
-            self.full_notes(mentions, &short)
+        let full = if self.is_note() {
+            full
         } else {
-            mentions
-                .places
-                .iter()
-                .map(|(place, pin)| self.with_locator(&entries[*place], pin.as_ref()))
-                .collect()
+            let patterns = mentions.patterns.iter();
+            patterns.map(|(place, pin)| self.with_locator(&entries[*place], pin.as_ref())).collect()
         };
         let sources =
             order.iter().map(|place| (mentions.keys[*place].to_owned(), entries[*place].clone())).collect();
-        Citations { references, sources, short }
+        Citations { references: mentions.filled(&full), sources, short: mentions.filled(&short) }
     }
 
     /// Returns the places of the sources, where the style sorts its
@@ -109,83 +79,84 @@ impl Style {
         driver.finish(BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales))
     }
 
-    /// Formats the bibliography and what stands in the text, each source with
-    /// each locator once: one run, so that letters after years agree.
+    /// Formats the bibliography and what stands in the text, each pattern
+    /// once: one run, so that letters after years agree.
     fn in_text(&self, mentions: &Mentions<'_>, order: &[usize]) -> (Rendered, Vec<Rich>) {
-        let mut pinned: Vec<Vec<&Mention>> = vec![Vec::new(); mentions.items.len()];
-        let mut known: HashMap<&Mention, usize> = HashMap::new();
-        for mention in &mentions.places {
-            known.entry(mention).or_insert_with(|| {
-                pinned[mention.0].push(mention);
-                0
-            });
-        }
+        let mut rank = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(index, place)| rank[*place] = index);
+        let mut patterns: Vec<usize> = (0..mentions.patterns.len()).collect();
+        patterns.sort_by_key(|pattern| rank[mentions.patterns[*pattern].0]);
         let mut driver = BibliographyDriver::new();
-        for (number, mention) in order.iter().flat_map(|place| &pinned[*place]).enumerate() {
-            known.insert(mention, number);
-            driver.citation(self.request(
-                &self.csl,
-                &mentions.items[mention.0],
-                mention.1.as_ref(),
-                number + 1,
-            ));
+        for (number, pattern) in patterns.iter().enumerate() {
+            driver.citation(self.request(&self.csl, mentions, &mentions.patterns[*pattern], number + 1));
         }
         let bibliography = BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales);
         let rendered = driver.finish(bibliography);
-        let texts: Vec<Rich> =
-            rendered.citations.iter().map(|citation| rich::from_elements(&citation.citation)).collect();
-        let short = mentions.places.iter().map(|mention| texts[known[mention]].clone()).collect();
-        (rendered, short)
-    }
-
-    /// Formats all notes one after another.
-    fn sequence(&self, mentions: &Mentions<'_>) -> Vec<Rich> {
-        let notes = mentions.places.iter().enumerate().map(|(number, (place, pin))| {
-            self.request(&self.notes, &mentions.items[*place], pin.as_ref(), number + 1)
-        });
-        self.run_notes(notes)
-    }
-
-    /// Formats every mention as the first note on its source. Where it is the
-    /// first one, that is its note in the sequence.
-    fn full_notes(&self, mentions: &Mentions<'_>, sequence: &[Rich]) -> Vec<Rich> {
-        let mut first = vec![true; mentions.items.len()];
-        let mut written: HashMap<&Mention, Option<Rich>> = HashMap::new();
-        for (mention, note) in mentions.places.iter().zip(sequence) {
-            let is_first = std::mem::take(&mut first[mention.0]);
-            written.entry(mention).or_insert_with(|| is_first.then(|| note.clone()));
+        let mut texts = vec![Rich::default(); patterns.len()];
+        for (pattern, citation) in patterns.into_iter().zip(&rendered.citations) {
+            texts[pattern] = rich::from_elements(&citation.citation);
         }
-        let written: HashMap<&Mention, Rich> = written
-            .into_par_iter()
-            .map(|(mention, note)| {
-                let (place, pin) = mention;
-                let note = note.unwrap_or_else(|| self.note(&mentions.items[*place], pin.as_ref()));
-                let note = self.complete(note, mentions.sources[*place], mentions.keys[*place]);
-                let note = if self.prints_locators { note } else { self.with_locator(&note, pin.as_ref()) };
-                (mention, note)
-            })
-            .collect();
-        mentions.places.iter().map(|mention| written[mention].clone()).collect()
+        (rendered, texts)
+    }
+
+    /// Formats each pattern as a first note and as a later one.
+    fn notes(&self, mentions: &Mentions<'_>) -> (Vec<Rich>, Vec<Rich>) {
+        let full = mentions.patterns.par_iter().map(|(place, pin)| {
+            let note = self.note(&mentions.items[*place], pin.as_ref());
+            let note = self.complete(note, mentions.sources[*place], mentions.keys[*place]);
+            if self.prints_locators { note } else { self.with_locator(&note, pin.as_ref()) }
+        });
+        (full.collect(), self.later_notes(mentions))
+    }
+
+    /// Formats each pattern as a note on a source that was mentioned before.
+    ///
+    /// The mentions before are printed by a style that prints nothing. Another
+    /// note stands before each, so that none is an `ibid.`, which a change of
+    /// order would make wrong.
+    fn later_notes(&self, mentions: &Mentions<'_>) -> Vec<Rich> {
+        let other = item(&Source::default(), "—", mentions.items.len(), self.shapes.anonymous_paper);
+        let blank = |item| {
+            let items = vec![CitationItem::with_entry(item)];
+            CitationRequest::from_items(items, &self.blank, &self.locales)
+        };
+        let mut driver = BibliographyDriver::new();
+        mentions.items.iter().for_each(|item| driver.citation(blank(item)));
+        for (index, pattern) in mentions.patterns.iter().enumerate() {
+            driver.citation(blank(&other));
+            let note = mentions.items.len() + index + 1;
+            driver.citation(self.request(&self.notes, mentions, pattern, note));
+        }
+        let end = BibliographyRequest::new(&self.notes, Some(self.locale.clone()), &self.locales);
+        let rendered = driver.finish(end);
+        let later = rendered.citations.iter().skip(mentions.items.len()).skip(1).step_by(2);
+        later.map(|note| rich::from_elements(&note.citation)).collect()
     }
 
     /// Formats one mention as if it were the only one.
-    fn note(&self, item: &Item, pin: Option<&(Term, String)>) -> Rich {
-        self.run_notes([self.request(&self.notes, item, pin, 1)].into_iter()).pop().unwrap_or_default()
-    }
-
-    fn run_notes<'s>(&'s self, notes: impl Iterator<Item = CitationRequest<'s, Item>>) -> Vec<Rich> {
+    fn note(&self, item: &Item, pin: Option<&Pin>) -> Rich {
         let mut driver = BibliographyDriver::new();
-        notes.for_each(|note| driver.citation(note));
+        driver.citation(self.request_of(&self.notes, item, pin, 1));
         let blank = BibliographyRequest::new(&self.notes, Some(self.locale.clone()), &self.locales);
-        let rendered = driver.finish(blank);
-        rendered.citations.iter().map(|citation| rich::from_elements(&citation.citation)).collect()
+        let note = driver.finish(blank).citations.pop();
+        note.map(|note| rich::from_elements(&note.citation)).unwrap_or_default()
     }
 
     fn request<'s>(
         &'s self,
         style: &'s IndependentStyle,
+        mentions: &'s Mentions<'_>,
+        pattern: &'s Pattern,
+        note: usize,
+    ) -> CitationRequest<'s, Item> {
+        self.request_of(style, &mentions.items[pattern.0], pattern.1.as_ref(), note)
+    }
+
+    fn request_of<'s>(
+        &'s self,
+        style: &'s IndependentStyle,
         item: &'s Item,
-        pin: Option<&'s (Term, String)>,
+        pin: Option<&'s Pin>,
         note: usize,
     ) -> CitationRequest<'s, Item> {
         let pin = pin.map(|(term, value)| SpecificLocator(*term, LocatorPayload::Str(value)));
@@ -277,7 +248,7 @@ impl Style {
 
     /// Adds a locator at the end of an entry, in the words of the style's
     /// language: `, para. 3`.
-    fn with_locator(&self, entry: &Rich, pin: Option<&(Term, String)>) -> Rich {
+    fn with_locator(&self, entry: &Rich, pin: Option<&Pin>) -> Rich {
         let Some((term, value)) = pin else { return entry.clone() };
         let tail = match self.term(*term) {
             Some(label) if label.contains("%s") => label.replace("%s", value),

@@ -7,6 +7,7 @@
 mod entry;
 mod format;
 mod link;
+mod mentions;
 mod name;
 mod prune;
 mod rich;
@@ -48,9 +49,9 @@ pub struct Citations {
     /// bibliography, or in the order of mention where the style has none.
     /// Without locators and without the style's own numbers.
     pub sources: Vec<(String, Rich)>,
-    /// One for each mention, in the order given, as the style writes it in
-    /// that place of the text: `(Smith 2024, para. 3)`, or in note styles a
-    /// note, which is short for a source that was mentioned before. Numbers of
-    /// numeric styles are the style's own.
+    /// One for each mention, in the order given, in the style's short form:
+    /// what stands in the text (`(Smith 2024, para. 3)`), or in note styles a
+    /// note on a source that was mentioned before, never an `ibid.`, which
+    /// only holds for one order. Numbers of numeric styles are the style's own.
     pub short: Vec<Rich>,
 }

@@ -344,7 +344,10 @@ fn later_mentions_are_short_in_their_own_field() {
         Cited { source: &first, locator: &two, key: "a" },
     ];
     let found = Style::load("chicago-notes", None, "en").unwrap().cite(&cited).unwrap();
-    assert_eq!(found.short[0], found.references[0]);
+    assert_eq!(
+        found.short[0].plain(),
+        "Schmidt and Public, “Energy Ties Deepen between Neighbours,” para. 1."
+    );
     assert_eq!(
         found.short[2].plain(),
         "Schmidt and Public, “Energy Ties Deepen between Neighbours,” para. 2."
@@ -355,6 +358,29 @@ fn later_mentions_are_short_in_their_own_field() {
     );
     let found = Style::load("apa", None, "en").unwrap().cite(&cited).unwrap();
     assert_eq!(found.short[2].plain(), "(Schmidt & Public, 2024, para. 2)");
+}
+
+#[test]
+fn every_mention_has_its_own_place() {
+    let source = Source { title: "70001 nights and 70002".to_owned(), ..full() };
+    let locators = [
+        Locator { page: Some(7), ..Locator::default() },
+        Locator { paragraph: Some(8), ..Locator::default() },
+        Locator { heading: Some("Trade in 70003".to_owned()), ..Locator::default() },
+        Locator { page: Some(9), ..Locator::default() },
+        Locator::default(),
+    ];
+    let cited = locators.each_ref().map(|locator| Cited { source: &source, locator, key: "a" });
+    for style in ["chicago-notes", "apa"] {
+        let found = Style::load(style, None, "en").unwrap().cite(&cited).unwrap();
+        for (at, place) in [" 7", "para. 8", "Trade in 70003", " 9"].into_iter().enumerate() {
+            for text in [found.references[at].plain(), found.short[at].plain()] {
+                assert!(text.contains(place), "{style}: {text}");
+            }
+            assert!(found.references[at].plain().contains("70001"), "{style}");
+        }
+        assert_eq!(found.references.iter().filter(|one| one.plain().contains("Schmidt")).count(), 5);
+    }
 }
 
 #[test]

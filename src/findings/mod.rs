@@ -1,54 +1,19 @@
-//! stub
-use serde::{Deserialize, Serialize};
-use std::ops::Range;
-/// f
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Figure {
-    /// s
-    pub start_byte: usize,
-    /// e
-    pub end_byte: usize,
-    /// t
-    pub text: String,
-    /// v
-    pub value: f64,
-    /// u
-    pub unit: Option<String>,
-    /// k
-    pub kind: FigureKind,
-    /// w
-    pub when: Option<String>,
-}
-/// k
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum FigureKind {
-    /// c
-    Count,
-}
-/// q
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Quotation {
-    /// s
-    pub start_byte: usize,
-    /// e
-    pub end_byte: usize,
-    /// t
-    pub text: String,
-    /// s
-    pub speaker: Option<String>,
-    /// w
-    pub speaker_as_written: Option<String>,
-    /// v
-    pub verb: Option<String>,
-    /// d
-    pub direct: bool,
-}
-/// f
-pub fn figures(_t: &str, _r: Range<usize>, _l: Option<&str>) -> Vec<Figure> {
-    Vec::new()
-}
-/// q
-pub fn quotations(_t: &str, _r: Range<usize>, _l: Option<&str>) -> Vec<Quotation> {
-    Vec::new()
-}
+//! Findings: what stands in a passage beside its sentences, as spans of the
+//! source's own text, never a paraphrase.
+//!
+//! English first, with the basics of Russian and Chinese. Every finder looks
+//! at a passage by itself, keeps to it and takes time in proportion to its
+//! length.
+
+mod attribution;
+mod dates;
+pub mod figures;
+mod numbers;
+pub mod quotations;
+#[cfg(test)]
+mod tests;
+mod token;
+mod units;
+
+pub use figures::{Figure, FigureKind, figures};
+pub use quotations::{Quotation, quotations};

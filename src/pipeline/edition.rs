@@ -10,7 +10,7 @@ use crate::compose::{self, Entry, Plan, Proof, Situation};
 use crate::error::{Diagnostic, Error, Reported, Warning};
 use crate::findings;
 use crate::labels::{self, Labels};
-use crate::manifest::{AudienceEntry, FileEntry, Inputs, Manifest};
+use crate::manifest::{AudienceEntry, FigureSpan, FileEntry, Inputs, Manifest, QuotationSpan};
 use crate::model::{
     Artifact, Audience, BriefSpec, Date, Document, DocumentId, Edition, Locator, Rich, Selection, Sha256,
     Theme,
@@ -263,7 +263,7 @@ fn choose(
     fonts: &render::Fonts,
 ) -> (Plan, Vec<usize>) {
     let needs_fonts = needs_fonts(audiences);
-    let carriable = |text: &str| !needs_fonts || fonts.missing(text).is_empty();
+    let carriable = |text: &str| !needs_fonts || render::is_carriable(fonts, text);
     let stage = select::Material {
         corpus: &material.corpus,
         passages: &material.passages,
@@ -374,8 +374,14 @@ fn entries(material: &Material, plan: &Plan, previous: Option<&Manifest>) -> Vec
                 },
                 link: cite::link(&document.source, excerpt.text(), &selector.prefix, &selector.suffix),
                 selector,
-                figures: findings::figures(&document.text, excerpt.range(), language),
-                quotations: findings::quotations(&document.text, excerpt.range(), language),
+                figures: findings::figures(&document.text, excerpt.range(), language)
+                    .into_iter()
+                    .map(|figure| FigureSpan::of(&document.text, figure))
+                    .collect(),
+                quotations: findings::quotations(&document.text, excerpt.range(), language)
+                    .into_iter()
+                    .map(|quotation| QuotationSpan::of(&document.text, quotation))
+                    .collect(),
                 chosen: chosen.clone(),
             }
         })

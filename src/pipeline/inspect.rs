@@ -9,8 +9,9 @@ use super::Session;
 use super::search::patterns;
 use crate::corpus::{self, ReadLimits};
 use crate::error::{Diagnostic, Error, Reported};
-use crate::findings::{self, Figure, Quotation};
+use crate::findings;
 use crate::index::Index;
+use crate::manifest::{FigureSpan, QuotationSpan};
 use crate::model::{Corpus, Document, Outcome, Passage, Query};
 use crate::passage;
 use crate::query;
@@ -53,11 +54,11 @@ pub struct Inspection {
     /// The desk's themes, best first; empty without a desk.
     pub themes: Vec<ThemeScore>,
     /// Figures in it.
-    pub figures: Vec<Figure>,
+    pub figures: Vec<FigureSpan>,
     /// Dated happenings; this version finds none.
     pub events: Vec<()>,
     /// Quoted speech in it.
-    pub quotations: Vec<Quotation>,
+    pub quotations: Vec<QuotationSpan>,
     /// Indices into `sentences`, best first; only where a query was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ranking: Option<Vec<usize>>,
@@ -156,10 +157,12 @@ fn see(session: Option<&Session>, mut document: Document, rank: Option<&str>) ->
         themes,
         figures: prose()
             .flat_map(|passage| findings::figures(&document.text, passage.range.clone(), language))
+            .map(|figure| FigureSpan::of(&document.text, figure))
             .collect(),
         events: Vec::new(),
         quotations: prose()
             .flat_map(|passage| findings::quotations(&document.text, passage.range.clone(), language))
+            .map(|quotation| QuotationSpan::of(&document.text, quotation))
             .collect(),
         ranking,
     })

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Fonts, package_for};
+use super::{Fonts, package_for, unfit};
 use crate::error::{Diagnostic, Warning};
 
 /// How many letters and documents a warning names.
@@ -13,6 +13,14 @@ const NAMED: usize = 5;
 struct Lack {
     letters: BTreeSet<char>,
     documents: BTreeSet<String>,
+}
+
+/// Tells whether every format can carry this text letter for letter.
+#[must_use]
+pub fn is_carriable(fonts: &Fonts, text: &str) -> bool {
+    // Most texts are ASCII, which every font has.
+    let plain = |byte: u8| byte == b'\n' || (b' '..=b'~').contains(&byte);
+    text.bytes().all(plain) || (unfit(text).is_empty() && fonts.missing(text).is_empty())
 }
 
 /// Warns of letters that no font has: one warning for each font package that

@@ -14,11 +14,11 @@ use crate::error::{Diagnostic, Reported};
 use crate::model::Date;
 use crate::tool::markdown::{Markdown, Tree};
 
-pub use coverage::uncovered;
+pub use coverage::{is_carriable, uncovered};
 #[cfg(feature = "pdf")]
-pub use pdf::{Fonts, package_for};
+pub use pdf::{Fonts, package_for, unfit};
 #[cfg(not(feature = "pdf"))]
-pub use without_pdf::{Fonts, package_for};
+pub use without_pdf::{Fonts, package_for, unfit};
 
 /// An output format: one row a format.
 #[derive(Debug)]

@@ -13,6 +13,10 @@ const REPEAT: f64 = 0.6;
 /// answer to the theme: a short list is better than a padded one.
 const FLOOR: f64 = 0.2;
 
+/// A window that adds less than this share of what the first one added is
+/// padding too, and the list ends before it.
+const WORTHWHILE: f64 = 0.45;
+
 /// Sentences that an audience has already, under whatever theme.
 #[derive(Default)]
 pub(super) struct Taken {
@@ -46,7 +50,7 @@ pub(super) fn choose<'w>(
         .filter(|fit| fit.terms() >= FLOOR && windows.all[fit.window].words <= quota.max_words)
         .collect();
     let mut state = State::default();
-    let mut picks = Vec::new();
+    let mut picks: Vec<Pick<'w>> = Vec::new();
     while picks.len() < quota.per_theme {
         open.retain(|fit| is_open(&windows.all[fit.window], quota, &state, taken));
         let best = open
@@ -54,7 +58,8 @@ pub(super) fn choose<'w>(
             .map(|fit| (gain(fit, &windows.all[fit.window], quota.prefer, weights, &state), *fit))
             // Windows are in the order of the corpus, and the first of equals stays.
             .reduce(|best, next| if total(&next.0) > total(&best.0) { next } else { best });
-        let Some((parts, fit)) = best.filter(|(parts, _)| total(parts) > 0.0) else { break };
+        let enough = picks.first().map_or(0.0, |first| WORTHWHILE * total(&first.parts));
+        let Some((parts, fit)) = best.filter(|(parts, _)| total(parts) > enough) else { break };
         take(fit, &windows.all[fit.window], &mut state, taken);
         picks.push(Pick { fit, parts });
     }

@@ -136,7 +136,7 @@ impl Default for Weights {
             recency: 0.1,
             reliability: 0.1,
             preference: 0.6,
-            opening: 0.6,
+            opening: 1.0,
             length: 0.12,
             half_life_days: 180.0,
         }

@@ -148,6 +148,31 @@ fn is_balanced(sentence: &str) -> bool {
         '“' if german > 0 => count('“') + count('”') == german,
         _ => count(open) == count(close),
     }) && count('"').is_multiple_of(2)
+        && has_whole_single_quotes(sentence)
+}
+
+/// Tells whether single quotation marks, which are apostrophes as well, open
+/// and close within the sentence: one that opens a word must be followed by
+/// one that ends a word, and one behind a stop must be preceded by one that
+/// opens a word.
+fn has_whole_single_quotes(sentence: &str) -> bool {
+    let letters: Vec<char> = sentence.chars().collect();
+    let at = |place: Option<usize>| place.and_then(|place| letters.get(place)).copied().unwrap_or(' ');
+    let mut open = 0_usize;
+    for (place, _) in letters.iter().enumerate().filter(|(_, letter)| matches!(letter, '\'' | '‘' | '’'))
+    {
+        let (before, after) = (at(place.checked_sub(1)), at(Some(place + 1)));
+        let opens = (before.is_whitespace() || "([“\"—:".contains(before)) && !after.is_whitespace();
+        let ends_word = !before.is_whitespace() && !after.is_alphanumeric();
+        if opens {
+            open += 1;
+        } else if ends_word && open > 0 {
+            open -= 1;
+        } else if ends_word && STOPS.contains(&before) {
+            return false;
+        }
+    }
+    open == 0
 }
 
 fn is_running_text(sentence: &str) -> bool {
@@ -250,6 +275,8 @@ mod tests {
         for sentence in [
             "Trade reached $244.8 billion in 2024, a record.",
             "“Relations are at an all-time high,” the minister said in Moscow.",
+            "The so-called 'unlimited' bond rests on China's and Russia's interests.",
+            "The bloggers' view is that 'our allies are not allies.'",
             "$9.9 billion had been invested by the end of 2022.",
             "В 2024 году товарооборот достиг рекордного уровня в долларах.",
             "二〇二四年中俄双边贸易额达到创纪录的水平。",
@@ -267,6 +294,8 @@ mod tests {
             "For further questions please call us on +49 30 1234567 today.",
             "and the rest of it was not settled at all by then.",
             "He said “this is how it began and it went on.",
+            "The market would be closed to all of them in the end.'",
+            "One of them said: 'this is how it began and went on.",
             "Yes, indeed.",
             "12 34 56 78 90 12 34 a b c d e f.",
             "A sentence with a \u{202e} control that turns the text around.",

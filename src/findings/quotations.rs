@@ -1,0 +1,277 @@
+//! Quotations: words in quotation marks that somebody said or wrote.
+
+use std::ops::Range;
+
+use super::attribution::{self, Attribution, Known};
+use super::token::{Tokens, is_han};
+
+/// Words that a source quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quotation {
+    /// Bytes of the text: the words inside the marks.
+    pub range: Range<usize>,
+    /// Who speaks, as far as the text before tells: a full name for a family
+    /// name or a pronoun, without titles. `None` where nobody is named.
+    pub speaker: Option<String>,
+    /// Who speaks in the words of the sentence: `he`, `the ministry`, `Foreign
+    /// Minister Anna Schmidt`.
+    pub speaker_as_written: Option<String>,
+    /// The verb of speech, as written. `None` for `according to` and for a
+    /// quotation that stands by itself.
+    pub verb: Option<String>,
+    /// Whether the marks hold speech: four words or more, or a short sentence
+    /// from its capital to its stop or comma; otherwise a piece that the
+    /// writer's own sentence takes up.
+    pub direct: bool,
+}
+
+/// Fewest words of direct speech; shorter ones are pieces.
+const DIRECT_WORDS: usize = 4;
+
+/// Fewest words of a piece: one or two in marks are a term.
+const PIECE_WORDS: usize = 3;
+
+/// Fewest words of a sentence in marks that counts without a speaker.
+const LONE_WORDS: usize = 8;
+
+/// Finds the quotations of the bytes `passage` of `text`, in their order; they
+/// do not overlap.
+///
+/// Words in marks are speech if a verb of speech with its speaker stands in
+/// their sentence, if they are a sentence that goes on after one of a named
+/// speaker, or if they are a sentence of eight words or more. Terms, titles
+/// and scare quotes are not. Names are resolved by the text before, of which
+/// no more than the last few thousand bytes are looked at; in Russian and its
+/// neighbours (`language`, BCP 47) only pronouns are, since names there change
+/// with their case.
+///
+/// # Panics
+/// If `passage` is out of bounds or not at character bounds.
+#[must_use]
+pub fn quotations(text: &str, passage: Range<usize>, language: Option<&str>) -> Vec<Quotation> {
+    let tokens = Tokens::of(text, passage.clone());
+    let marked = marked(text, passage);
+    let mut quotations: Vec<Quotation> = Vec::new();
+    let mut last: Option<(usize, Attribution)> = None;
+    let mut last_known: Option<(String, usize)> = None;
+    for (index, inner) in marked.iter().enumerate() {
+        let words = count_words(&text[inner.clone()]);
+        let surroundings = Surroundings {
+            before: marked.get(index.wrapping_sub(1)).map_or(0, |previous| previous.end),
+            after: marked.get(index + 1).map_or(usize::MAX, |next| next.start),
+        };
+        let found = attribution_of(&tokens, inner, &surroundings, words);
+        let is_sentence = stands_alone(text, inner);
+        let carried = || {
+            last.as_ref().filter(|(at, _)| is_sentence && *at + 1 == index).map(|(_, found)| found.clone())
+        };
+        let attribution = match found.or_else(carried) {
+            Some(attribution) => Some(attribution),
+            None if is_sentence && words >= LONE_WORDS => None,
+            None => continue,
+        };
+        let known = last_known.as_ref().map(|(name, at): &(String, usize)| Known { name, at: *at });
+        let quotation = quotation(text, inner, attribution.as_ref(), known, language);
+        if let Some(speaker) = &quotation.speaker {
+            last_known = Some((speaker.clone(), inner.end));
+        }
+        quotations.push(quotation);
+        last = attribution.map(|attribution| (index, attribution));
+    }
+    quotations
+}
+
+fn quotation(
+    text: &str,
+    inner: &Range<usize>,
+    attribution: Option<&Attribution>,
+    known: Option<Known<'_>>,
+    language: Option<&str>,
+) -> Quotation {
+    let words = &text[inner.clone()];
+    Quotation {
+        range: inner.clone(),
+        speaker: attribution
+            .and_then(|found| attribution::resolve(text, inner.start, found, known, language)),
+        speaker_as_written: attribution.map(|found| text[found.speaker.clone()].to_owned()),
+        verb: attribution.and_then(|found| found.verb.clone()).map(|verb| text[verb].to_owned()),
+        direct: count_words(words) >= DIRECT_WORDS || is_whole(words),
+    }
+}
+
+/// Tells whether words are a sentence from its capital to its stop or comma.
+fn is_whole(words: &str) -> bool {
+    let begins = words.chars().find(|c| c.is_alphabetic()).is_some_and(|c| c.is_uppercase() || is_han(c));
+    begins && words.trim_end().ends_with(['.', ',', '!', '?', '…', '。', '，', '！', '？'])
+}
+
+/// Where the neighbouring words in marks end and begin; attributions are not
+/// looked for beyond them.
+struct Surroundings {
+    before: usize,
+    after: usize,
+}
+
+/// Finds who said the words in marks: after them first, since what stands
+/// there can belong to nothing else, then before them.
+fn attribution_of(
+    tokens: &Tokens<'_>,
+    inner: &Range<usize>,
+    around: &Surroundings,
+    words: usize,
+) -> Option<Attribution> {
+    let text = tokens.text;
+    let first = tokens.index_at(inner.end);
+    let after = attribution::after(tokens, first, around.after);
+    let is_title = is_title(&text[inner.clone()]);
+    if let Some(found) = after {
+        return Some(found).filter(|_| words >= 2);
+    }
+    let opening = tokens.index_at(inner.start).saturating_sub(1);
+    let found = attribution::before(tokens, opening, around.before)?;
+    let enough = if found.is_close { 2 } else { PIECE_WORDS };
+    let is_named = is_name_of_thing(tokens, opening);
+    (words >= enough && !is_named && (found.is_close || !is_title)).then_some(found)
+}
+
+/// Tells whether the word before the marks says that a name or a term
+/// follows: `the so-called “…”`, `a book titled “…”`.
+fn is_name_of_thing(tokens: &Tokens<'_>, opening: usize) -> bool {
+    const NAMING: [&str; 34] = [
+        "titled",
+        "entitled",
+        "named",
+        "dubbed",
+        "term",
+        "terms",
+        "phrase",
+        "word",
+        "words",
+        "concept",
+        "slogan",
+        "motto",
+        "article",
+        "book",
+        "paper",
+        "film",
+        "song",
+        "essay",
+        "novel",
+        "series",
+        "show",
+        "album",
+        "magazine",
+        "newspaper",
+        "project",
+        "program",
+        "programme",
+        "campaign",
+        "operation",
+        "theory",
+        "doctrine",
+        "movement",
+        "column",
+        "termed",
+    ];
+    let before = tokens.lower(opening.wrapping_sub(1));
+    let known_as = before == "as" && matches!(tokens.lower(opening.wrapping_sub(2)), "known" | "such");
+    NAMING.contains(&before) || before == "called" && tokens.lower(opening.wrapping_sub(2)) == "-" || known_as
+}
+
+/// Tells whether most words are capitalised, as in titles.
+fn is_title(words: &str) -> bool {
+    let long = words.split_whitespace().filter(|word| word.chars().count() > 3);
+    let (mut capitals, mut all) = (0, 0);
+    for word in long {
+        all += 1;
+        capitals += usize::from(word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase));
+    }
+    all > 0 && capitals * 4 >= all * 3
+}
+
+/// Counts words; two Chinese characters are about one.
+fn count_words(text: &str) -> usize {
+    let han = text.chars().filter(|c| is_han(*c)).count();
+    let words =
+        text.split_whitespace().filter(|word| word.chars().any(|c| c.is_alphanumeric() && !is_han(c)));
+    words.count() + han / 2
+}
+
+/// Tells whether words in marks are a sentence by themselves: one ends before
+/// them and one with them.
+fn stands_alone(text: &str, inner: &Range<usize>) -> bool {
+    const ENDS: [char; 9] = ['.', '!', '?', '…', '。', '！', '？', ':', '：'];
+    let close = |c: char| "”\"»“’'」』)".contains(c);
+    let before = text[..inner.start].trim_end_matches(|c: char| "“\"«„‘'「『".contains(c));
+    let head = before.trim_end();
+    let begins = head.is_empty() || before.ends_with('\n') || head.trim_end_matches(close).ends_with(ENDS);
+    let words = &text[inner.clone()];
+    let capital = words.chars().find(|c| c.is_alphabetic()).is_some_and(|c| c.is_uppercase() || is_han(c));
+    let rest = text[inner.end..].trim_start_matches(close);
+    let ends = words.trim_end().ends_with(ENDS)
+        || rest.trim_start_matches(' ').starts_with(ENDS)
+        || rest.trim_start().is_empty();
+    begins && capital && ends
+}
+
+/// The kinds of quotation marks: what opens, what closes.
+const PAIRS: [(char, char); 8] =
+    [('“', '”'), ('«', '»'), ('„', '“'), ('「', '」'), ('『', '』'), ('"', '"'), ('‘', '’'), ('\'', '\'')];
+
+/// Finds the words in quotation marks, outermost ones only, in their order.
+///
+/// A mark that is never closed is no mark. Straight and single marks count
+/// only where the characters around them say which they are, so that
+/// apostrophes and inches are none.
+fn marked(text: &str, passage: Range<usize>) -> Vec<Range<usize>> {
+    let marks: Vec<Mark> = marks(text, &passage);
+    let closers: [Vec<usize>; PAIRS.len()] =
+        std::array::from_fn(|pair| (0..marks.len()).filter(|mark| marks[*mark].closes[pair]).collect());
+    let mut found = Vec::new();
+    let mut index = 0;
+    while let Some(mark) = marks.get(index) {
+        let closer = mark.opens.and_then(|pair| {
+            let next = closers[pair].partition_point(|closer| *closer <= index);
+            closers[pair].get(next).copied()
+        });
+        let Some(closer) = closer else {
+            index += 1;
+            continue;
+        };
+        let inner = mark.at + mark.length..marks[closer].at;
+        if !text[inner.clone()].trim().is_empty() {
+            found.push(inner);
+        }
+        index = closer + 1;
+    }
+    found
+}
+
+/// A quotation mark and what it can be, as indices into [`PAIRS`].
+struct Mark {
+    at: usize,
+    length: usize,
+    opens: Option<usize>,
+    closes: [bool; PAIRS.len()],
+}
+
+fn marks(text: &str, passage: &Range<usize>) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut before = ' ';
+    let mut chars = text[passage.clone()].char_indices().peekable();
+    while let Some((offset, c)) = chars.next() {
+        let after = chars.peek().map_or(' ', |(_, next)| *next);
+        let can_open = !before.is_alphanumeric() && !after.is_whitespace();
+        let can_close = !before.is_whitespace() && !after.is_alphanumeric();
+        let is_single = matches!(c, '‘' | '’' | '\'');
+        let is_straight = c == '"';
+        let opens = PAIRS.iter().position(|(open, _)| *open == c);
+        let opens = opens.filter(|_| !(is_single || is_straight) || can_open);
+        let closes = PAIRS.map(|(_, close)| close == c && (!(is_single || is_straight) || can_close));
+        if opens.is_some() || closes.contains(&true) {
+            marks.push(Mark { at: passage.start + offset, length: c.len_utf8(), opens, closes });
+        }
+        before = c;
+    }
+    marks
+}
