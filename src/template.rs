@@ -36,10 +36,10 @@ impl Templates {
         // One by one first: together, Tera tells the first mistake only.
         for (name, text) in texts {
             let mut alone = engine();
-            if let Err(error) = alone.add_raw_template(name, text) {
-                if matches!(error.kind(), ErrorKind::SyntaxError(_)) {
-                    diagnostics.push(diagnose(&error, name, texts));
-                }
+            if let Err(error) = alone.add_raw_template(name, text)
+                && matches!(error.kind(), ErrorKind::SyntaxError(_))
+            {
+                diagnostics.push(diagnose(&error, name, texts));
             }
         }
         if !diagnostics.is_empty() {
@@ -67,6 +67,7 @@ impl Templates {
         let value = mark_markdown(Value::from_serializable(view), false);
         let mut context = Context::new();
         if let Some(map) = value.into_map() {
+            #[expect(clippy::iter_over_hash_type, reason = "one map is filled from another")]
             for (key, value) in map.iter() {
                 context.insert_value(key.to_string(), value.clone());
             }
@@ -118,6 +119,7 @@ fn mark_markdown(value: Value, is_markdown: bool) -> Value {
     match value.as_map() {
         Some(map) => {
             let mut marked = tera::Map::default();
+            #[expect(clippy::iter_over_hash_type, reason = "one map is filled from another")]
             for (key, inner) in map {
                 let is_markdown = MARKDOWN_KEYS.contains(&key.to_string().as_str());
                 marked.insert(key.clone(), mark_markdown(inner.clone(), is_markdown));

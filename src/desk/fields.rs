@@ -129,6 +129,17 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// As [`Self::strings`]; a list of nothing is a mistake.
+    pub(crate) fn some_strings(&mut self, fields: Fields<'_>, key: &str) -> Option<Vec<Placed<String>>> {
+        if let Some(node) = fields.get(key)
+            && node.value == Value::List(Vec::new())
+        {
+            self.error(node.place, format!("`{key}` is empty"), None);
+            return None;
+        }
+        self.strings(fields, key)
+    }
+
     /// Returns the value of `key` as a whole number of `range`.
     pub(crate) fn whole(&mut self, fields: Fields<'_>, key: &str, range: RangeInclusive<i64>) -> Option<i64> {
         let node = fields.get(key)?;

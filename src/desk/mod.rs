@@ -78,6 +78,7 @@ impl Desk {
             briefs.extend(spec);
             texts.insert(path, text);
         }
+        diagnostics.extend(misnamed_briefs(root));
         let templates = read_texts(root, "templates", "md", &mut diagnostics);
         let look = read_look(&root.join("templates/frame"), &mut diagnostics);
         if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
@@ -118,16 +119,17 @@ fn read_config(root: &Path) -> Result<String, Error> {
         };
         Error::Desk(vec![diagnostic.in_file(config::FILE)])
     })?;
-    as_utf8(config::FILE, text).map_err(|diagnostic| Error::Desk(vec![diagnostic]))
+    as_utf8(config::FILE, text).map_err(|diagnostic| Error::Desk(vec![*diagnostic]))
 }
 
-fn as_utf8(file: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+fn as_utf8(file: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     String::from_utf8(bytes).map_err(|error| {
         let good =
             String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
         let line = good.matches('\n').count() + 1;
         let column = good.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Diagnostic::error("not valid UTF-8").in_file(file).at(line, column, &good).hint("save it as UTF-8")
+        let diagnostic = Diagnostic::error("not valid UTF-8").in_file(file).at(line, column, &good);
+        Box::new(diagnostic.hint("save it as UTF-8"))
     })
 }
 
@@ -148,7 +150,7 @@ fn read_texts(
         match fs::read(&path) {
             Ok(bytes) => match as_utf8(&file, bytes) {
                 Ok(text) => drop(texts.insert(name, text)),
-                Err(diagnostic) => diagnostics.push(diagnostic),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
             },
             Err(error) => {
                 diagnostics.push(Diagnostic::error(format!("cannot read `{file}`: {error}")).in_file(file));
@@ -156,6 +158,16 @@ fn read_texts(
         }
     }
     texts
+}
+
+/// Tells of briefs that would be passed over for their extension.
+fn misnamed_briefs(root: &Path) -> impl Iterator<Item = Diagnostic> {
+    let names = list(&root.join("briefs"), "", &mut Vec::new()).into_keys();
+    names.filter_map(|name| {
+        let stem = name.strip_suffix(".yml")?;
+        let hint = format!("rename it to `{stem}.yaml`");
+        Some(Diagnostic::error("a brief's name ends in `.yaml`").in_file(format!("briefs/{name}")).hint(hint))
+    })
 }
 
 fn read_look(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Vec<u8>> {

@@ -102,6 +102,8 @@ fn syntax_error(error: &serde_yaml::Error, text: &str) -> Diagnostic {
             if head.starts_with("line ") { rest } else { cause }
         },
     );
+    // What follows is advice to programmers.
+    let cause = cause.split(", set ").next().unwrap_or(cause);
     let diagnostic = Diagnostic::error(format!("not valid YAML: {}", cause.trim_end_matches('.')));
     match error.location() {
         Some(location) => diagnostic.at(location.line() as usize, location.column() as usize, text),
