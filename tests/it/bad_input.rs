@@ -41,7 +41,6 @@ fn warns(desk: &Desk, spoil: impl FnOnce(&Desk), says: &[&str]) {
     }
     let manifest = desk.manifest(NEXT);
     assert!(!manifest["excerpts"].as_array().unwrap().is_empty(), "nothing was cited");
-    assert!(!manifest["warnings"].as_array().is_none());
 }
 
 #[test]
