@@ -213,6 +213,7 @@ fn read_audience(
     vocabulary: &Vocabulary<'_>,
 ) -> Audience {
     let fields = reader.fields(node, &format!("audience `{id}`"), &AUDIENCE_KEYS);
+    reader.refuse_empty(fields, "formats");
     let formats = match reader.strings(fields, "formats") {
         Some(names) => names
             .into_iter()

@@ -141,10 +141,16 @@ fn read_texts(
 ) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for (name, path) in list(&root.join(folder), "", diagnostics) {
-        if path.extension().is_none_or(|found| found != extension) {
+        let file = format!("{folder}/{name}");
+        let found = path.extension().and_then(|found| found.to_str()).unwrap_or_default();
+        if found == "yml" && extension == "yaml" {
+            let hint = format!("rename it to `{}.yaml`", name.trim_end_matches(".yml"));
+            let message = "a brief's name ends in `.yaml`";
+            diagnostics.push(Diagnostic::error(message).in_file(&file).hint(hint));
+        }
+        if found != extension {
             continue;
         }
-        let file = format!("{folder}/{name}");
         match fs::read(&path) {
             Ok(bytes) => match as_utf8(&file, bytes) {
                 Ok(text) => drop(texts.insert(name, text)),
