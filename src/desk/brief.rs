@@ -32,11 +32,9 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
     let title = reader.string(fields, "title").map(|title| title.value);
     let theme_ids: Vec<&str> = config.themes.iter().map(|theme| theme.id.as_str()).collect();
     let audience_ids: Vec<&str> = config.audiences.iter().map(|audience| audience.id.as_str()).collect();
-    let themes =
-        reader.some_strings(fields, "themes").map(|names| known(&mut reader, names, "theme", &theme_ids));
-    let audiences = reader
-        .some_strings(fields, "audiences")
-        .map(|names| known(&mut reader, names, "audience", &audience_ids));
+    let themes = reader.strings(fields, "themes").map(|names| known(&mut reader, names, "theme", &theme_ids));
+    let audiences =
+        reader.strings(fields, "audiences").map(|names| known(&mut reader, names, "audience", &audience_ids));
     let period_days = reader.string(fields, "period").and_then(|period| days(&mut reader, &period));
     let spec = title.zip(themes).zip(audiences).map(|((title, themes), audiences)| BriefSpec {
         id: id.to_owned(),

@@ -78,12 +78,12 @@ fn read_corpus(reader: &mut Reader<'_>, fields: Fields<'_>) -> (Vec<PathBuf>, u6
     const DEFAULT_FILE_MB: i64 = 32;
     let Some(node) = reader.node(fields, "corpus") else { return (Vec::new(), 0) };
     if !matches!(node.value, Value::Map(_)) {
-        let paths = reader.some_strings(fields, "corpus").unwrap_or_default();
+        let paths = reader.strings(fields, "corpus").unwrap_or_default();
         return (to_paths(paths), DEFAULT_FILE_MB as u64 * 1024 * 1024);
     }
     let corpus = reader.fields(node, "`corpus`", &["paths", "limits"]);
     reader.require(corpus, "paths", "`corpus`");
-    let paths = to_paths(reader.some_strings(corpus, "paths").unwrap_or_default());
+    let paths = to_paths(reader.strings(corpus, "paths").unwrap_or_default());
     let mut file_mb = DEFAULT_FILE_MB;
     if let Some(limits) = reader.node(corpus, "limits") {
         let limits = reader.fields(limits, "`corpus.limits`", &["file_mb"]);
@@ -213,7 +213,8 @@ fn read_audience(
     vocabulary: &Vocabulary<'_>,
 ) -> Audience {
     let fields = reader.fields(node, &format!("audience `{id}`"), &AUDIENCE_KEYS);
-    let formats = match reader.some_strings(fields, "formats") {
+    reader.refuse_empty(fields, "formats");
+    let formats = match reader.strings(fields, "formats") {
         Some(names) => names
             .into_iter()
             .filter(|name| reader.known(name, "format", vocabulary.formats))

@@ -83,10 +83,20 @@ impl<'t> Reader<'t> {
         fields.get(key)
     }
 
-    /// Notes a mistake if `key` has no value.
+    /// Notes a mistake if `key` has no value, or an empty list.
     pub(crate) fn require(&mut self, fields: Fields<'_>, key: &str, what: &str) {
         if fields.get(key).is_none() {
             self.error(fields.place, format!("{what} has no `{key}`"), Some(format!("add `{key}: …`")));
+        }
+        self.refuse_empty(fields, key);
+    }
+
+    /// Notes a mistake if the value of `key` is an empty list.
+    pub(crate) fn refuse_empty(&mut self, fields: Fields<'_>, key: &str) {
+        if let Some(Node { place, value: Value::List(items) }) = fields.get(key)
+            && items.is_empty()
+        {
+            self.error(*place, format!("`{key}` is empty"), None);
         }
     }
 
@@ -127,17 +137,6 @@ impl<'t> Reader<'t> {
             }
             _ => self.as_string(node, key).map(|text| vec![text]),
         }
-    }
-
-    /// As [`Self::strings`]; a list of nothing is a mistake.
-    pub(crate) fn some_strings(&mut self, fields: Fields<'_>, key: &str) -> Option<Vec<Placed<String>>> {
-        if let Some(node) = fields.get(key)
-            && node.value == Value::List(Vec::new())
-        {
-            self.error(node.place, format!("`{key}` is empty"), None);
-            return None;
-        }
-        self.strings(fields, key)
     }
 
     /// Returns the value of `key` as a whole number of `range`.

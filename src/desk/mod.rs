@@ -78,7 +78,6 @@ impl Desk {
             briefs.extend(spec);
             texts.insert(path, text);
         }
-        diagnostics.extend(misnamed_briefs(root));
         let templates = read_texts(root, "templates", "md", &mut diagnostics);
         let look = read_look(&root.join("templates/frame"), &mut diagnostics);
         if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
@@ -143,10 +142,16 @@ fn read_texts(
 ) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for (name, path) in list(&root.join(folder), "", diagnostics) {
-        if path.extension().is_none_or(|found| found != extension) {
+        let file = format!("{folder}/{name}");
+        let found = path.extension().and_then(|found| found.to_str()).unwrap_or_default();
+        if found == "yml" && extension == "yaml" {
+            let hint = format!("rename it to `{}.yaml`", name.trim_end_matches(".yml"));
+            let message = "a brief's name ends in `.yaml`";
+            diagnostics.push(Diagnostic::error(message).in_file(&file).hint(hint));
+        }
+        if found != extension {
             continue;
         }
-        let file = format!("{folder}/{name}");
         match fs::read(&path) {
             Ok(bytes) => match as_utf8(&file, bytes) {
                 Ok(text) => drop(texts.insert(name, text)),
@@ -158,16 +163,6 @@ fn read_texts(
         }
     }
     texts
-}
-
-/// Tells of briefs that would be passed over for their extension.
-fn misnamed_briefs(root: &Path) -> impl Iterator<Item = Diagnostic> {
-    let names = list(&root.join("briefs"), "", &mut Vec::new()).into_keys();
-    names.filter_map(|name| {
-        let stem = name.strip_suffix(".yml")?;
-        let hint = format!("rename it to `{stem}.yaml`");
-        Some(Diagnostic::error("a brief's name ends in `.yaml`").in_file(format!("briefs/{name}")).hint(hint))
-    })
 }
 
 fn read_look(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Vec<u8>> {

@@ -117,14 +117,13 @@ fn every_key_is_read() {
 
 #[test]
 fn an_empty_file_lacks_what_is_needed() {
-    check(
-        "",
-        &[
-            "1:1: config.yaml has no `corpus` (add `corpus: …`)",
-            "1:1: config.yaml has no `themes` (add `themes: …`)",
-            "1:1: config.yaml has no `audiences` (add `audiences: …`)",
-        ],
-    );
+    let expected = [
+        "1:1: config.yaml has no `corpus` (add `corpus: …`)",
+        "1:1: config.yaml has no `themes` (add `themes: …`)",
+        "1:1: config.yaml has no `audiences` (add `audiences: …`)",
+    ];
+    check("", &expected);
+    check("# nothing yet\n", &expected);
 }
 
 #[test]
@@ -208,6 +207,10 @@ fn a_number_out_of_range_is_told_with_the_range() {
     let weight = "(a number above 0 and up to 100)";
     check_theme("terms: {tariff: 0}", &[&format!("5:21: the weight of `tariff` is 0 {weight}")]);
     check_theme("terms: {tariff: 100.5}", &[&format!("5:21: the weight of `tariff` is 100.5 {weight}")]);
+    check_theme(
+        "phrases: {a b: .nan}",
+        &["5:20: not valid YAML: non-finite float `.nan` rejected by the configured policy"],
+    );
     check_theme("terms: {tariff: 0.01, duty: 100}", &[]);
 }
 
@@ -284,7 +287,7 @@ fn a_key_that_stands_twice_is_told_with_its_second_place() {
         (mistake.file.as_deref(), mistake.line, mistake.column),
         (Some("config.yaml"), Some(7), Some(1))
     );
-    assert_eq!(mistake.message, "not valid YAML: duplicate mapping key: corpus");
+    assert!(mistake.message.starts_with("not valid YAML: duplicate"), "{}", mistake.message);
     assert_eq!(mistake.excerpt.as_deref(), Some("corpus: more"));
 }
 
@@ -312,13 +315,13 @@ fn an_output_folder_is_within_the_desk() {
 #[test]
 fn a_column_counts_characters() {
     check(
-        "\"títle\": 1\ncorpus: a\nthemes: {a: {terms: [x]}}\naudiences: {é: {}}\n",
+        "\"titlé\": 1\ncorpus: a\nthemes: {a: {terms: [x]}}\naudiences: {é: {}}\n",
         &[
-            "1:1: unknown key `títle` in config.yaml (did you mean `title`?)",
+            "1:1: unknown key `titlé` in config.yaml (did you mean `title`?)",
             "4:13: `é` cannot name an audience (lower-case letters, digits and hyphens, beginning with a letter or digit)",
         ],
     );
-    check_audience("template: [é]", &["7:15: `template` must be a text, not a list"]);
+    check_audience("template: [é, é, {a: b}]", &["7:15: `template` must be a text, not a list"]);
     check_audience(
         "formats: [éé, xx]",
         &[
@@ -433,9 +436,9 @@ fn mistakes_of_all_files_are_told_together() {
         &[
             "config.yaml:7:1: unknown key `titel` in config.yaml (did you mean `title`?)",
             "briefs/c.yaml:1:11: not valid UTF-8 (save it as UTF-8)",
+            "briefs/d.yml: a brief's name ends in `.yaml` (rename it to `d.yaml`)",
             "briefs/a.yaml:2:10: unknown theme `x` (one of `trade`)",
             "briefs/b.yaml:1:8: not valid YAML: unclosed bracket '['",
-            "briefs/d.yml: a brief's name ends in `.yaml` (rename it to `d.yaml`)",
             "templates/press.md:2:1: not valid UTF-8 (save it as UTF-8)",
         ],
     );

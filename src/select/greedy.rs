@@ -13,8 +13,8 @@ const REPEAT: f64 = 0.6;
 /// answer to the theme: a short list is better than a padded one.
 const FLOOR: f64 = 0.2;
 
-/// A window that adds less than this share of what the first one added is
-/// padding too, and the list ends before it.
+/// A window that would add less by itself than this share of what the best one
+/// would is padding too.
 const WORTHWHILE: f64 = 0.45;
 
 /// Sentences that an audience has already, under whatever theme.
@@ -45,12 +45,9 @@ pub(super) fn choose<'w>(
     weights: &Weights,
     taken: &mut Taken,
 ) -> Vec<Pick<'w>> {
-    let mut open: Vec<&Fit> = windows.of_theme[theme]
-        .iter()
-        .filter(|fit| fit.terms() >= FLOOR && windows.all[fit.window].words <= quota.max_words)
-        .collect();
+    let mut open = worthwhile(windows, theme, quota, weights);
     let mut state = State::default();
-    let mut picks: Vec<Pick<'w>> = Vec::new();
+    let mut picks = Vec::new();
     while picks.len() < quota.per_theme {
         open.retain(|fit| is_open(&windows.all[fit.window], quota, &state, taken));
         let best = open
@@ -58,12 +55,24 @@ pub(super) fn choose<'w>(
             .map(|fit| (gain(fit, &windows.all[fit.window], quota.prefer, weights, &state), *fit))
             // Windows are in the order of the corpus, and the first of equals stays.
             .reduce(|best, next| if total(&next.0) > total(&best.0) { next } else { best });
-        let enough = picks.first().map_or(0.0, |first| WORTHWHILE * total(&first.parts));
-        let Some((parts, fit)) = best.filter(|(parts, _)| total(parts) > enough) else { break };
+        let Some((parts, fit)) = best.filter(|(parts, _)| total(parts) > 0.0) else { break };
         take(fit, &windows.all[fit.window], &mut state, taken);
         picks.push(Pick { fit, parts });
     }
     picks
+}
+
+/// Returns the windows that are short enough and no padding.
+fn worthwhile<'w>(windows: &'w Windows, theme: usize, quota: Quota, weights: &Weights) -> Vec<&'w Fit> {
+    let alone =
+        |fit: &Fit| total(&gain(fit, &windows.all[fit.window], quota.prefer, weights, &State::default()));
+    let fitting: Vec<(f64, &Fit)> = windows.of_theme[theme]
+        .iter()
+        .filter(|fit| fit.terms() >= FLOOR && windows.all[fit.window].words <= quota.max_words)
+        .map(|fit| (alone(fit), fit))
+        .collect();
+    let best = fitting.iter().map(|(value, _)| *value).fold(0.0, f64::max);
+    fitting.into_iter().filter(|(value, _)| *value >= WORTHWHILE * best).map(|(_, fit)| fit).collect()
 }
 
 fn total(parts: &[Part]) -> f64 {

@@ -71,13 +71,15 @@ impl Value {
     }
 }
 
-/// Reads one YAML document; an empty text is [`Value::Null`].
+/// Reads one YAML document; a text without any value is
+/// [`Value::Null`].
 ///
 /// # Errors
 /// The first mistake in the syntax, or a key that stands twice, with its
 /// place; the caller adds the file.
 pub fn parse(text: &str) -> Result<Node, Box<Diagnostic>> {
-    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+    let is_silent = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    if text.trim_start_matches('\u{feff}').lines().all(is_silent) {
         return Ok(Node { place: Place { line: 1, column: 1 }, value: Value::Null });
     }
     // YAML 1.1 takes `no`, `y` and `off` for truth values: `language: no` would
@@ -102,9 +104,13 @@ fn syntax_error(error: &serde_yaml::Error, text: &str) -> Diagnostic {
             if head.starts_with("line ") { rest } else { cause }
         },
     );
-    // What follows is advice to programmers.
-    let cause = cause.split(", set ").next().unwrap_or(cause);
-    let diagnostic = Diagnostic::error(format!("not valid YAML: {}", cause.trim_end_matches('.')));
+    // What the parser's own settings are called is no help to the reader.
+    let key = cause.strip_prefix("duplicate mapping key: ").and_then(|rest| rest.split_once(", set "));
+    let cause = match key {
+        Some((key, _)) => format!("duplicate key `{key}`"),
+        None => cause.trim_end_matches('.').to_owned(),
+    };
+    let diagnostic = Diagnostic::error(format!("not valid YAML: {cause}"));
     match error.location() {
         Some(location) => diagnostic.at(location.line() as usize, location.column() as usize, text),
         None => diagnostic,
@@ -214,7 +220,7 @@ mod tests {
     fn a_key_that_stands_twice_is_an_error_with_its_place() {
         let error = parse("a: 1\nb: 2\na: 3\n").unwrap_err();
         assert_eq!((error.line, error.column), (Some(3), Some(1)));
-        assert!(error.message.contains("duplicate"), "{}", error.message);
+        assert_eq!(error.message, "not valid YAML: duplicate key `a`");
     }
 
     #[test]
