@@ -118,16 +118,17 @@ fn read_config(root: &Path) -> Result<String, Error> {
         };
         Error::Desk(vec![diagnostic.in_file(config::FILE)])
     })?;
-    as_utf8(config::FILE, text).map_err(|diagnostic| Error::Desk(vec![diagnostic]))
+    as_utf8(config::FILE, text).map_err(|diagnostic| Error::Desk(vec![*diagnostic]))
 }
 
-fn as_utf8(file: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+fn as_utf8(file: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     String::from_utf8(bytes).map_err(|error| {
         let good =
             String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
         let line = good.matches('\n').count() + 1;
         let column = good.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Diagnostic::error("not valid UTF-8").in_file(file).at(line, column, &good).hint("save it as UTF-8")
+        let diagnostic = Diagnostic::error("not valid UTF-8").in_file(file).at(line, column, &good);
+        Box::new(diagnostic.hint("save it as UTF-8"))
     })
 }
 
@@ -154,7 +155,7 @@ fn read_texts(
         match fs::read(&path) {
             Ok(bytes) => match as_utf8(&file, bytes) {
                 Ok(text) => drop(texts.insert(name, text)),
-                Err(diagnostic) => diagnostics.push(diagnostic),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
             },
             Err(error) => {
                 diagnostics.push(Diagnostic::error(format!("cannot read `{file}`: {error}")).in_file(file));

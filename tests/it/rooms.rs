@@ -1,7 +1,7 @@
 //! Each third-party engine lives in one room.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A crate (every crate whose name begins so) and where it may be named.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -104,6 +104,6 @@ fn sources() -> Vec<(String, String)> {
     sources
 }
 
-fn relative(path: &PathBuf, root: &Path) -> String {
+fn relative(path: &Path, root: &Path) -> String {
     path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/")
 }
