@@ -67,10 +67,7 @@ impl Templates {
         let value = mark_markdown(Value::from_serializable(view), false);
         let mut context = Context::new();
         if let Some(map) = value.into_map() {
-            #[expect(clippy::iter_over_hash_type, reason = "one map is filled from another")]
-            for (key, value) in map.iter() {
-                context.insert_value(key.to_string(), value.clone());
-            }
+            map.iter().for_each(|(key, value)| context.insert_value(key.to_string(), value.clone()));
         }
         let filled = self
             .tera
@@ -118,13 +115,11 @@ fn mark_markdown(value: Value, is_markdown: bool) -> Value {
     }
     match value.as_map() {
         Some(map) => {
-            let mut marked = tera::Map::default();
-            #[expect(clippy::iter_over_hash_type, reason = "one map is filled from another")]
-            for (key, inner) in map {
+            let marked = map.iter().map(|(key, inner)| {
                 let is_markdown = MARKDOWN_KEYS.contains(&key.to_string().as_str());
-                marked.insert(key.clone(), mark_markdown(inner.clone(), is_markdown));
-            }
-            Value::from(marked)
+                (key.clone(), mark_markdown(inner.clone(), is_markdown))
+            });
+            Value::from(marked.collect::<tera::Map>())
         }
         None => value,
     }

@@ -15,7 +15,7 @@ const FLOOR: f64 = 0.2;
 
 /// A window that would add less by itself than this share of what the best one
 /// would is padding too.
-const WORTHWHILE: f64 = 0.45;
+const WORTHWHILE: f64 = 0.35;
 
 /// Sentences that an audience has already, under whatever theme.
 #[derive(Default)]

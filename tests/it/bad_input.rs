@@ -41,6 +41,7 @@ fn warns(desk: &Desk, spoil: impl FnOnce(&Desk), says: &[&str]) {
     }
     let manifest = desk.manifest(NEXT);
     assert!(!manifest["excerpts"].as_array().unwrap().is_empty(), "nothing was cited");
+    assert!(manifest["warnings"].as_array().is_some());
 }
 
 #[test]
@@ -373,7 +374,7 @@ fn a_document_that_is_gone_since_the_last_build_is_no_longer_cited() {
     desk.build();
     let before = desk.output();
     desk.remove("corpus/herring.md");
-    desk.build_on(NEXT).says_nothing();
+    desk.build_on(NEXT).quiet();
     assert!(!desk.read(&format!("output/weekly/{NEXT}/edition.json")).contains("corpus/herring.md"));
     let kept = format!("weekly/{DATE}/edition.json");
     assert!(desk.output()[&kept] == before[&kept]);

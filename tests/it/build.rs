@@ -21,7 +21,7 @@ fn array(value: &Value) -> &[Value] {
 fn all_briefs_are_built_for_all_audiences_in_all_formats() {
     let desk = Desk::sample();
     desk.write("briefs/one-theme.yaml", "title: One theme\nthemes: [fishing]\naudiences: [press]\n");
-    desk.build().says_nothing().prints(&[
+    desk.build().quiet().prints(&[
         "built one-theme 2025-04-02: ",
         "  output/one-theme/2025-04-02/press.md\n",
         "built weekly 2025-04-02: ",
@@ -98,7 +98,7 @@ fn an_identical_rerun_changes_nothing() {
     let desk = Desk::sample();
     desk.build();
     let (output, times) = (desk.output(), desk.times());
-    desk.build().prints(&["unchanged weekly 2025-04-02: "]).says_nothing();
+    desk.build().prints(&["unchanged weekly 2025-04-02: "]).quiet();
     assert!(desk.output() == output);
     assert_eq!(desk.times(), times);
 }
@@ -123,7 +123,7 @@ fn nothing_new_gives_3_with_exit_code() {
 #[test]
 fn a_strict_build_without_warnings_is_written() {
     let desk = Desk::sample();
-    desk.run(&["build", "--date", DATE, "--strict"]).ends_with(0).says_nothing();
+    desk.run(&["build", "--date", DATE, "--strict"]).ends_with(0).quiet();
     assert!(desk.root.join("output/weekly/2025-04-02/edition.json").exists());
 }
 
@@ -449,7 +449,7 @@ fn without_a_pdf_no_letter_is_passed_over() {
     let desk = Desk::sample();
     desk.write("corpus/yi.txt", "ꆈꌠꁱꂷ harbour ꆈꌠꁱꂷ tariff ꆈꌠꁱꂷ cargo ꆈꌠꁱꂷ berth ꆈꌠꁱꂷ.\n");
     desk.one_audience("md");
-    desk.build().says_nothing();
+    desk.build().quiet();
     assert!(desk.read(&format!("output/weekly/{DATE}/analyst.md")).contains("ꆈꌠꁱꂷ harbour"));
 }
 

@@ -15,7 +15,7 @@ fn json_lines(text: &str) -> Vec<Value> {
 #[test]
 fn attache_alone_builds_every_brief() {
     let desk = Desk::sample();
-    desk.run(&[]).ends_with(0).prints(&["built weekly "]).says_nothing();
+    desk.run(&[]).ends_with(0).prints(&["built weekly "]).quiet();
     assert!(desk.root.join("output/weekly/latest/press.md").exists());
 }
 
@@ -23,9 +23,9 @@ fn attache_alone_builds_every_brief() {
 fn help_names_every_command_and_version_the_version() {
     let desk = Desk::sample();
     let commands = ["build", "check", "init", "search", "inspect", "completions", "man"];
-    desk.run(&["--help"]).ends_with(0).says_nothing().prints(&commands);
+    desk.run(&["--help"]).ends_with(0).quiet().prints(&commands);
     for command in commands {
-        desk.run(&[command, "--help"]).ends_with(0).says_nothing().prints(&["Usage: attache "]);
+        desk.run(&[command, "--help"]).ends_with(0).quiet().prints(&["Usage: attache "]);
     }
     let version = format!("attache {}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!(desk.run(&["--version"]).ends_with(0).out, version);
@@ -45,9 +45,9 @@ fn wrong_usage_gives_2_and_names_what_is_near() {
 #[test]
 fn check_finds_no_mistake_in_a_good_desk() {
     let desk = Desk::sample();
-    let outcome = desk.run(&["check"]).ends_with(0).says_nothing();
+    let outcome = desk.run(&["check"]).ends_with(0).quiet();
     assert_eq!(outcome.out, "no mistakes found\n");
-    let outcome = desk.run(&["check", "--message-format", "json"]).ends_with(0).says_nothing();
+    let outcome = desk.run(&["check", "--message-format", "json"]).ends_with(0).quiet();
     assert_eq!(json_lines(&outcome.out), [serde_json::json!({ "diagnostics": [] })]);
     assert!(!desk.root.join("output").exists(), "check has written an edition");
 }
@@ -80,7 +80,7 @@ fn check_tells_every_mistake_of_every_file_at_once() {
         "the brief has no `title`",
     ]);
     assert_eq!(outcome.out, "errors: 4, warnings: 0\n");
-    let outcome = desk.run(&["check", "--message-format", "json"]).ends_with(2).says_nothing();
+    let outcome = desk.run(&["check", "--message-format", "json"]).ends_with(2).quiet();
     let lines = json_lines(&outcome.out);
     let [line] = lines.as_slice() else { panic!("{lines:?}") };
     let diagnostics = line["diagnostics"].as_array().unwrap();
@@ -115,7 +115,7 @@ fn init_makes_a_desk_that_checks_clean_and_builds() {
     let folder = tempfile::tempdir().unwrap();
     run_in(folder.path(), &["init", "new/desk"])
         .ends_with(0)
-        .says_nothing()
+        .quiet()
         .prints(&["made a desk in new/desk: ", "attache -C new/desk build"]);
     let desk = folder.path().join("new/desk");
     for part in ["briefs", "corpus", "templates"] {
@@ -144,7 +144,7 @@ fn init_never_overwrites() {
 #[test]
 fn search_shows_passages_with_their_places() {
     let desk = Desk::sample();
-    let outcome = desk.run(&["search", "herring \"a fifth less\""]).ends_with(0).says_nothing();
+    let outcome = desk.run(&["search", "herring \"a fifth less\""]).ends_with(0).quiet();
     let first = outcome.out.lines().next().unwrap();
     assert!(first.starts_with("corpus/herring.md:") && first.contains(" 2025-03-28 "), "{first}");
     outcome.prints(&["  The herring quota for 2025 is 61,000 tonnes"]);
@@ -177,7 +177,7 @@ fn search_gives_json_lines_with_the_bytes_of_each_passage() {
 
 #[test]
 fn search_of_a_word_that_is_nowhere_is_no_failure() {
-    let outcome = Desk::sample().run(&["search", "zyzzyva"]).ends_with(0).says_nothing();
+    let outcome = Desk::sample().run(&["search", "zyzzyva"]).ends_with(0).quiet();
     assert_eq!(outcome.out, "");
 }
 
@@ -198,7 +198,7 @@ fn search_writes_a_trec_run_of_a_file_of_queries_over_a_folder() {
     )
     .unwrap();
     let arguments = ["search", "--corpus", "docs", "--queries", "q.jsonl", "--format", "trec"];
-    let outcome = run_in(folder.path(), &arguments).ends_with(0).says_nothing();
+    let outcome = run_in(folder.path(), &arguments).ends_with(0).quiet();
     let rows: Vec<Vec<&str>> = outcome.out.lines().map(|line| line.split(' ').collect()).collect();
     assert_eq!(&rows[0][..4], ["q1", "Q0", "herring", "1"]);
     assert_eq!(rows.iter().find(|row| row[0] == "q2").unwrap()[2], "tariff");
@@ -223,7 +223,7 @@ fn equal_stems_are_an_error_in_trec_only() {
         "`corpus/archive/herring.txt` and `corpus/herring.md` have the same name without extension",
         "rename one of them",
     ]);
-    desk.run(&["search", "herring", "--format", "json"]).ends_with(0).says_nothing();
+    desk.run(&["search", "herring", "--format", "json"]).ends_with(0).quiet();
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn inspect_gives_one_json_object_a_document_with_every_key() {
     let outcome = desk
         .run(&["inspect", "corpus/harbour.txt", "corpus/tariff.html", "--format", "json"])
         .ends_with(0)
-        .says_nothing();
+        .quiet();
     let lines = json_lines(&outcome.out);
     assert_eq!(lines.len(), 2);
     for seen in &lines {
@@ -313,7 +313,7 @@ fn inspect_ranks_sentences_for_a_query() {
 
 #[test]
 fn inspect_shows_people_the_metadata_and_what_was_found() {
-    Desk::sample().run(&["inspect", "corpus/harbour.txt"]).ends_with(0).says_nothing().prints(&[
+    Desk::sample().run(&["inspect", "corpus/harbour.txt"]).ends_with(0).quiet().prints(&[
         "corpus/harbour.txt\n",
         "title       The harbour of Norwick in the first quarter",
         "authors     Ines Aalto",
@@ -341,8 +341,7 @@ fn inspect_needs_no_desk() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.txt"), "The harbour of Norwick has a new berth for large ships.\n")
         .unwrap();
-    let outcome =
-        run_in(folder.path(), &["inspect", "a.txt", "--format", "json"]).ends_with(0).says_nothing();
+    let outcome = run_in(folder.path(), &["inspect", "a.txt", "--format", "json"]).ends_with(0).quiet();
     let seen = &json_lines(&outcome.out)[0];
     assert_eq!(seen["path"], "a.txt");
     assert_eq!(seen["themes"], serde_json::json!([]));
@@ -352,13 +351,10 @@ fn inspect_needs_no_desk() {
 #[test]
 fn completions_and_the_manual_are_printed() {
     let desk = Desk::sample();
-    desk.run(&["completions", "bash"])
-        .ends_with(0)
-        .says_nothing()
-        .prints(&["_attache()", "complete -F _attache"]);
-    desk.run(&["completions", "zsh"]).ends_with(0).says_nothing().prints(&["#compdef attache"]);
-    desk.run(&["completions", "fish"]).ends_with(0).says_nothing().prints(&["complete -c attache"]);
-    desk.run(&["man"]).ends_with(0).says_nothing().prints(&[".TH attache 1", "\\-\\-message\\-format"]);
+    desk.run(&["completions", "bash"]).ends_with(0).quiet().prints(&["_attache()", "complete -F _attache"]);
+    desk.run(&["completions", "zsh"]).ends_with(0).quiet().prints(&["#compdef attache"]);
+    desk.run(&["completions", "fish"]).ends_with(0).quiet().prints(&["complete -c attache"]);
+    desk.run(&["man"]).ends_with(0).quiet().prints(&[".TH attache 1", "\\-\\-message\\-format"]);
 }
 
 #[test]
@@ -375,7 +371,7 @@ fn results_go_to_standard_output_and_diagnostics_to_standard_error() {
 fn quiet_leaves_results_and_errors() {
     let desk = Desk::sample();
     desk.write("corpus/binary.txt", b"a\0b");
-    desk.run(&["build", "-q", "--date", DATE]).ends_with(0).says_nothing().prints(&["built weekly"]);
+    desk.run(&["build", "-q", "--date", DATE]).ends_with(0).quiet().prints(&["built weekly"]);
     desk.run(&["-q", "build", "weakly"]).ends_with(2).warns(&["unknown brief `weakly`"]);
     desk.run(&["-q", "-v", "build"]).ends_with(2);
 }

@@ -1,7 +1,10 @@
 //! One binary for all integration tests, by topic.
-#![expect(clippy::disallowed_methods, reason = "tests make and break the files of their own desks")]
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-#![expect(clippy::print_stderr, reason = "a test that is skipped says why")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "helpers of tests fail as tests do, write their own files, and say what they skip"
+)]
 
 mod bad_input;
 mod build;

@@ -43,7 +43,7 @@ fn every_excerpt_is_byte_exact_in_every_format() {
 #[test]
 fn every_theme_of_every_audience_has_excerpts() {
     let Some(desk) = desk("[md]") else { return };
-    desk.build().says_nothing();
+    desk.build().quiet();
     let manifest = desk.manifest(DATE);
     for theme in manifest["themes"].as_array().unwrap() {
         assert!(theme["excerpts"].as_array().unwrap().len() >= 2, "{theme}");

@@ -178,7 +178,7 @@ impl Outcome {
 
     /// Asserts that nothing stands on standard error.
     #[track_caller]
-    pub(crate) fn says_nothing(self) -> Self {
+    pub(crate) fn quiet(self) -> Self {
         assert_eq!(self.err, "");
         self
     }
