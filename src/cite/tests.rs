@@ -547,7 +547,7 @@ fn any_source() -> impl Strategy<Value = Source> {
 
 /// The letters of a text without regard to capitals.
 fn letters(text: &str) -> String {
-    let folded = text.to_uppercase().to_lowercase();
+    let folded = text.to_lowercase().to_uppercase().to_lowercase();
     folded.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

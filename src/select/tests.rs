@@ -100,6 +100,16 @@ fn a_sentence_of_the_theme_is_chosen_and_others_are_not() {
 }
 
 #[test]
+fn a_sentence_that_is_stuffed_with_the_themes_words_takes_no_place_but_its_own() {
+    let words = ["trade", "pipeline", "price", "drill", "navies", "ships", "bank", "loan", "tariff", "coal"];
+    let stuffed = format!("The {} are what this sentence names to win.", words.join(" and "));
+    let chosen = run(&[TRADE, PIPELINE, DRILL, &stuffed], &[("all", &words)], QUOTA);
+    for honest in [TRADE, PIPELINE, DRILL] {
+        assert!(chosen.iter().any(|(_, text)| text == honest), "{honest} is not among {chosen:?}");
+    }
+}
+
+#[test]
 fn the_same_words_in_two_documents_are_chosen_once_and_named_twice() {
     let corpus = corpus(&[TRADE, TRADE]);
     let passages = passage::split(&corpus);

@@ -18,6 +18,9 @@ const MAX_HITS: usize = 300;
 const K1: f64 = 1.2;
 const B: f64 = 0.5;
 const MEAN_WORDS: f64 = 40.0;
+/// How far the best window may stand above the third best document's before
+/// it is no measure any more; honest corpora stay below it.
+const OUTLIER: f64 = 1.5;
 
 /// Every window of a brief, in the order of passages and sentences.
 pub(super) struct Windows {
@@ -187,12 +190,29 @@ fn fits(all: &[Counted], sought: &Sought<'_>) -> Vec<Fit> {
             (!clauses.is_empty()).then_some(Fit { window: index, clauses, passage, centrality: 0.0 })
         })
         .collect();
-    let best = fits.iter().map(Fit::terms).fold(f64::MIN_POSITIVE, f64::max);
+    let full = full_terms(all, &fits);
     for fit in &mut fits {
-        fit.clauses.iter_mut().for_each(|(_, worth)| *worth /= best);
+        let whole = full.max(fit.terms());
+        fit.clauses.iter_mut().for_each(|(_, worth)| *worth /= whole);
     }
     add_centrality(all, &mut fits);
     fits
+}
+
+/// Returns the terms that count as 1: those of the best window, but at most
+/// [`OUTLIER`] times what the third best document offers. A sentence that was
+/// stuffed with all the words of a theme would else be the measure of all
+/// others, and leave none of them.
+fn full_terms(all: &[Counted], fits: &[Fit]) -> f64 {
+    let mut of_document: BTreeMap<DocumentId, f64> = BTreeMap::new();
+    for fit in fits {
+        let best = of_document.entry(all[fit.window].0.document).or_default();
+        *best = best.max(fit.terms());
+    }
+    let mut best: Vec<f64> = of_document.into_values().collect();
+    best.sort_by(|one, other| other.total_cmp(one));
+    let top = best.first().copied().unwrap_or_default();
+    best.get(2).map_or(top, |third| top.min(OUTLIER * third)).max(f64::MIN_POSITIVE)
 }
 
 /// Weighs each window by its words, and each word by the share of the theme's
