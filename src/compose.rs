@@ -429,21 +429,22 @@ fn changes(situation: Situation<'_>, excerpts: &[ExcerptView]) -> ChangesView {
     ChangesView { new: of_status(Status::New), updated: of_status(Status::Updated), gone }
 }
 
-/// Tells how an excerpt stands to the edition before: the same words of the
-/// same document under the same theme are standing; a document that was cited
-/// under this theme and whose file has changed gives updated ones; all else is
-/// new.
+/// Tells how an excerpt stands to the edition before, by the excerpts of the
+/// same document under the same theme: words that all stood there are
+/// standing; words that enlarge on what stood there, or come from a document
+/// that has changed since, are updated; all else is new.
 #[must_use]
 pub fn status(document: &Document, theme: &str, text: &str, previous: Option<&Manifest>) -> Status {
     let Some(previous) = previous else { return Status::New };
     let id = document_id(document);
-    let mut before = previous.excerpts.iter().filter(|entry| entry.theme == theme && entry.document == id);
-    if before.clone().any(|entry| entry.text == text) {
+    let before = || previous.excerpts.iter().filter(|entry| entry.theme == theme && entry.document == id);
+    if before().any(|entry| entry.text.contains(text)) {
         return Status::Standing;
     }
     let changed =
         previous.documents.iter().any(|entry| entry.id == id && entry.text_sha256 != document.text_sha256);
-    if changed && before.next().is_some() { Status::Updated } else { Status::New }
+    let enlarged = before().any(|entry| text.contains(&entry.text));
+    if enlarged || (changed && before().next().is_some()) { Status::Updated } else { Status::New }
 }
 
 /// Returns a document's id in manifests: its path, with `#member` for a part.

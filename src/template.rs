@@ -93,13 +93,13 @@ fn escape(text: &str, output: &mut dyn Write) -> std::io::Result<()> {
     output.write_all(markdown::escape(text).as_bytes())
 }
 
-/// `{{ source.date | date(language="de") }}`: a date as readers write it; a
-/// text that is no date stays as it is.
+/// `{{ source.date | date(language="de") }}`: a date as readers write it, with
+/// no-break spaces; a text that is no date stays as it is.
 fn date(text: &str, arguments: Kwargs, state: &State) -> Result<String, tera::Error> {
     let own = || state.get::<String>("language").ok().flatten();
     let language = arguments.get::<String>("language")?.or_else(own).unwrap_or_else(|| "en".to_owned());
     Ok(match text.parse::<PartialDate>() {
-        Ok(date) => Labels::of(&language).date(date),
+        Ok(date) => Labels::of(&language).date(date).replace(' ', "\u{a0}"),
         Err(_) => text.to_owned(),
     })
 }

@@ -58,10 +58,7 @@ const PAYLOADS: &[(&str, &str)] = &[
         "typst-end",
         "Electricians lit a berth \")]} #eval(\"1337*7331\") // comment /* block */ ([\" brighter than stadiums.",
     ),
-    (
-        "front",
-        "Historians say ships at one berth --- title: FORGED --- carried copper, silk and strange manuscripts.",
-    ),
+    ("front", "Historians say cargo ships --- title: FORGED --- carried copper and strange manuscripts."),
     ("comment", "Students sketch the cargo <!-- hidden --> while ]]>[[ teachers lecture about geology."),
     ("latex", "Museums show cargo \\input{secrets} \\write18{ls} %comment & wooden toys from villages."),
     (
