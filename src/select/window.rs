@@ -20,7 +20,7 @@ const B: f64 = 0.5;
 const MEAN_WORDS: f64 = 40.0;
 /// How far the best window may stand above the third best document's before
 /// it is no measure any more; honest corpora stay below it.
-const OUTLIER: f64 = 1.5;
+const OUTLIER: f64 = 2.0;
 
 /// Every window of a brief, in the order of passages and sentences.
 pub(super) struct Windows {
@@ -190,29 +190,28 @@ fn fits(all: &[Counted], sought: &Sought<'_>) -> Vec<Fit> {
             (!clauses.is_empty()).then_some(Fit { window: index, clauses, passage, centrality: 0.0 })
         })
         .collect();
-    let full = full_terms(all, &fits);
+    let mut offers: BTreeMap<DocumentId, f64> = BTreeMap::new();
+    for fit in &fits {
+        let best = offers.entry(all[fit.window].0.document).or_insert(f64::MIN_POSITIVE);
+        *best = best.max(fit.terms());
+    }
+    let full = full_terms(offers.values().copied().collect());
     for fit in &mut fits {
-        let whole = full.max(fit.terms());
+        let whole = full.max(offers[&all[fit.window].0.document]);
         fit.clauses.iter_mut().for_each(|(_, worth)| *worth /= whole);
     }
     add_centrality(all, &mut fits);
     fits
 }
 
-/// Returns the terms that count as 1: those of the best window, but at most
-/// [`OUTLIER`] times what the third best document offers. A sentence that was
-/// stuffed with all the words of a theme would else be the measure of all
-/// others, and leave none of them.
-fn full_terms(all: &[Counted], fits: &[Fit]) -> f64 {
-    let mut of_document: BTreeMap<DocumentId, f64> = BTreeMap::new();
-    for fit in fits {
-        let best = of_document.entry(all[fit.window].0.document).or_default();
-        *best = best.max(fit.terms());
-    }
-    let mut best: Vec<f64> = of_document.into_values().collect();
-    best.sort_by(|one, other| other.total_cmp(one));
-    let top = best.first().copied().unwrap_or_default();
-    best.get(2).map_or(top, |third| top.min(OUTLIER * third)).max(f64::MIN_POSITIVE)
+/// Returns the terms that count as 1, from the terms of each document's best
+/// window: those of the best, but at most [`OUTLIER`] times the third best. A
+/// sentence that was stuffed with all the words of a theme would else be the
+/// measure of all others, and leave none of them.
+fn full_terms(mut offers: Vec<f64>) -> f64 {
+    offers.sort_by(|one, other| other.total_cmp(one));
+    let best = offers.first().copied().unwrap_or(f64::MIN_POSITIVE);
+    offers.get(2).map_or(best, |third| best.min(OUTLIER * third))
 }
 
 /// Weighs each window by its words, and each word by the share of the theme's
