@@ -70,8 +70,8 @@ impl Session {
     /// and citation styles.
     pub fn open(root: &Path) -> Result<Self, Error> {
         let formats = render::format_names();
-        let desk = Desk::load(root, &Vocabulary { formats: &formats, languages: &labels::LANGUAGES })?;
-        let mut diagnostics = Vec::new();
+        let vocabulary = Vocabulary { formats: &formats, languages: &labels::LANGUAGES };
+        let Reported { value: desk, warnings: mut diagnostics } = Desk::read(root, &vocabulary)?;
         let styles = load_styles(&desk, &mut diagnostics);
         let templates = match Templates::load(&desk.templates) {
             Ok(templates) => {

@@ -50,6 +50,8 @@ pub(super) fn run(args: &InitArgs, reporter: &Reporter) -> u8 {
 fn collect(name: &str, folder: &Dir<'static>, files: &mut Vec<(String, &'static [u8])>) {
     for entry in folder.entries() {
         match entry {
+            // The words of the labels are part of the program; a desk has no say in them yet.
+            DirEntry::Dir(inner) if inner.path() == Path::new("labels") => {}
             DirEntry::Dir(inner) => collect(name, inner, files),
             DirEntry::File(file) => files.push((format!("{name}/{}", slashed(file.path())), file.contents())),
         }

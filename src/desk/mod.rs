@@ -12,7 +12,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Diagnostic, Error, Severity};
+use crate::error::{Diagnostic, Error, Reported, Severity};
 use crate::model::{Audience, BriefSpec, Theme};
 
 /// Names that a configuration may use and that other rooms define.
@@ -61,12 +61,25 @@ pub struct Config {
 }
 
 impl Desk {
-    /// Reads the desk at `root`.
+    /// Reads the desk at `root`, and refuses it if anything in it is wrong.
     ///
     /// # Errors
     /// [`Error::Desk`] with every mistake in `config.yaml` and `briefs/`, or
     /// with the reason why a file of the desk cannot be read.
     pub fn load(root: &Path, vocabulary: &Vocabulary<'_>) -> Result<Self, Error> {
+        let Reported { value, warnings } = Self::read(root, vocabulary)?;
+        if warnings.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+            return Err(Error::Desk(warnings));
+        }
+        Ok(value)
+    }
+
+    /// Reads the desk at `root` with all its mistakes, so that those of other
+    /// rooms can be told with them; what is wrong is left out of the desk.
+    ///
+    /// # Errors
+    /// [`Error::Desk`] if there is no `config.yaml` that can be read.
+    pub(crate) fn read(root: &Path, vocabulary: &Vocabulary<'_>) -> Result<Reported<Self>, Error> {
         let config_text = read_config(root)?;
         let (config, mut diagnostics) = config::read(&config_text, vocabulary);
         let mut texts = BTreeMap::from([(config::FILE.to_owned(), config_text)]);
@@ -80,10 +93,8 @@ impl Desk {
         }
         let templates = read_texts(root, "templates", "md", &mut diagnostics);
         let look = read_look(&root.join("templates/frame"), &mut diagnostics);
-        if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-            return Err(Error::Desk(diagnostics));
-        }
-        Ok(Self { root: root.to_owned(), config, briefs, templates, look, texts })
+        let desk = Self { root: root.to_owned(), config, briefs, templates, look, texts };
+        Ok(Reported { value: desk, warnings: diagnostics })
     }
 
     /// Returns the brief with this id.

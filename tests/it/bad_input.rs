@@ -601,3 +601,12 @@ fn a_desk_without_briefs_is_told_what_to_write() {
         &["error: the desk has no briefs", "write `briefs/weekly.yaml`"],
     );
 }
+
+#[test]
+fn mistakes_of_configuration_and_templates_are_told_at_once() {
+    let break_both = |desk: &Desk| {
+        desk.append("config.yaml", "fonst: {}\n");
+        desk.write("templates/press.md", "{% if %}\n");
+    };
+    refuses(&Desk::sample(), break_both, 2, &["unknown key `fonst`", "templates/press.md"]);
+}
