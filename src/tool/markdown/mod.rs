@@ -1,7 +1,7 @@
 //! Markdown: from text to our [`Tree`], and from text to escaped text.
 //!
-//! A text of a document goes through [`escape`] on its way into Markdown and
-//! comes out of [`parse`] letter for letter, as [`fold`] says.
+//! A text of a document goes through [`escape()`] on its way into Markdown and
+//! comes out of [`parse()`] letter for letter, as [`fold()`] says.
 
 use std::fmt;
 
@@ -26,7 +26,7 @@ pub use text::{Quotation, block_text, inline_text};
 pub use tree::{Alignment, Block, Inline, Note, Tree};
 
 /// A briefing's Markdown. It is trusted to be ours: every text of a document
-/// in it went through [`escape`] or [`rich`].
+/// in it went through [`escape()`] or [`rich()`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Markdown(String);
 
