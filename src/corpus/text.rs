@@ -136,7 +136,8 @@ fn runs(lines: &[Line]) -> Vec<Range<usize>> {
 /// They were if no line is wider than [`WRAP_COLUMNS`] and at least half of the
 /// breaks are within a sentence, and if besides either seven in ten of the
 /// breaks were needed (the next word would have made the line wider than the
-/// run's widest), or half of the lines after a break begin in lower case.
+/// run's widest), or half of the lines after a break begin in lower case, or
+/// one tears a sentence that began within the line before.
 fn is_wrapped(text: &str, run: &[Line]) -> bool {
     let width = run.iter().map(|line| line.width).max().unwrap_or(0);
     let breaks = run.len().saturating_sub(1);
@@ -147,7 +148,22 @@ fn is_wrapped(text: &str, run: &[Line]) -> bool {
     let needed = pairs().filter(|(line, next)| is_full(text, line, next, width)).count();
     let within = pairs().filter(|(line, next)| is_within_sentence(text, line, next)).count();
     let lower = pairs().filter(|(_, next)| text[next.range.clone()].starts_with(char::is_lowercase)).count();
-    within * 2 >= breaks && (needed * 10 >= breaks * 7 || lower * 2 >= breaks)
+    let torn = pairs().any(|(line, _)| is_torn(&text[line.range.clone()]));
+    within * 2 >= breaks && (needed * 10 >= breaks * 7 || lower * 2 >= breaks || torn)
+}
+
+/// Tells whether a line ends one sentence and breaks off in the next: neither a
+/// heading nor a whole paragraph does. The word before the stop has four
+/// letters or more in lower case, so that it is no abbreviation.
+fn is_torn(line: &str) -> bool {
+    let ends = |(at, stop): (usize, &str)| {
+        let word = line[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let next = line[at + stop.len()..].trim_start_matches(is_blank);
+        word.chars().count() >= 4
+            && word.chars().all(char::is_lowercase)
+            && next.starts_with(char::is_uppercase)
+    };
+    !ends_sentence(line) && [". ", "! ", "? "].iter().any(|stop| line.match_indices(stop).any(ends))
 }
 
 /// Tells whether the next line's first word would not have fitted.
@@ -333,7 +349,7 @@ fn is_heading(line: &str, limit: usize) -> bool {
     let calls = line.ends_with(['!', '！']) && is_title_case(line);
     let labels = line.ends_with([':', '：']) && count <= 4;
     let open = !ends_sentence(line) && !line.ends_with([',', '，', '、', '-']);
-    begins && count <= limit && (open || asks || calls || labels)
+    begins && count <= limit && !is_torn(line) && (open || asks || calls || labels)
 }
 
 /// Tells whether most of the longer words begin with a capital letter.

@@ -57,6 +57,12 @@ fn a_short_line_before_a_paragraph_is_a_heading() {
 }
 
 #[test]
+fn a_line_that_tears_a_sentence_is_no_heading() {
+    let text = "The port handled four million tonnes in the quarter. That was\n8 per cent more than in the year before, the port authority said on Friday in Norwick.";
+    check(text, &[(Paragraph, text)]);
+}
+
+#[test]
 fn a_byline_between_title_and_text_is_an_aside() {
     let text = format!("A View on Trade\n\nJane Smith, Some Institute1\n\n{LONG}");
     check(&text, &[(Heading, "A View on Trade"), (Aside, "Jane Smith, Some Institute1"), (Paragraph, LONG)]);
