@@ -14,14 +14,15 @@ mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::cite::Style;
-use crate::corpus::{self, CorpusRoot, ReadLimits};
+use crate::corpus::{self, CorpusRoot, Readers};
 use crate::desk::{Desk, Vocabulary};
 use crate::error::{Diagnostic, Error, Reported, Warning, name_hint};
 use crate::index::{Index, IndexError};
 use crate::labels;
-use crate::model::{BriefSpec, Corpus, Date, Passage};
+use crate::model::{BriefSpec, Corpus, Date, Passage, ReadLimits};
 use crate::output::OutputError;
 use crate::passage;
 use crate::render;
@@ -48,6 +49,7 @@ pub struct Session {
     /// The desk.
     pub desk: Desk,
     templates: Templates,
+    readers: Arc<Readers>,
     /// Citation styles by name and language of labels.
     styles: BTreeMap<(String, String), Style>,
 }
@@ -63,12 +65,13 @@ pub struct Material {
 }
 
 impl Session {
-    /// Opens the desk at `root` and checks everything but the corpus.
+    /// Opens the desk at `root` and checks everything but the corpus, which
+    /// `readers` will read.
     ///
     /// # Errors
     /// [`Error::Desk`] with every mistake in configuration, briefs, templates
     /// and citation styles.
-    pub fn open(root: &Path) -> Result<Self, Error> {
+    pub fn open(root: &Path, readers: Arc<Readers>) -> Result<Self, Error> {
         let formats = render::format_names();
         let vocabulary = Vocabulary { formats: &formats, languages: &labels::LANGUAGES };
         let Reported { value: desk, warnings: mut diagnostics } = Desk::read(root, &vocabulary)?;
@@ -84,7 +87,7 @@ impl Session {
             }
         };
         match templates.filter(|_| diagnostics.is_empty()) {
-            Some(templates) => Ok(Self { desk, templates, styles }),
+            Some(templates) => Ok(Self { desk, templates, readers, styles }),
             None => Err(Error::Desk(diagnostics)),
         }
     }
@@ -144,8 +147,7 @@ impl Session {
     ) -> Result<Reported<Material>, Error> {
         let roots: Vec<CorpusRoot> =
             self.desk.config.corpus.iter().map(|path| CorpusRoot { path: path.clone() }).collect();
-        let limits = ReadLimits { file_bytes: self.desk.config.file_bytes, ..ReadLimits::default() };
-        read_material(&self.desk.root, &roots, &limits, progress, open)
+        read_material(&self.desk.root, &roots, &self.desk.config.limits, &self.readers, progress, open)
     }
 }
 
@@ -160,11 +162,12 @@ pub(crate) fn read_material(
     desk: &Path,
     roots: &[CorpusRoot],
     limits: &ReadLimits,
+    readers: &Readers,
     progress: &dyn Fn(Step),
     open: impl FnOnce() -> Result<Index, IndexError>,
 ) -> Result<Reported<Material>, Error> {
     progress(Step { what: "reading the corpus", done: 0, of: 3 });
-    let Reported { value: corpus, warnings } = corpus::read(desk, roots, limits);
+    let Reported { value: corpus, warnings } = corpus::read(desk, roots, limits, readers);
     if corpus.documents.is_empty() {
         let mut diagnostics = vec![empty_corpus(desk, roots, &corpus)];
         diagnostics.extend(quietly_skipped(&corpus, &warnings));

@@ -54,7 +54,7 @@ pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> u8 
 }
 
 fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, Error> {
-    let session = Session::open(&global.desk)?;
+    let session = Session::open(&global.desk, super::readers())?;
     let briefs = session.briefs(&args.briefs)?;
     let request = Request {
         date: args.date.unwrap_or_else(Date::today),

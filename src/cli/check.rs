@@ -41,7 +41,7 @@ pub(super) fn run(global: &Global, args: &CheckArgs, reporter: &Reporter) -> u8 
 
 /// Builds every brief in memory; whatever a build would complain of is found.
 fn find(global: &Global, reporter: &Reporter) -> Result<Vec<Diagnostic>, Error> {
-    let session = Session::open(&global.desk)?;
+    let session = Session::open(&global.desk, super::readers())?;
     let briefs = session.briefs(&[])?;
     let progress = Progress::new(reporter.shows_progress());
     session.check(&briefs, Date::today(), &|step| progress.step(step))

@@ -40,13 +40,14 @@ pub(super) fn run(global: &Global, args: &InspectArgs, reporter: &Reporter) -> u
 
 fn inspect(global: &Global, args: &InspectArgs, reporter: &Reporter) -> Result<u8, Error> {
     // Themes are the desk's; a file can be inspected where there is no desk.
+    let readers = super::readers();
     let session = match global.desk.join("config.yaml").exists() {
-        true => Some(Session::open(&global.desk)?),
+        true => Some(Session::open(&global.desk, readers.clone())?),
         false => None,
     };
     let mut status = DONE;
     for file in &args.files {
-        let seen = pipeline::inspect(session.as_ref(), file, args.rank.as_deref())?;
+        let seen = pipeline::inspect(session.as_ref(), &readers, file, args.rank.as_deref())?;
         reporter.diagnostics(&seen.warnings);
         for inspection in &seen.value {
             if inspection.outcome == Outcome::Refused {

@@ -12,7 +12,9 @@ mod search;
 mod terminal;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use attache::corpus::Readers;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use report::Reporter;
@@ -92,8 +94,25 @@ enum Command {
     Man,
 }
 
+/// Returns what reads documents: processes of this program; this process
+/// itself where its own file cannot be named.
+fn readers() -> Arc<Readers> {
+    Arc::new(std::env::current_exe().map_or_else(|_| Readers::in_process(), Readers::in_workers))
+}
+
+/// Reads documents for another process of this program.
+fn serve() -> u8 {
+    match attache::corpus::serve(std::io::stdin().lock(), std::io::stdout().lock()) {
+        Ok(()) => DONE,
+        Err(_) => FAILED,
+    }
+}
+
 /// Runs the command line and returns the exit status.
 pub(crate) fn run() -> u8 {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == Readers::ARGUMENT) {
+        return serve();
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

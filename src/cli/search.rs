@@ -64,8 +64,8 @@ fn search(global: &Global, args: &SearchArgs, reporter: &Reporter) -> Result<(),
     let progress = Progress::new(reporter.shows_progress());
     let tell = |step| progress.step(step);
     let searchable = match &args.corpus {
-        Some(folder) => Searchable::of_folder(folder, &tell)?,
-        None => Searchable::of_desk(&Session::open(&global.desk)?, &tell)?,
+        Some(folder) => Searchable::of_folder(folder, &super::readers(), &tell)?,
+        None => Searchable::of_desk(&Session::open(&global.desk, super::readers())?, &tell)?,
     };
     drop(progress);
     reporter.diagnostics(&searchable.warnings);

@@ -3,10 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Block, BlockKind};
 
 /// A block as a reader finds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Piece {
     /// Bytes of the text, without white space around; never empty.
     pub(super) range: Range<usize>,
@@ -14,12 +16,44 @@ pub(super) struct Piece {
     /// What a heading says, where that is not the text of its range.
     pub(super) says: Option<String>,
     /// The id of the nearest element above.
-    pub(super) anchor: Option<Arc<str>>,
+    pub(super) anchor: Option<String>,
+    /// The page, from 1, that the block begins on.
+    pub(super) page: Option<u32>,
 }
 
 impl Piece {
     pub(super) fn new(range: Range<usize>, kind: BlockKind) -> Self {
-        Self { range, kind, says: None, anchor: None }
+        Self { range, kind, says: None, anchor: None, page: None }
+    }
+}
+
+/// A text that is put together from blocks, with a blank line between them.
+#[derive(Debug, Default)]
+pub(super) struct TextBuilder {
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+impl TextBuilder {
+    /// Adds a block, without the white space around it; a block of nothing else
+    /// is left out. The piece is returned to be told more about.
+    pub(super) fn push(&mut self, kind: BlockKind, text: &str) -> Option<&mut Piece> {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
+        if text.is_empty() {
+            return None;
+        }
+        if !self.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.pieces.push(Piece::new(start..self.text.len(), kind));
+        self.pieces.last_mut()
+    }
+
+    /// Returns the text and its blocks.
+    pub(super) fn finish(self) -> (String, Vec<Piece>) {
+        (self.text, self.pieces)
     }
 }
 
@@ -39,8 +73,8 @@ pub(super) fn number(text: &str, pieces: Vec<Piece>) -> Vec<Block> {
             range: piece.range,
             kind: piece.kind,
             heading: heading.clone(),
-            page: None,
-            anchor: piece.anchor,
+            page: piece.page,
+            anchor: piece.anchor.map(Arc::from),
         });
         if let Some(says) = says {
             heading = Some(Arc::from(says));

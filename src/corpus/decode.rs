@@ -26,6 +26,7 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\x89PNG\r\n", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
+    (b"{\\rtf", "an RTF document"),
     (b"\x1f\x8b", "gzip data"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
@@ -33,19 +34,24 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"SQLite format 3\0", "a database"),
 ];
 
-/// Tells whether bytes can be a text: they begin like no other known kind of
-/// file, and have no NUL and few control characters unless they are UTF-16.
-pub(super) fn is_text(bytes: &[u8]) -> bool {
-    if signature(bytes).is_some() {
-        return false;
+/// Says why bytes are no text; `None` where they can be: they begin like no
+/// other known kind of file, and have no NUL and few control characters unless
+/// they are UTF-16. To be read after `its name says Markdown, but it is `.
+pub(super) fn why_not_text(bytes: &[u8]) -> Option<&'static str> {
+    if let Some(kind) = signature(bytes) {
+        return Some(kind);
     }
     if utf_16(bytes).is_some() || Encoding::for_bom(bytes).is_some_and(|(encoding, _)| encoding != UTF_8) {
-        return true;
+        return None;
     }
     let probe = &bytes[..bytes.len().min(PROBE_BYTES)];
     let controls = probe.iter().filter(|byte| is_control(**byte)).count();
-    // A tenth is far above any text and far below any program or picture.
-    !bytes.contains(&0) && controls * 10 <= probe.len()
+    match () {
+        () if bytes.contains(&0) => Some("no text: it has NUL bytes"),
+        // A tenth is far above any text and far below any program or picture.
+        () if controls * 10 > probe.len() => Some("no text: it is mostly control characters"),
+        () => None,
+    }
 }
 
 /// The most lines of a text: a large book has a hundred thousand.
@@ -61,16 +67,8 @@ pub(super) fn check_lines(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Says why bytes are no text.
-pub(super) fn why_not_text(bytes: &[u8], format: &str) -> String {
-    match signature(bytes) {
-        Some(kind) => format!("its name says {format}, but it is {kind}"),
-        None if bytes.contains(&0) => format!("its name says {format}, but it has NUL bytes: it is no text"),
-        None => format!("its name says {format}, but it is mostly control characters"),
-    }
-}
-
-fn signature(bytes: &[u8]) -> Option<&'static str> {
+/// Names the kind of file that begins as these bytes do.
+pub(super) fn signature(bytes: &[u8]) -> Option<&'static str> {
     SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| *kind)
 }
 
@@ -175,7 +173,7 @@ mod tests {
     #[test]
     fn utf_16_without_a_mark_is_recognised() {
         let bytes: Vec<u8> = "Hello there".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert!(is_text(&bytes));
+        assert_eq!(why_not_text(&bytes), None);
         let warning = check(&bytes, None, "Hello there", "UTF-16LE");
         assert_eq!(warning.as_deref(), Some("not UTF-8; read as UTF-16LE, by a guess"));
     }
@@ -204,11 +202,9 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_told_by_its_kind() {
-        assert!(!is_text(b"%PDF-1.7 text"));
-        assert_eq!(why_not_text(b"%PDF-1.7", "plain text"), "its name says plain text, but it is a PDF");
-        assert!(!is_text(b"a\0b"));
-        assert_eq!(why_not_text(b"a\0b", "HTML"), "its name says HTML, but it has NUL bytes: it is no text");
-        assert!(!is_text(b"\x01\x02\x03abc"));
-        assert!(is_text(b"tab\tand\r\nline"));
+        assert_eq!(why_not_text(b"%PDF-1.7 text"), Some("a PDF"));
+        assert_eq!(why_not_text(b"a\0b"), Some("no text: it has NUL bytes"));
+        assert_eq!(why_not_text(b"\x01\x02\x03abc"), Some("no text: it is mostly control characters"));
+        assert_eq!(why_not_text(b"tab\tand\r\nline"), None);
     }
 }

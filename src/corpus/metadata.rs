@@ -12,8 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Diagnostic, Warning};
-use crate::model::{PartialDate, Reliability, Source};
+use crate::model::{Layer, PartialDate, Reliability, Source};
 use crate::tool::yaml::{Node, Value};
 
 use super::{path, walk};
@@ -29,7 +31,7 @@ const SOURCES: [&str; 2] = ["sources.yaml", "sources.yml"];
 const SIDECARS: [&str; 2] = ["yaml", "yml"];
 
 /// What is known of a source; `None` where nothing is said.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Known {
     pub(super) title: Option<String>,
     pub(super) authors: Option<Vec<String>>,
@@ -39,38 +41,70 @@ pub(super) struct Known {
     pub(super) language: Option<String>,
     pub(super) reliability: Option<Reliability>,
     pub(super) accessed: Option<PartialDate>,
+    pub(super) archive: Option<String>,
     pub(super) note: Option<String>,
 }
 
 impl Known {
-    /// Takes from `other` what is not known here.
-    pub(super) fn or(self, other: Self) -> Self {
-        Self {
-            title: self.title.or(other.title),
-            authors: self.authors.or(other.authors),
-            publisher: self.publisher.or(other.publisher),
-            date: self.date.or(other.date),
-            url: self.url.or(other.url),
-            language: self.language.or(other.language),
-            reliability: self.reliability.or(other.reliability),
-            accessed: self.accessed.or(other.accessed),
-            note: self.note.or(other.note),
+    /// Takes for each field the first that gives it.
+    pub(super) fn merged(layers: Vec<(Layer, Self)>) -> Merged {
+        let mut merged = Merged::default();
+        for (layer, known) in layers {
+            merged.take(layer, known);
         }
+        merged
+    }
+}
+
+/// What is known of a source, and where each field comes from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Merged {
+    known: Known,
+    origins: BTreeMap<&'static str, Layer>,
+}
+
+impl Merged {
+    /// Takes from `known` what is not known yet.
+    pub(super) fn take(&mut self, layer: Layer, known: Known) {
+        let origins = &mut self.origins;
+        let mut take = |name: &'static str, is_known: bool, given: bool| {
+            if !is_known && given {
+                origins.insert(name, layer);
+            }
+        };
+        macro_rules! fields {
+            ($($field:ident),*) => {$(
+                take(stringify!($field), self.known.$field.is_some(), known.$field.is_some());
+                if self.known.$field.is_none() {
+                    self.known.$field = known.$field;
+                }
+            )*};
+        }
+        fields!(title, authors, publisher, date, url, language, reliability, accessed, archive, note);
     }
 
-    /// Makes a source of it, with the title and language that were decided on.
-    pub(super) fn into_source(self, title: String, language: Option<String>) -> Source {
-        Source {
-            title,
-            authors: self.authors.unwrap_or_default(),
-            publisher: self.publisher,
-            date: self.date,
-            url: self.url,
-            language,
-            reliability: self.reliability,
-            accessed: self.accessed,
-            note: self.note,
-        }
+    /// Returns the language, where it is known.
+    pub(super) fn language(&self) -> Option<&str> {
+        self.known.language.as_deref()
+    }
+
+    /// Makes a source of it; its title is `name` where none is known.
+    pub(super) fn into_source(mut self, name: String) -> (Source, BTreeMap<&'static str, Layer>) {
+        self.take(Layer::Detected, Known { title: Some(name), ..Known::default() });
+        let known = self.known;
+        let source = Source {
+            title: known.title.unwrap_or_default(),
+            authors: known.authors.unwrap_or_default(),
+            publisher: known.publisher,
+            date: known.date,
+            url: known.url,
+            language: known.language,
+            reliability: known.reliability,
+            accessed: known.accessed,
+            archive: known.archive,
+            note: known.note,
+        };
+        (source, self.origins)
     }
 }
 
@@ -78,7 +112,8 @@ impl Known {
 #[derive(Debug, Default)]
 pub(super) struct Catalogue {
     files: BTreeSet<PathBuf>,
-    known: BTreeMap<PathBuf, Known>,
+    /// By file, and by member where one is named; what counts first is first.
+    known: BTreeMap<(PathBuf, Option<String>), Vec<(Layer, Known)>>,
 }
 
 impl Catalogue {
@@ -111,14 +146,25 @@ impl Catalogue {
         self.files.contains(file)
     }
 
-    /// Returns what the metadata files say of a document.
-    pub(super) fn of(&self, file: &Path) -> Known {
-        self.known.get(file).cloned().unwrap_or_default()
+    /// Returns what the metadata files say of a document, in the order in which
+    /// it counts. Of a file with several documents, what is said of the whole
+    /// file holds for each but for its title and address.
+    pub(super) fn of(&self, file: &Path, member: Option<&str>, several: bool) -> Vec<(Layer, Known)> {
+        let look = |member: Option<&str>| {
+            self.known.get(&(file.to_owned(), member.map(str::to_owned))).cloned().unwrap_or_default()
+        };
+        let mut layers = member.map_or_else(Vec::new, |member| look(Some(member)));
+        for (layer, mut known) in look(None) {
+            if several {
+                (known.title, known.url) = (None, None);
+            }
+            layers.push((layer, known));
+        }
+        layers
     }
 
-    fn add(&mut self, file: PathBuf, known: Known) {
-        let before = self.known.remove(&file).unwrap_or_default();
-        self.known.insert(file, before.or(known));
+    fn add(&mut self, file: PathBuf, member: Option<String>, layer: Layer, known: Known) {
+        self.known.entry((file, member)).or_default().push((layer, known));
     }
 
     fn sidecar(&mut self, entry: &walk::Found, document: &Path, warnings: &mut Vec<Warning>) {
@@ -129,7 +175,8 @@ impl Catalogue {
             let message = format!("this describes `{name}`, which does not exist");
             warnings.push(Diagnostic::warning(message).in_file(&entry.path));
         }
-        self.add(document.to_owned(), fields::read_given(&node, &origin, warnings));
+        let known = fields::read_given(&node, &origin, warnings);
+        self.add(document.to_owned(), None, Layer::Sidecar, known);
     }
 
     fn sources(&mut self, entry: &walk::Found, warnings: &mut Vec<Warning>) {
@@ -137,7 +184,8 @@ impl Catalogue {
         let origin = Origin { file: &entry.path, text: &text, first_line: 1 };
         let folder = entry.file.parent().unwrap_or(&entry.file);
         for source in fields::sources(&node, &origin, warnings) {
-            let file = path::absolute(&folder.join(&source.key));
+            let (key, member) = member_key(folder, &source.key);
+            let file = path::absolute(&folder.join(key));
             if !file.starts_with(folder) {
                 let message = format!("`{}` is outside the folder of this file", source.key);
                 warnings.push(origin.warning(source.place, message, None));
@@ -148,8 +196,19 @@ impl Catalogue {
                 warnings.push(origin.warning(source.place, format!("`{}` does not exist", source.key), hint));
             }
             let known = fields::read_given(&source.node, &origin, warnings);
-            self.add(file, known);
+            self.add(file, member, Layer::Sources, known);
         }
+    }
+}
+
+/// Splits `box.mbox#message-3` into file and member, unless a file has that
+/// whole name.
+fn member_key<'k>(folder: &Path, key: &'k str) -> (&'k str, Option<String>) {
+    match key.split_once('#') {
+        Some((file, member)) if !folder.join(key).exists() && folder.join(file).exists() => {
+            (file, Some(member.to_owned()))
+        }
+        _ => (key, None),
     }
 }
 

@@ -54,6 +54,11 @@ pub(super) fn escaped(path: &Path) -> String {
     parts.join("/")
 }
 
+/// Escapes a name that is text already, `/` and all, like [`escaped`].
+pub(super) fn escaped_text(name: &str) -> String {
+    escaped_name(OsStr::new(name))
+}
+
 fn escaped_name(name: &OsStr) -> String {
     let mut out = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {

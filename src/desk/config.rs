@@ -6,7 +6,7 @@ use super::fields::{Fields, Placed, Reader};
 use super::{Config, Vocabulary};
 use crate::error::Diagnostic;
 use crate::labels::primary;
-use crate::model::{Audience, Clause, ClauseKind, Preference, Query, Theme};
+use crate::model::{Audience, Clause, ClauseKind, Preference, Query, ReadLimits, Theme};
 use crate::query;
 use crate::tool::yaml::{self, Node, Place, Value};
 
@@ -42,11 +42,11 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diag
         reader.require(fields, key, FILE);
     }
     let language = read_language(&mut reader, fields, vocabulary).unwrap_or_else(|| "en".to_owned());
-    let (corpus, file_bytes) = read_corpus(&mut reader, fields);
+    let (corpus, limits) = read_corpus(&mut reader, fields);
     let config = Config {
         title: reader.string(fields, "title").map_or_else(String::new, |title| title.value),
         corpus,
-        file_bytes,
+        limits,
         themes: read_themes(&mut reader, fields),
         audiences: read_audiences(&mut reader, fields, &language, vocabulary),
         fonts: read_fonts(&mut reader, fields),
@@ -66,7 +66,7 @@ fn empty() -> Config {
     Config {
         title: String::new(),
         corpus: Vec::new(),
-        file_bytes: 0,
+        limits: ReadLimits::default(),
         themes: Vec::new(),
         audiences: Vec::new(),
         fonts: Vec::new(),
@@ -74,22 +74,41 @@ fn empty() -> Config {
     }
 }
 
-fn read_corpus(reader: &mut Reader<'_>, fields: Fields<'_>) -> (Vec<PathBuf>, u64) {
-    const DEFAULT_FILE_MB: i64 = 32;
-    let Some(node) = reader.node(fields, "corpus") else { return (Vec::new(), 0) };
+fn read_corpus(reader: &mut Reader<'_>, fields: Fields<'_>) -> (Vec<PathBuf>, ReadLimits) {
+    let Some(node) = reader.node(fields, "corpus") else { return (Vec::new(), ReadLimits::default()) };
     if !matches!(node.value, Value::Map(_)) {
         let paths = reader.strings(fields, "corpus").unwrap_or_default();
-        return (to_paths(paths), DEFAULT_FILE_MB as u64 * 1024 * 1024);
+        return (to_paths(paths), ReadLimits::default());
     }
     let corpus = reader.fields(node, "`corpus`", &["paths", "limits"]);
     reader.require(corpus, "paths", "`corpus`");
     let paths = to_paths(reader.strings(corpus, "paths").unwrap_or_default());
-    let mut file_mb = DEFAULT_FILE_MB;
-    if let Some(limits) = reader.node(corpus, "limits") {
-        let limits = reader.fields(limits, "`corpus.limits`", &["file_mb"]);
-        file_mb = reader.whole(limits, "file_mb", 1..=1024).unwrap_or(DEFAULT_FILE_MB);
-    }
-    (paths, file_mb as u64 * 1024 * 1024)
+    let limits = reader.node(corpus, "limits").map(|limits| read_limits(reader, limits));
+    (paths, limits.unwrap_or_default())
+}
+
+const LIMIT_KEYS: [&str; 8] =
+    ["file_mb", "text_mb", "expanded_mb", "members", "nesting", "pages", "seconds", "memory_mb"];
+
+fn read_limits(reader: &mut Reader<'_>, node: &Node) -> ReadLimits {
+    let fields = reader.fields(node, "`corpus.limits`", &LIMIT_KEYS);
+    let mut limits = ReadLimits::default();
+    let mut whole = |key: &str, most: i64| reader.whole(fields, key, 1..=most).map(|number| number as u64);
+    let mut megabytes = |key: &str, most: i64, limit: &mut u64| {
+        if let Some(number) = whole(key, most) {
+            *limit = number << 20;
+        }
+    };
+    megabytes("file_mb", 1024, &mut limits.file_bytes);
+    megabytes("text_mb", 1024, &mut limits.text_bytes);
+    megabytes("expanded_mb", 16_384, &mut limits.expanded_bytes);
+    megabytes("memory_mb", 16_384, &mut limits.memory_bytes);
+    let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    limits.members = whole("members", 1_000_000).map_or(limits.members, count);
+    limits.nesting = whole("nesting", 16).map_or(limits.nesting, count);
+    limits.pages = whole("pages", 100_000).map_or(limits.pages, count);
+    limits.seconds = whole("seconds", 3_600).unwrap_or(limits.seconds);
+    limits
 }
 
 fn to_paths(texts: Vec<Placed<String>>) -> Vec<PathBuf> {

@@ -13,7 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Reported, Severity};
-use crate::model::{Audience, BriefSpec, Theme};
+use crate::model::{Audience, BriefSpec, ReadLimits, Theme};
 
 /// Names that a configuration may use and that other rooms define.
 #[derive(Debug, Clone, Copy)]
@@ -48,8 +48,8 @@ pub struct Config {
     pub title: String,
     /// Folders and files of the corpus, relative to the desk or absolute.
     pub corpus: Vec<PathBuf>,
-    /// Largest file that is read, in bytes.
-    pub file_bytes: u64,
+    /// How much of it is read.
+    pub limits: ReadLimits,
     /// Themes in the order written.
     pub themes: Vec<Theme>,
     /// Audiences in the order written.

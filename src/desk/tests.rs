@@ -64,7 +64,7 @@ fn what_is_not_said_has_a_default() {
     let config = read(GOOD);
     assert_eq!(config.title, "");
     assert_eq!(config.corpus, [PathBuf::from("texts")]);
-    assert_eq!(config.file_bytes, 32 << 20);
+    assert_eq!(config.limits.file_bytes, 32 << 20);
     assert_eq!(config.output, PathBuf::from("output"));
     assert_eq!(config.themes[0].title, "trade");
     let press = &config.audiences[0];
@@ -84,7 +84,7 @@ fn every_key_is_read() {
          max_words: 5, prefer: quotations, citation_style: apa, language: en-GB}\n",
     );
     assert_eq!(config.corpus, [PathBuf::from("a"), PathBuf::from("/b")]);
-    assert_eq!(config.file_bytes, 2 << 20);
+    assert_eq!(config.limits.file_bytes, 2 << 20);
     assert_eq!(config.fonts, [PathBuf::from("fonts")]);
     assert_eq!(config.output, PathBuf::from("out/all"));
     let query = &config.themes[0].query;

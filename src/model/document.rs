@@ -1,23 +1,24 @@
 //! The corpus as it was read: documents, their metadata and their blocks.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{PartialDate, Sha256};
 
 /// The place of a document in its corpus, from 0; documents are in the order
-/// of their paths and members.
+/// of their paths, then of their place in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId(pub u32);
 
 /// The documents that were read, and what became of every other file.
 #[derive(Debug, Default)]
 pub struct Corpus {
-    /// In the order of path and member; `documents[i].id.0 == i`.
+    /// In the order of their paths, then of their files; `documents[i].id.0 == i`.
     pub documents: Vec<Document>,
-    /// The files that gave no document, in the order of their paths.
+    /// The files and parts of files that gave no document, in the same order.
     pub skipped: Vec<Skipped>,
 }
 
@@ -42,11 +43,13 @@ impl Corpus {
     }
 }
 
-/// A file that gave no document.
+/// A file, or a part of one, that gave no document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
     /// The file, as in [`Document::path`].
     pub path: String,
+    /// The part of it, as in [`Document::member`].
+    pub member: Option<String>,
     /// Whether the file was passed over or could not be read.
     pub outcome: Outcome,
     /// Why, in a sentence without a full stop.
@@ -54,7 +57,7 @@ pub struct Skipped {
 }
 
 /// What became of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// It was read.
@@ -78,7 +81,7 @@ pub struct Document {
     /// Its media type (IANA), such as `text/plain`.
     pub media_type: &'static str,
     /// The encoding it was decoded from (WHATWG name), such as `UTF-8`.
-    pub encoding: &'static str,
+    pub encoding: String,
     /// Digest of the file's bytes.
     pub sha256: Sha256,
     /// The text that all ranges count into, exactly as decoded.
@@ -87,6 +90,9 @@ pub struct Document {
     pub text_sha256: Sha256,
     /// Who published it, when, and what else is known of it.
     pub source: Source,
+    /// Where the fields of `source` come from, by their names; a field that is
+    /// not known is missing.
+    pub origins: BTreeMap<&'static str, Layer>,
     /// Its blocks in the order of the text; they do not overlap.
     pub blocks: Vec<Block>,
 }
@@ -110,12 +116,33 @@ pub struct Source {
     pub reliability: Option<Reliability>,
     /// When a page was fetched.
     pub accessed: Option<PartialDate>,
+    /// The address of a copy in a web archive: http or https only.
+    pub archive: Option<String>,
     /// A remark of the desk.
     pub note: Option<String>,
 }
 
+/// Where a field of [`Source`] comes from. What stands first here counts
+/// first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layer {
+    /// The document's own metadata file, such as `a.txt.yaml`.
+    Sidecar,
+    /// A `sources.yaml`.
+    Sources,
+    /// A bibliography that `config.yaml` names.
+    Bibliography,
+    /// The document itself.
+    Embedded,
+    /// The file's name, by a pattern.
+    FileName,
+    /// A guess from the text, or the bare name for a title.
+    Detected,
+}
+
 /// How far the desk trusts a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reliability {
     /// Often wrong, or unknown.
@@ -162,7 +189,7 @@ pub struct Block {
 }
 
 /// What a block is; only [`BlockKind::is_prose`] blocks are quoted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BlockKind {
     /// Running text.

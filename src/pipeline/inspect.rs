@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use super::Session;
 use super::search::patterns;
-use crate::corpus::{self, ReadLimits};
+use crate::corpus::{self, FileDocuments, Readers};
 use crate::error::{Diagnostic, Error, Reported};
 use crate::findings;
 use crate::index::Index;
 use crate::manifest::{FigureSpan, QuotationSpan};
-use crate::model::{Corpus, Document, Outcome, Passage, Query};
+use crate::model::document::Skipped;
+use crate::model::{Corpus, Document, Outcome, Passage, Query, ReadLimits};
 use crate::passage;
 use crate::query;
 use crate::select;
@@ -81,29 +82,28 @@ pub struct ThemeScore {
 /// the inspection.
 pub fn inspect(
     session: Option<&Session>,
+    readers: &Readers,
     file: &Path,
     rank: Option<&str>,
 ) -> Result<Reported<Vec<Inspection>>, Error> {
-    let limits = session.map_or_else(ReadLimits::default, |session| ReadLimits {
-        file_bytes: session.desk.config.file_bytes,
-        ..ReadLimits::default()
-    });
+    let limits = session.map_or_else(ReadLimits::default, |session| session.desk.config.limits);
     let root = session.map(|session| session.desk.root.as_path());
-    let Reported { value: read, warnings } = corpus::read_file(root, file, &limits);
-    let value = match read {
-        Ok(document) => vec![see(session, document, rank)?],
-        Err(skipped) => vec![Inspection::without_document(skipped.path, skipped.outcome, skipped.reason)],
-    };
+    let Reported { value, warnings } = corpus::read_file(root, file, &limits, readers);
+    let FileDocuments { documents, skipped } = value;
+    let seen: Result<Vec<_>, _> =
+        documents.into_iter().map(|document| see(session, document, rank)).collect();
+    let mut value = seen?;
+    value.extend(skipped.into_iter().map(Inspection::without_document));
     Ok(Reported { value, warnings })
 }
 
 impl Inspection {
-    fn without_document(path: String, outcome: Outcome, reason: String) -> Self {
+    fn without_document(skipped: Skipped) -> Self {
         Self {
-            path,
-            member: None,
-            outcome,
-            reason: Some(reason),
+            path: skipped.path,
+            member: skipped.member,
+            outcome: skipped.outcome,
+            reason: Some(skipped.reason),
             media_type: None,
             sha256: None,
             title: None,

@@ -7,10 +7,10 @@ use super::edition::Counted;
 use super::inspect::parse_query;
 use super::{Material, Session, Step, read_material};
 use crate::compose::document_id;
-use crate::corpus::{CorpusRoot, ReadLimits};
+use crate::corpus::{CorpusRoot, Readers};
 use crate::error::{Error, Reported, Warning};
 use crate::index::Index;
-use crate::model::{PassageId, Query, Statistics, Theme};
+use crate::model::{PassageId, Query, ReadLimits, Statistics, Theme};
 use crate::output;
 use crate::query;
 use crate::score;
@@ -74,10 +74,10 @@ impl Searchable {
     ///
     /// # Errors
     /// [`Error::Build`] if there is no document in it.
-    pub fn of_folder(folder: &Path, progress: &dyn Fn(Step)) -> Result<Self, Error> {
+    pub fn of_folder(folder: &Path, readers: &Readers, progress: &dyn Fn(Step)) -> Result<Self, Error> {
         let roots = [CorpusRoot { path: ".".into() }];
         let Reported { value: material, warnings } =
-            read_material(folder, &roots, &ReadLimits::default(), progress, Index::in_memory)?;
+            read_material(folder, &roots, &ReadLimits::default(), readers, progress, Index::in_memory)?;
         Ok(Self { material, warnings })
     }
 

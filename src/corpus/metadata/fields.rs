@@ -7,8 +7,19 @@ use crate::tool::yaml::{Entry, Node, Place, Value};
 use super::{Known, is_null};
 
 /// The keys, as written.
-const KEYS: [&str; 10] =
-    ["title", "authors", "author", "publisher", "date", "url", "language", "reliability", "accessed", "note"];
+const KEYS: [&str; 11] = [
+    "title",
+    "authors",
+    "author",
+    "publisher",
+    "date",
+    "url",
+    "language",
+    "reliability",
+    "accessed",
+    "archive",
+    "note",
+];
 
 /// The first year that a source's date can be in: earlier ones are mistakes.
 const FIRST_YEAR: i16 = 1900;
@@ -136,6 +147,7 @@ fn field(entry: &Entry, origin: &Origin<'_>, known: &mut Known, warnings: &mut V
         "date" => date(node).map(|value| known.date = Some(value)),
         "accessed" => date(node).map(|value| known.accessed = Some(value)),
         "url" => url(node).map(|value| known.url = Some(value)),
+        "archive" => url(node).map(|value| known.archive = Some(value)),
         "language" | "lang" => language(node).map(|value| known.language = Some(value)),
         _ => reliability(node).map(|value| known.reliability = Some(value)),
     };

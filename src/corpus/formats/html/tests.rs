@@ -1,4 +1,5 @@
 use super::*;
+use crate::corpus::reading::testing::one;
 use crate::model::BlockKind::{Aside, Code, Heading, ListItem, Paragraph, Table};
 
 const LONG: &str = "The ministers of both countries met on Monday and spoke for three hours about the price of gas, \
@@ -6,7 +7,7 @@ const LONG: &str = "The ministers of both countries met on Monday and spoke for 
 
 #[track_caller]
 fn check(html: &str, expected: &[(BlockKind, &str)]) -> Reading {
-    let reading = read(&Raw { bytes: html.as_bytes(), path: "a.html" }).unwrap().remove(0);
+    let reading = one("a.html", html.as_bytes()).unwrap();
     let found: Vec<(BlockKind, &str)> =
         reading.pieces.iter().map(|piece| (piece.kind, &reading.text[piece.range.clone()])).collect();
     assert_eq!(found, expected);
@@ -92,7 +93,7 @@ fn the_declared_encoding_is_used() {
     let (bytes, _, _) =
         encoding_rs::WINDOWS_1251.encode("Москва и Пекин подписали договор о поставках газа.");
     let page = [html.split('\u{0}').next().unwrap().as_bytes(), &bytes, b"</p>"].concat();
-    let reading = read(&Raw { bytes: &page, path: "a.html" }).unwrap().remove(0);
+    let reading = one("a.html", &page).unwrap();
     assert_eq!(reading.encoding, "windows-1251");
     assert_eq!(reading.text, "Москва и Пекин подписали договор о поставках газа.");
     assert_eq!(reading.warnings, []);

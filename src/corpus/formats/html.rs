@@ -4,22 +4,21 @@
 //! none, the whole body is read. The text is built from the blocks as a
 //! browser shows them, joined by blank lines.
 
-use std::ops::Range;
-use std::sync::Arc;
-
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Article, Config, ParsePolicy, Readability};
 
 use crate::model::BlockKind;
 
-use super::asides::{is_aside, words};
-use super::blocks::{Piece, folded};
-use super::decode::decode;
+use crate::corpus::asides::{is_aside, words};
+use crate::corpus::blocks::{Piece, TextBuilder, folded};
+use crate::corpus::decode::{self, decode};
+use crate::corpus::metadata::Known;
+use crate::corpus::reading::{NotRead, Output, Raw, Reading};
+
+use super::Likeness;
 use super::text::is_fragment;
-use super::{Known, Raw, Reading};
 
 mod body;
-mod date;
 mod declared;
 mod size;
 
@@ -37,26 +36,52 @@ const ARTICLE_ELEMENTS: usize = 60_000;
 /// An article with fewer words than this is none.
 const ARTICLE_WORDS: usize = 25;
 
+/// Recognises a page by its document type or first element; any text may be
+/// one.
+pub(super) fn recognise(bytes: &[u8]) -> Likeness {
+    if let Some(why) = decode::why_not_text(bytes) {
+        return Likeness::No(why);
+    }
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let begins = |with: &[u8]| start.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+    match begins(b"<!doctype html") || begins(b"<html") {
+        true => Likeness::Certain,
+        false => Likeness::Possible,
+    }
+}
+
 /// Reads a page; there is always exactly one document.
 ///
 /// # Errors
 /// A page that is too large or nested too deep.
-pub(super) fn read(raw: &Raw<'_>) -> Result<Vec<Reading>, String> {
-    let decoded = decode(raw.bytes, declared_encoding(raw.bytes).as_deref());
-    let html = decoded.text.trim_start_matches('\u{feff}');
+pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead> {
+    let declared = raw.charset.map(str::to_owned).or_else(|| declared_encoding(raw.bytes));
+    let decoded = decode(raw.bytes, declared.as_deref());
+    output.document(Reading {
+        encoding: decoded.encoding.to_owned(),
+        warnings: decoded.warning.into_iter().collect(),
+        ..reading(&decoded.text)?
+    });
+    Ok(())
+}
+
+/// Reads a page that was decoded already.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn reading(html: &str) -> Result<Reading, NotRead> {
+    let html = html.trim_start_matches('\u{feff}');
     size::check(html)?;
     let (blocks, known) = page(html);
     let (text, pieces) = joined(blocks);
-    let reading = Reading {
-        member: None,
+    Ok(Reading {
         text,
-        encoding: decoded.encoding,
+        encoding: "UTF-8".to_owned(),
         pieces,
         embedded: known,
         detected_title: None,
-        warnings: decoded.warning.into_iter().map(|warning| warning.in_file(raw.path)).collect(),
-    };
-    Ok(vec![reading])
+        warnings: Vec::new(),
+    })
 }
 
 /// Finds `charset=` or `encoding=` in the beginning of a page.
@@ -79,7 +104,7 @@ struct HtmlBlock {
     kind: BlockKind,
     text: String,
     /// The id of the nearest element above.
-    anchor: Option<Arc<str>>,
+    anchor: Option<String>,
     /// How many bytes of the text are links.
     link_bytes: usize,
 }
@@ -163,15 +188,11 @@ fn refined(mut blocks: Vec<HtmlBlock>, whole: bool) -> Vec<HtmlBlock> {
 
 /// Joins the blocks to a text.
 fn joined(blocks: Vec<HtmlBlock>) -> (String, Vec<Piece>) {
-    let mut text = String::new();
-    let mut pieces = Vec::with_capacity(blocks.len());
+    let mut builder = TextBuilder::default();
     for block in blocks {
-        if !text.is_empty() {
-            text.push_str("\n\n");
+        if let Some(piece) = builder.push(block.kind, &block.text) {
+            piece.anchor = block.anchor;
         }
-        let range: Range<usize> = text.len()..text.len() + block.text.len();
-        text.push_str(&block.text);
-        pieces.push(Piece { range, kind: block.kind, says: None, anchor: block.anchor });
     }
-    (text, pieces)
+    builder.finish()
 }

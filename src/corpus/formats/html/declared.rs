@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use crate::model::PartialDate;
 
-use super::super::blocks::folded;
-use super::super::metadata::{Known, language_tag, web_address};
-use super::date::{date_in, date_in_address};
+use crate::corpus::blocks::folded;
+use crate::corpus::date::{date_in, date_in_address};
+use crate::corpus::metadata::{Known, language_tag, web_address};
 
 /// Names of `meta` elements for each field, best first.
 const TITLES: &[&str] =

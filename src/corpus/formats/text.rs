@@ -9,10 +9,13 @@ use std::ops::Range;
 
 use crate::model::BlockKind;
 
-use super::asides::{after_number, are_names, is_aside, is_contact, is_han, is_reference, words};
-use super::blocks::{Piece, folded};
-use super::decode::{check_lines, decode};
-use super::{Known, Raw, Reading};
+use crate::corpus::asides::{after_number, are_names, is_aside, is_contact, is_han, is_reference, words};
+use crate::corpus::blocks::{Piece, folded};
+use crate::corpus::decode::{self, check_lines, decode};
+use crate::corpus::metadata::Known;
+use crate::corpus::reading::{NotRead, Output, Raw, Reading};
+
+use super::Likeness;
 
 /// The widest line, in columns, that a hard-wrapped text has.
 const WRAP_COLUMNS: usize = 120;
@@ -34,25 +37,42 @@ const FRAGMENT_WORDS: usize = 12;
 /// and belong to them.
 const TRAILER_BYTES: usize = 1_500;
 
+/// Recognises text by what it has not: NUL and control characters, and the
+/// signatures of other kinds of file.
+pub(super) fn recognise(bytes: &[u8]) -> Likeness {
+    match decode::why_not_text(bytes) {
+        None => Likeness::Possible,
+        Some(why) => Likeness::No(why),
+    }
+}
+
 /// Reads a plain text; there is always exactly one document.
 ///
 /// # Errors
 /// Too many lines.
-pub(super) fn read(raw: &Raw<'_>) -> Result<Vec<Reading>, String> {
-    let decoded = decode(raw.bytes, None);
+pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead> {
+    let decoded = decode(raw.bytes, raw.charset);
     check_lines(&decoded.text)?;
-    let pieces = pieces(&decoded.text);
-    let detected_title = title(&decoded.text, &pieces);
-    let reading = Reading {
-        member: None,
+    output.document(Reading {
+        encoding: decoded.encoding.to_owned(),
+        warnings: decoded.warning.into_iter().collect(),
+        ..reading(decoded.text)
+    });
+    Ok(())
+}
+
+/// Reads a text that was decoded already.
+pub(super) fn reading(text: String) -> Reading {
+    let pieces = pieces(&text);
+    let detected_title = title(&text, &pieces);
+    Reading {
         pieces,
-        encoding: decoded.encoding,
+        encoding: "UTF-8".to_owned(),
         embedded: Known::default(),
         detected_title,
-        warnings: decoded.warning.into_iter().map(|warning| warning.in_file(raw.path)).collect(),
-        text: decoded.text,
-    };
-    Ok(vec![reading])
+        warnings: Vec::new(),
+        text,
+    }
 }
 
 /// Returns the heading that stands before any paragraph.

@@ -2,7 +2,7 @@
 
 use crate::model::PartialDate;
 
-use super::super::metadata::taken_date;
+use super::metadata::taken_date;
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

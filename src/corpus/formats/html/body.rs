@@ -1,7 +1,5 @@
 //! The blocks of a tree of elements, with white space as a browser shows it.
 
-use std::sync::Arc;
-
 use dom_query::{Document, NodeRef};
 
 use crate::model::BlockKind;
@@ -139,7 +137,7 @@ fn enter(writer: &mut Writer, node: &NodeRef<'_>, name: &str) -> bool {
     }
     if let Some(id) = node.id_attr().filter(|id| !id.trim().is_empty() && !id.starts_with("readability-")) {
         writer.flush_if_block(name);
-        writer.anchor = Some(Arc::from(id.trim()));
+        writer.anchor = Some(id.trim().to_owned());
     }
     match name {
         "br" => writer.text_break(),
@@ -193,7 +191,7 @@ struct Writer {
     /// White space is due before the next letter.
     space: bool,
     link_bytes: usize,
-    anchor: Option<Arc<str>>,
+    anchor: Option<String>,
     /// How many of these elements are open.
     items: usize,
     asides: usize,

@@ -1,23 +1,25 @@
 //! Markdown, with YAML front matter.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::model::BlockKind;
 use crate::tool::markdown::blocks::{self, MdBlock, MdKind};
 
-use super::asides::is_aside;
-use super::blocks::Piece;
-use super::decode::{check_lines, decode};
-use super::metadata::{Origin, read_embedded};
-use super::{Known, Raw, Reading};
+use crate::corpus::asides::is_aside;
+use crate::corpus::blocks::{Piece, folded};
+use crate::corpus::decode::{check_lines, decode};
+use crate::corpus::metadata::{Known, Origin, read_embedded};
+use crate::corpus::reading::{NotRead, Output, Raw, Reading};
 
 /// Reads a Markdown text; there is always exactly one document. Its text is
 /// the file's own, front matter and all.
-pub(super) fn read(raw: &Raw<'_>) -> Result<Vec<Reading>, String> {
-    let decoded = decode(raw.bytes, None);
+///
+/// # Errors
+/// Too many lines.
+pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead> {
+    let decoded = decode(raw.bytes, raw.charset);
     check_lines(&decoded.text)?;
-    let mut warnings: Vec<_> = decoded.warning.into_iter().map(|warning| warning.in_file(raw.path)).collect();
+    let mut warnings: Vec<_> = decoded.warning.into_iter().collect();
     let front = front_matter(&decoded.text);
     let embedded = front.as_ref().map_or_else(Known::default, |front| {
         let origin = Origin { file: raw.path, text: &decoded.text, first_line: front.first_line };
@@ -25,17 +27,15 @@ pub(super) fn read(raw: &Raw<'_>) -> Result<Vec<Reading>, String> {
     });
     let blocks = blocks::blocks(&decoded.text, front.map_or(0, |front| front.end));
     let detected_title = title(&blocks);
-    let pieces = blocks.into_iter().map(|block| piece(&decoded.text, block)).collect();
-    let reading = Reading {
-        member: None,
-        encoding: decoded.encoding,
-        pieces,
+    output.document(Reading {
+        encoding: decoded.encoding.to_owned(),
+        pieces: blocks.into_iter().map(|block| piece(&decoded.text, block)).collect(),
         embedded,
         detected_title,
         warnings,
         text: decoded.text,
-    };
-    Ok(vec![reading])
+    });
+    Ok(())
 }
 
 /// Where the front matter stands.
@@ -73,7 +73,7 @@ fn title(blocks: &[MdBlock]) -> Option<String> {
     };
     let first = blocks.iter().find(|block| level(block).is_some());
     let top = blocks.iter().find(|block| level(block) == Some(1)).or(first)?;
-    Some(super::blocks::folded(&top.plain)).filter(|title| !title.is_empty())
+    Some(folded(&top.plain)).filter(|title| !title.is_empty())
 }
 
 fn piece(text: &str, block: MdBlock) -> Piece {
@@ -87,17 +87,17 @@ fn piece(text: &str, block: MdBlock) -> Piece {
         MdKind::ListItem => BlockKind::ListItem,
     };
     let says = (kind == BlockKind::Heading).then_some(block.plain);
-    Piece { range: block.range, kind, says, anchor: block.anchor.map(Arc::from) }
+    Piece { range: block.range, kind, says, anchor: block.anchor, page: None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::reading::testing::one;
 
     #[track_caller]
     fn check(text: &str, title: &str, expected: &[(BlockKind, &str)]) -> Reading {
-        let raw = Raw { bytes: text.as_bytes(), path: "a.md" };
-        let reading = read(&raw).unwrap().remove(0);
+        let reading = one("a.md", text.as_bytes()).unwrap();
         let found: Vec<(BlockKind, &str)> =
             reading.pieces.iter().map(|piece| (piece.kind, &text[piece.range.clone()])).collect();
         assert_eq!(found, expected);

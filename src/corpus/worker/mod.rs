@@ -1,0 +1,138 @@
+//! Workers: processes of this same executable in which formats are read that
+//! a document could turn against their reader.
+//!
+//! A worker has a limit on memory, no network and no files ([`sandbox`]); the
+//! one who waits for it has a clock. A reader that crashes, hangs or asks for
+//! too much ends its worker; the part that did it is listed with the reason,
+//! and a new worker goes on after it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use super::formats::{FORMATS, Format};
+use super::reading::{Event, NotRead, extract};
+use crate::model::ReadLimits;
+
+mod child;
+mod process;
+mod protocol;
+mod sandbox;
+
+pub use child::serve;
+
+use process::Worker;
+use protocol::Job;
+
+/// How often the reading of one file is taken up again after a part ended its
+/// reader.
+const MOST_DEATHS: usize = 8;
+
+/// Where readers run.
+pub struct Readers {
+    /// Started with [`Readers::ARGUMENT`]; `None` to read in this process.
+    executable: Option<PathBuf>,
+    idle: Mutex<Vec<Worker>>,
+}
+
+/// How one attempt to read a file ended before its end.
+enum Death {
+    /// The worker had read other files before, which may be why.
+    Stale,
+    /// Why, to be shown.
+    Reason(NotRead),
+}
+
+impl Readers {
+    /// The one argument that a worker is started with.
+    pub const ARGUMENT: &'static str = "reader-worker";
+
+    /// Runs readers in processes of `executable`, which is to call [`serve`]
+    /// when started with [`Readers::ARGUMENT`].
+    #[must_use]
+    pub fn in_workers(executable: PathBuf) -> Self {
+        Self { executable: Some(executable), idle: Mutex::default() }
+    }
+
+    /// Runs readers in this process: a panic in one is caught, but nothing
+    /// holds against a stack overflow or a loop. For tests and for documents
+    /// that are trusted.
+    #[must_use]
+    pub fn in_process() -> Self {
+        Self { executable: None, idle: Mutex::default() }
+    }
+
+    /// Reads a file; what happened is returned in order, whatever happened.
+    pub(super) fn read(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        format: &'static Format,
+        limits: &ReadLimits,
+    ) -> Vec<Event> {
+        let mut events = Vec::new();
+        let mut resume = 0;
+        for _ in 0..MOST_DEATHS {
+            let job = Job { path: path.to_owned(), format: format.place(), resume, limits: *limits };
+            let before = events.len();
+            match self.attempt(&job, bytes, &mut events) {
+                Ok(()) => return events,
+                Err(Death::Stale) => events.truncate(before),
+                Err(Death::Reason(why)) => match last_begun(&events[before..]) {
+                    Some((ordinal, member)) => {
+                        events.push(Event::NotRead { member: Some(member), why });
+                        resume = ordinal + 1;
+                    }
+                    None => {
+                        events.push(Event::NotRead { member: None, why });
+                        return events;
+                    }
+                },
+            }
+        }
+        let why = NotRead::refused("too many of its parts ended their reader; the rest was not read");
+        events.push(Event::NotRead { member: None, why });
+        events
+    }
+
+    fn attempt(&self, job: &Job, bytes: &[u8], events: &mut Vec<Event>) -> Result<(), Death> {
+        let Some(executable) = self.executable.as_ref().filter(|_| !FORMATS[job.format].in_process) else {
+            return attempt_here(job, bytes, events);
+        };
+        let idle = self.idle.lock().expect("nobody panics while holding the list").pop();
+        let mut worker = match idle {
+            Some(worker) => worker,
+            None => Worker::start(executable).map_err(|error| {
+                Death::Reason(NotRead::refused(format!("cannot start a process to read it: {error}")))
+            })?,
+        };
+        let fresh = worker.is_fresh();
+        match worker.read(job, bytes, events) {
+            Ok(()) if worker.is_worn() => Ok(()),
+            Ok(()) => {
+                self.idle.lock().expect("nobody panics while holding the list").push(worker);
+                Ok(())
+            }
+            Err(why) => Err(if fresh { Death::Reason(why) } else { Death::Stale }),
+        }
+    }
+}
+
+fn attempt_here(job: &Job, bytes: &[u8], events: &mut Vec<Event>) -> Result<(), Death> {
+    let format = &FORMATS[job.format];
+    let read = || {
+        extract(&job.path, bytes, format, &job.limits, job.resume, &mut |event| events.push(event));
+    };
+    catch_unwind(AssertUnwindSafe(read)).map_err(|panic| Death::Reason(panicked(&child::message(&*panic))))
+}
+
+fn panicked(message: &str) -> NotRead {
+    NotRead::refused(format!("its reader failed: {}", super::blocks::folded(message)))
+}
+
+fn last_begun(events: &[Event]) -> Option<(usize, String)> {
+    events.iter().rev().find_map(|event| match event {
+        Event::Begin { ordinal, member } => Some((*ordinal, member.clone())),
+        _ => None,
+    })
+}
