@@ -116,7 +116,7 @@ pub fn standing(archive: &Path, brief: &str, date: Date) -> Option<Manifest> {
 /// # Errors
 /// [`OutputError::Write`] for the first file that exists or cannot be written;
 /// nothing that existed is changed.
-pub fn write_new_desk(root: &Path, files: &[(String, &[u8])]) -> Result<(), OutputError> {
+pub fn write_new(root: &Path, files: &[(String, &[u8])]) -> Result<(), OutputError> {
     for (name, _) in files {
         let path = root.join(name);
         if fs::symlink_metadata(&path).is_ok() {

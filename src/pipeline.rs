@@ -7,6 +7,7 @@
 //!
 //! It reads the desk and the corpus and returns bytes; `output` writes them.
 
+pub mod corpus;
 mod edition;
 mod inspect;
 mod request;
@@ -16,13 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cite::Style;
-use crate::corpus::{self, CorpusRoot, Readers};
+use crate::cite::{Style, read_library};
+use crate::corpus::{CorpusRoot, ReadSettings, Readers};
 use crate::desk::{Desk, Vocabulary};
 use crate::error::{Diagnostic, Error, Reported, Warning, name_hint};
 use crate::index::{Index, IndexError};
 use crate::labels;
-use crate::model::{BriefSpec, Corpus, Date, Passage, ReadLimits};
+use crate::model::{BriefSpec, Corpus, Date, LibraryEntry, Passage};
 use crate::output::OutputError;
 use crate::passage;
 use crate::render;
@@ -50,6 +51,7 @@ pub struct Session {
     pub desk: Desk,
     templates: Templates,
     readers: Arc<Readers>,
+    library: Vec<LibraryEntry>,
     /// Citation styles by name and language of labels.
     styles: BTreeMap<(String, String), Style>,
 }
@@ -76,6 +78,7 @@ impl Session {
         let vocabulary = Vocabulary { formats: &formats, languages: &labels::LANGUAGES };
         let Reported { value: desk, warnings: mut diagnostics } = Desk::read(root, &vocabulary)?;
         let styles = load_styles(&desk, &mut diagnostics);
+        let library = load_library(&desk, &mut diagnostics);
         let templates = match Templates::load(&desk.templates) {
             Ok(templates) => {
                 check_template_names(&desk, &templates, &mut diagnostics);
@@ -87,8 +90,19 @@ impl Session {
             }
         };
         match templates.filter(|_| diagnostics.is_empty()) {
-            Some(templates) => Ok(Self { desk, templates, readers, styles }),
+            Some(templates) => Ok(Self { desk, templates, readers, library, styles }),
             None => Err(Error::Desk(diagnostics)),
+        }
+    }
+
+    /// Returns how the desk's corpus is read; dates after `latest` are no facts.
+    pub(crate) fn settings(&self, latest: Option<Date>) -> ReadSettings<'_> {
+        ReadSettings {
+            limits: &self.desk.config.limits,
+            library: &self.library,
+            file_names: &self.desk.config.file_names,
+            readers: &self.readers,
+            latest,
         }
     }
 
@@ -122,32 +136,34 @@ impl Session {
     }
 
     /// Reads the corpus and brings the index in `.attache/` up to date. The
-    /// caller holds the desk's lock.
+    /// caller holds the desk's lock. A document's date after `today` is a
+    /// warning and no fact.
     ///
     /// # Errors
     /// [`Error::Build`] if there is no document at all or the index cannot be
     /// written.
-    pub fn read(&self, progress: &dyn Fn(Step)) -> Result<Reported<Material>, Error> {
+    pub fn read(&self, today: Date, progress: &dyn Fn(Step)) -> Result<Reported<Material>, Error> {
         let folder = self.desk.root.join(".attache").join("index");
-        self.read_into(progress, || Index::open(&folder))
+        self.read_into(today, progress, || Index::open(&folder))
     }
 
     /// Reads the corpus into an index in memory: for runs that must not write.
     ///
     /// # Errors
     /// As [`Session::read`].
-    pub fn read_in_memory(&self, progress: &dyn Fn(Step)) -> Result<Reported<Material>, Error> {
-        self.read_into(progress, Index::in_memory)
+    pub fn read_in_memory(&self, today: Date, progress: &dyn Fn(Step)) -> Result<Reported<Material>, Error> {
+        self.read_into(today, progress, Index::in_memory)
     }
 
     fn read_into(
         &self,
+        today: Date,
         progress: &dyn Fn(Step),
         open: impl FnOnce() -> Result<Index, IndexError>,
     ) -> Result<Reported<Material>, Error> {
         let roots: Vec<CorpusRoot> =
             self.desk.config.corpus.iter().map(|path| CorpusRoot { path: path.clone() }).collect();
-        read_material(&self.desk.root, &roots, &self.desk.config.limits, &self.readers, progress, open)
+        read_material(&self.desk.root, &roots, &self.settings(Some(today)), progress, open)
     }
 }
 
@@ -161,13 +177,12 @@ fn index_error(error: IndexError) -> Error {
 pub(crate) fn read_material(
     desk: &Path,
     roots: &[CorpusRoot],
-    limits: &ReadLimits,
-    readers: &Readers,
+    settings: &ReadSettings<'_>,
     progress: &dyn Fn(Step),
     open: impl FnOnce() -> Result<Index, IndexError>,
 ) -> Result<Reported<Material>, Error> {
     progress(Step { what: "reading the corpus", done: 0, of: 3 });
-    let Reported { value: corpus, warnings } = corpus::read(desk, roots, limits, readers);
+    let Reported { value: corpus, warnings } = crate::corpus::read(desk, roots, settings);
     if corpus.documents.is_empty() {
         let mut diagnostics = vec![empty_corpus(desk, roots, &corpus)];
         diagnostics.extend(quietly_skipped(&corpus, &warnings));
@@ -194,7 +209,7 @@ impl Session {
         date: Date,
         progress: &dyn Fn(Step),
     ) -> Result<Vec<Diagnostic>, Error> {
-        let Reported { value: material, warnings: mut diagnostics } = self.read_in_memory(progress)?;
+        let Reported { value: material, warnings: mut diagnostics } = self.read_in_memory(date, progress)?;
         let request = Request { date, audiences: Vec::new(), formats: Vec::new(), since: None };
         let mut mistakes = Vec::new();
         for brief in briefs {
@@ -265,6 +280,23 @@ fn load_styles(desk: &Desk, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<(Stri
         }
     }
     styles
+}
+
+fn load_library(desk: &Desk, diagnostics: &mut Vec<Diagnostic>) -> Vec<LibraryEntry> {
+    let mut library = Vec::new();
+    for path in &desk.config.bibliography {
+        let name = path.display().to_string();
+        let entries = match std::fs::read(desk.root.join(path)) {
+            Ok(bytes) => read_library(&name, &String::from_utf8_lossy(&bytes)).map_err(|mistake| *mistake),
+            Err(error) => Err(Diagnostic::error(format!("cannot read the bibliography: {error}"))
+                .hint("`corpus.bibliography` in config.yaml names it")),
+        };
+        match entries {
+            Ok(entries) => library.extend(entries),
+            Err(mistake) => diagnostics.push(mistake.in_file(name)),
+        }
+    }
+    library
 }
 
 fn check_template_names(desk: &Desk, templates: &Templates, diagnostics: &mut Vec<Diagnostic>) {

@@ -80,6 +80,7 @@ pub fn plain(text: &str) -> Query {
         kind: ClauseKind::Words,
         weight: 1.0 + f64::from(count).ln(),
         required: false,
+        language: None,
     };
     Query { clauses: order.into_iter().map(clause).collect(), exclude: Vec::new() }
 }
@@ -118,7 +119,10 @@ impl<'t> Reader<'t> {
             }
             let required = sign == Some('+');
             let weight = weight.unwrap_or(1.0);
-            return Ok(Some(Item { sign, clause: Clause { text: text.to_owned(), kind, weight, required } }));
+            return Ok(Some(Item {
+                sign,
+                clause: Clause { text: text.to_owned(), kind, weight, required, language: None },
+            }));
         }
     }
 

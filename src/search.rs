@@ -153,6 +153,7 @@ fn common_words(corpus: &Corpus, best: &[(DocumentId, f64)], terms: usize, weigh
         kind: ClauseKind::Words,
         weight: weight * word.likelihood / sum,
         required: false,
+        language: None,
     };
     Query { clauses: chosen.into_iter().map(clause).collect(), exclude: Vec::new() }
 }

@@ -6,6 +6,7 @@
 
 mod entry;
 mod format;
+mod library;
 mod link;
 mod mentions;
 mod name;
@@ -18,6 +19,7 @@ mod tests;
 
 use crate::model::{Locator, Rich, Source};
 
+pub use library::read_library;
 pub use link::link;
 pub use selector::{Selectors, selector};
 pub use style::{CiteError, Style, names};

@@ -65,7 +65,7 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
     session.check_request(&briefs, &request)?;
     let _held = output::lock(&global.desk).map_err(pipeline::output_error)?;
     let progress = Progress::new(reporter.shows_progress());
-    let material = session.read(&|step| progress.step(step))?;
+    let material = session.read(request.date, &|step| progress.step(step))?;
     reporter.diagnostics(&material.warnings);
     reporter.remark(&format!("read {} documents", material.value.corpus.documents.len()));
     let mut warned = !material.warnings.is_empty();

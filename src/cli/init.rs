@@ -33,7 +33,7 @@ pub(super) fn run(args: &InitArgs, reporter: &Reporter) -> u8 {
         collect(name, folder, &mut files);
     }
     files.sort();
-    match output::write_new_desk(&args.dir, &files) {
+    match output::write_new(&args.dir, &files) {
         Ok(()) => {
             let dir = printable(&args.dir.display().to_string(), false);
             reporter.result(&format!("made a desk in {dir}: {} files", files.len()));

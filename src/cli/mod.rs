@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod corpus;
 mod init;
 mod inspect;
 mod progress;
@@ -83,6 +84,8 @@ enum Command {
     Init(init::InitArgs),
     /// Search the corpus
     Search(search::SearchArgs),
+    /// List, count and show what was read of the corpus
+    Corpus(corpus::CorpusArgs),
     /// Show what attaché sees in documents
     Inspect(inspect::InspectArgs),
     /// Print a completion script for a shell
@@ -125,6 +128,7 @@ pub(crate) fn run() -> u8 {
     match cli.command.unwrap_or_else(|| Command::Build(build::BuildArgs::default())) {
         Command::Build(args) => build::run(&cli.global, &args, &reporter),
         Command::Check(args) => check::run(&cli.global, &args, &reporter),
+        Command::Corpus(args) => corpus::run(&cli.global, &args, &reporter),
         Command::Init(args) => init::run(&args, &reporter),
         Command::Search(args) => search::run(&cli.global, &args, &reporter),
         Command::Inspect(args) => inspect::run(&cli.global, &args, &reporter),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use attache::error::{Diagnostic, Error};
+use attache::model::Date;
 use attache::pipeline::{PassageResult, Searchable, Session};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
@@ -65,7 +66,7 @@ fn search(global: &Global, args: &SearchArgs, reporter: &Reporter) -> Result<(),
     let tell = |step| progress.step(step);
     let searchable = match &args.corpus {
         Some(folder) => Searchable::of_folder(folder, &super::readers(), &tell)?,
-        None => Searchable::of_desk(&Session::open(&global.desk, super::readers())?, &tell)?,
+        None => Searchable::of_desk(&Session::open(&global.desk, super::readers())?, Date::today(), &tell)?,
     };
     drop(progress);
     reporter.diagnostics(&searchable.warnings);

@@ -1,18 +1,18 @@
-//! One file: from the disk to documents with their metadata.
+//! One file: from the disk to what became of it.
 
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
-use std::sync::Arc;
 
-use crate::error::{Diagnostic, Reported, Warning};
+use crate::error::{Diagnostic, Reported};
 use crate::model::document::Skipped;
-use crate::model::{Document, DocumentId, Layer, Outcome, ReadLimits, Sha256};
+use crate::model::{Document, Outcome, ReadLimits, Sha256};
 
-use super::formats::{self, FORMATS, Format};
-use super::metadata::{Catalogue, Known};
-use super::reading::{Event, NotRead, Reading};
-use super::{Readers, blocks, language, path, walk};
+use super::documents::{finish, megabytes};
+use super::formats::{self, Format};
+use super::metadata::Catalogue;
+use super::reading::NotRead;
+use super::{ReadSettings, path, walk};
 
 /// The documents of a file, and what of it gave none, each in its order.
 pub(super) type FileReading = Reported<Contents>;
@@ -38,10 +38,10 @@ const HEAD_BYTES: u64 = 16 << 10;
 /// Reads one file of a walk.
 pub(super) fn read(
     entry: &walk::Found,
-    catalogue: &Catalogue,
-    limits: &ReadLimits,
-    readers: &Readers,
+    catalogue: &Catalogue<'_>,
+    settings: &ReadSettings<'_>,
 ) -> FileReading {
+    let limits = settings.limits;
     let quietly = |reason: &str| Reported::clean(Contents::nothing(entry, NotRead::skipped(reason)));
     match &entry.state {
         walk::State::Failed(reason) => {
@@ -56,8 +56,8 @@ pub(super) fn read(
     let name = path::escaped(Path::new(entry.file.file_name().unwrap_or_default()));
     match bytes_of(&entry.file, &name, limits) {
         Ok((bytes, format)) => {
-            let events = readers.read(&entry.path, &bytes, format, limits);
-            finish(entry, &Sha256::of(&bytes), events, catalogue, limits)
+            let events = settings.readers.read(&entry.path, &bytes, format, limits);
+            finish(entry, Sha256::of(&bytes), events, catalogue, settings)
         }
         Err(Trouble::Empty) => quietly("it is empty"),
         Err(Trouble::TooLarge(size)) => too_large(entry, size, limits),
@@ -70,7 +70,7 @@ pub(super) fn read(
 }
 
 impl Contents {
-    fn nothing(entry: &walk::Found, why: NotRead) -> Self {
+    pub(super) fn nothing(entry: &walk::Found, why: NotRead) -> Self {
         Self { documents: Vec::new(), skipped: vec![skipped(&entry.path, None, why)] }
     }
 }
@@ -80,7 +80,7 @@ fn loudly(entry: &walk::Found, why: NotRead) -> FileReading {
     Reported { value: Contents::nothing(entry, why), warnings: vec![warning] }
 }
 
-fn skipped(path: &str, member: Option<String>, why: NotRead) -> Skipped {
+pub(super) fn skipped(path: &str, member: Option<String>, why: NotRead) -> Skipped {
     Skipped { path: path.to_owned(), member, outcome: why.outcome, reason: why.reason }
 }
 
@@ -132,109 +132,4 @@ fn too_large(entry: &walk::Found, size: u64, limits: &ReadLimits) -> FileReading
         .in_file(&entry.path)
         .hint("`corpus.limits.file_mb` in config.yaml sets the limit");
     Reported { value: Contents::nothing(entry, NotRead::skipped(reason)), warnings: vec![warning] }
-}
-
-/// Writes a size in MB (2^20 bytes), with one decimal where it is no whole
-/// number, and in bytes where it is less than one.
-fn megabytes(bytes: u64) -> String {
-    if bytes < 1 << 20 {
-        return format!("{bytes} bytes");
-    }
-    let tenths = (bytes as f64 / f64::from(1 << 20) * 10.0).ceil() / 10.0;
-    format!("{tenths} MB")
-}
-
-/// Makes documents of what a format's reader gave.
-fn finish(
-    entry: &walk::Found,
-    sha256: &Sha256,
-    events: Vec<Event>,
-    catalogue: &Catalogue,
-    limits: &ReadLimits,
-) -> FileReading {
-    let mut contents = Contents::default();
-    let mut warnings: Vec<Warning> = Vec::new();
-    let several = events.iter().filter(|event| matches!(event, Event::Document { .. })).count() > 1;
-    for event in events {
-        let (member, why) = match event {
-            Event::Begin { .. } => continue,
-            Event::NotRead { member, why } => {
-                if why.outcome == Outcome::Refused || member.is_none() {
-                    warnings.push(Diagnostic::warning(why.reason.clone()).in_file(named(entry, &member)));
-                }
-                (member, why)
-            }
-            Event::Document { member, format, sha256: own, reading } => {
-                let name = named(entry, &member);
-                warnings.extend(reading.warnings.iter().cloned().map(|warning| warning.in_file(&name)));
-                if reading.text.len() as u64 > limits.text_bytes {
-                    let size = megabytes(reading.text.len() as u64);
-                    let most = megabytes(limits.text_bytes);
-                    let reason = format!("its text of {size} is over the limit of {most} for one document");
-                    warnings.push(Diagnostic::warning(format!("skipped: {reason}")).in_file(&name));
-                    (member, NotRead::skipped(reason))
-                } else if is_blank(&reading.text) {
-                    (member, NotRead::skipped("it has no text"))
-                } else {
-                    let given = catalogue.of(&entry.file, member.as_deref(), several);
-                    let own = own.or_else(|| member.is_none().then(|| sha256.clone()));
-                    let document = document(entry, member, &FORMATS[format], sha256, *reading, given);
-                    contents.documents.push(Read { document, own });
-                    continue;
-                }
-            }
-        };
-        contents.skipped.push(skipped(&entry.path, member, why));
-    }
-    if contents.documents.is_empty() && contents.skipped.is_empty() {
-        contents = Contents::nothing(entry, NotRead::skipped("it has no text"));
-    }
-    Reported { value: contents, warnings }
-}
-
-fn is_blank(text: &str) -> bool {
-    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty()
-}
-
-fn named(entry: &walk::Found, member: &Option<String>) -> String {
-    match member {
-        Some(member) => format!("{}/{member}", entry.path),
-        None => entry.path.clone(),
-    }
-}
-
-fn document(
-    entry: &walk::Found,
-    member: Option<String>,
-    format: &Format,
-    sha256: &Sha256,
-    reading: Reading,
-    mut layers: Vec<(Layer, Known)>,
-) -> Document {
-    layers.push((Layer::Embedded, reading.embedded));
-    let mut known = Known::merged(layers);
-    let stem = match &member {
-        Some(member) => Path::new(member).file_stem(),
-        None => entry.file.file_stem(),
-    };
-    let name = path::escaped(Path::new(stem.unwrap_or_default()));
-    known.take(Layer::Detected, Known { title: reading.detected_title, ..Known::default() });
-    if known.language().is_none() {
-        let language = language::detect(&reading.text, &reading.pieces);
-        known.take(Layer::Detected, Known { language, ..Known::default() });
-    }
-    let (source, origins) = known.into_source(name);
-    Document {
-        id: DocumentId(0),
-        path: entry.path.clone(),
-        member,
-        media_type: format.media_types[0],
-        encoding: reading.encoding,
-        sha256: sha256.clone(),
-        text_sha256: Sha256::of(reading.text.as_bytes()),
-        blocks: blocks::number(&reading.text, reading.pieces),
-        text: Arc::from(reading.text),
-        source,
-        origins,
-    }
 }

@@ -4,8 +4,11 @@
 //! 1. the sidecar: `a.txt.yaml` for `a.txt`;
 //! 2. `sources.yaml` of the file's folder, then of each folder above, up to
 //!    the root of the corpus: `sources:` maps paths relative to it to fields;
-//! 3. the document itself: front matter, or what an HTML page declares;
-//! 4. what is detected: a title-like first line, the language of the prose; the
+//! 3. the libraries of references that `config.yaml` names;
+//! 4. the document itself: front matter, what a page declares, the properties
+//!    of a PDF or Office document, the header of a mail;
+//! 5. the file's name, by a pattern;
+//! 6. what is detected: a title-like first line, the language of the prose; the
 //!    file's name for a title, where there is nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,14 +18,18 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Diagnostic, Warning};
-use crate::model::{Layer, PartialDate, Reliability, Source};
+use crate::model::{Date, Layer, PartialDate, Reliability, Source};
 use crate::tool::yaml::{Node, Value};
 
-use super::{path, walk};
+use super::{ReadSettings, path, walk};
 
 mod fields;
+mod library;
+mod name;
 
 pub(super) use fields::{Origin, language_tag, read_embedded, taken_date, web_address};
+
+use library::Library;
 
 /// The largest metadata file that is read, in bytes.
 const FILE_BYTES: u64 = 8 << 20;
@@ -46,9 +53,12 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Takes for each field the first that gives it.
-    pub(super) fn merged(layers: Vec<(Layer, Self)>) -> Merged {
-        let mut merged = Merged::default();
+    /// Takes for each field the first that gives it; dates after `latest` or
+    /// before [`fields::FIRST_YEAR`] are passed over and told.
+    pub(super) fn merged(layers: Vec<(Layer, Self)>, latest: Option<Date>) -> Merged {
+        // It may be tomorrow already where a document was published.
+        let latest = latest.map(Date::next);
+        let mut merged = Merged { latest, ..Merged::default() };
         for (layer, known) in layers {
             merged.take(layer, known);
         }
@@ -61,11 +71,19 @@ impl Known {
 pub(super) struct Merged {
     known: Known,
     origins: BTreeMap<&'static str, Layer>,
+    latest: Option<Date>,
+    doubts: Vec<Warning>,
 }
 
 impl Merged {
     /// Takes from `known` what is not known yet.
-    pub(super) fn take(&mut self, layer: Layer, known: Known) {
+    pub(super) fn take(&mut self, layer: Layer, mut known: Known) {
+        if self.known.date.is_none()
+            && let Some(doubt) = known.date.and_then(|date| doubt(date, self.latest))
+        {
+            self.doubts.push(doubt);
+            known.date = None;
+        }
         let origins = &mut self.origins;
         let mut take = |name: &'static str, is_known: bool, given: bool| {
             if !is_known && given {
@@ -88,6 +106,11 @@ impl Merged {
         self.known.language.as_deref()
     }
 
+    /// Returns what was not believed, without a file.
+    pub(super) fn doubts(&mut self) -> Vec<Warning> {
+        std::mem::take(&mut self.doubts)
+    }
+
     /// Makes a source of it; its title is `name` where none is known.
     pub(super) fn into_source(mut self, name: String) -> (Source, BTreeMap<&'static str, Layer>) {
         self.take(Layer::Detected, Known { title: Some(name), ..Known::default() });
@@ -108,19 +131,38 @@ impl Merged {
     }
 }
 
+/// Says why a date of publication is not believed.
+fn doubt(date: PartialDate, latest: Option<Date>) -> Option<Warning> {
+    let message = match () {
+        () if taken_date(date).is_none() => format!("its date {date} is before {}", fields::FIRST_YEAR),
+        () if latest.is_some_and(|latest| date.first_day() > latest) => {
+            format!("its date {date} is in the future")
+        }
+        () => return None,
+    };
+    let hint = "it is not taken; give the right one in `sources.yaml`";
+    Some(Diagnostic::warning(message).hint(hint))
+}
+
 /// What the metadata files of a corpus say.
-#[derive(Debug, Default)]
-pub(super) struct Catalogue {
+#[derive(Debug)]
+pub(super) struct Catalogue<'a> {
     files: BTreeSet<PathBuf>,
     /// By file, and by member where one is named; what counts first is first.
     known: BTreeMap<(PathBuf, Option<String>), Vec<(Layer, Known)>>,
+    library: Library<'a>,
 }
 
-impl Catalogue {
+impl<'a> Catalogue<'a> {
     /// Reads the metadata files among `found`. A file `NAME.yaml` is a sidecar
     /// if `is_document` says that NAME is the name of a document.
-    pub(super) fn load(found: &[walk::Found], is_document: fn(&Path) -> bool) -> (Self, Vec<Warning>) {
-        let mut catalogue = Self::default();
+    pub(super) fn load(
+        found: &[walk::Found],
+        is_document: fn(&Path) -> bool,
+        settings: &ReadSettings<'a>,
+    ) -> (Self, Vec<Warning>) {
+        let mut catalogue =
+            Self { files: BTreeSet::new(), known: BTreeMap::new(), library: Library::new(settings.library) };
         let mut warnings = Vec::new();
         let mut sources = Vec::new();
         for entry in found.iter().filter(|entry| entry.state == walk::State::File) {
@@ -161,6 +203,11 @@ impl Catalogue {
             layers.push((layer, known));
         }
         layers
+    }
+
+    /// Returns what the library says of a document.
+    pub(super) fn listed(&self, file: &Path, member: Option<&str>, embedded: &Known) -> Option<Known> {
+        self.library.find(file, member, embedded.url.as_deref())
     }
 
     fn add(&mut self, file: PathBuf, member: Option<String>, layer: Layer, known: Known) {

@@ -11,12 +11,14 @@ use rayon::prelude::*;
 
 use crate::error::Reported;
 use crate::model::document::Skipped;
-use crate::model::{Corpus, Document, ReadLimits};
+use crate::model::{Corpus, Date, Document, LibraryEntry, ReadLimits};
+use crate::tool::file_name::NamePattern;
 
 mod asides;
 mod blocks;
 mod date;
 mod decode;
+mod documents;
 mod file;
 mod formats;
 mod gather;
@@ -50,6 +52,29 @@ impl CorpusRoot {
     }
 }
 
+/// How a corpus is read.
+pub struct ReadSettings<'a> {
+    /// How much is read.
+    pub limits: &'a ReadLimits,
+    /// What libraries of references say of documents.
+    pub library: &'a [LibraryEntry],
+    /// What the names of files say.
+    pub file_names: &'a [NamePattern],
+    /// Where readers run.
+    pub readers: &'a Readers,
+    /// Dates after this day are told and not believed; `None` to believe all.
+    pub latest: Option<Date>,
+}
+
+impl<'a> ReadSettings<'a> {
+    /// Reads with the default limits and without libraries or patterns.
+    #[must_use]
+    pub fn plain(readers: &'a Readers) -> Self {
+        const DEFAULT: ReadLimits = ReadLimits::DEFAULT;
+        Self { limits: &DEFAULT, library: &[], file_names: &[], readers, latest: None }
+    }
+}
+
 /// The documents of one file, and what of it gave none.
 #[derive(Debug, Default)]
 pub struct FileDocuments {
@@ -70,15 +95,13 @@ pub struct FileDocuments {
 /// the paths. The result depends on the files alone, not on the number of
 /// threads.
 #[must_use]
-pub fn read(desk: &Path, roots: &[CorpusRoot], limits: &ReadLimits, readers: &Readers) -> Reported<Corpus> {
+pub fn read(desk: &Path, roots: &[CorpusRoot], settings: &ReadSettings<'_>) -> Reported<Corpus> {
     let desk = path::absolute(desk);
     let found = walk::files(&desk, roots);
-    let (catalogue, mut warnings) = Catalogue::load(&found, is_known_name);
+    let (catalogue, mut warnings) = Catalogue::load(&found, is_known_name, settings);
     let documents: Vec<_> = found.iter().filter(|entry| !catalogue.is_metadata(&entry.file)).collect();
-    let readings: Vec<(FileReading, bool)> = documents
-        .par_iter()
-        .map(|entry| (file::read(entry, &catalogue, limits, readers), entry.is_link))
-        .collect();
+    let readings: Vec<(FileReading, bool)> =
+        documents.par_iter().map(|entry| (file::read(entry, &catalogue, settings), entry.is_link)).collect();
     let corpus = gather::gather(readings, &mut warnings);
     Reported { value: corpus, warnings }
 }
@@ -88,12 +111,7 @@ pub fn read(desk: &Path, roots: &[CorpusRoot], limits: &ReadLimits, readers: &Re
 ///
 /// The path is relative to `desk`; without one it is `file` as given.
 #[must_use]
-pub fn read_file(
-    desk: Option<&Path>,
-    file: &Path,
-    limits: &ReadLimits,
-    readers: &Readers,
-) -> Reported<FileDocuments> {
+pub fn read_file(desk: Option<&Path>, file: &Path, settings: &ReadSettings<'_>) -> Reported<FileDocuments> {
     let desk = desk.map(path::absolute);
     let absolute = path::absolute(file);
     let name = match &desk {
@@ -101,8 +119,8 @@ pub fn read_file(
         None => path::escaped(file),
     };
     let (found, neighbours) = walk::single(&absolute, name, desk.as_deref());
-    let (catalogue, mut warnings) = Catalogue::load(&neighbours, is_known_name);
-    let reading = file::read(&found, &catalogue, limits, readers);
+    let (catalogue, mut warnings) = Catalogue::load(&neighbours, is_known_name, settings);
+    let reading = file::read(&found, &catalogue, settings);
     let corpus = gather::gather(vec![(reading, false)], &mut warnings);
     let Corpus { documents, skipped } = corpus;
     Reported { value: FileDocuments { documents, skipped }, warnings }

@@ -8,13 +8,14 @@ use crate::error::Diagnostic;
 use crate::labels::primary;
 use crate::model::{Audience, Clause, ClauseKind, Preference, Query, ReadLimits, Theme};
 use crate::query;
-use crate::tool::yaml::{self, Node, Place, Value};
+use crate::tool::file_name::NamePattern;
+use crate::tool::yaml::{self, Entry, Node, Place, Value};
 
 /// The file's name.
 pub(super) const FILE: &str = "config.yaml";
 
 const KEYS: [&str; 7] = ["title", "language", "corpus", "themes", "audiences", "fonts", "output"];
-const THEME_KEYS: [&str; 6] = ["title", "summary", "terms", "phrases", "exclude", "query"];
+const THEME_KEYS: [&str; 7] = ["title", "summary", "terms", "phrases", "exclude", "query", "languages"];
 const AUDIENCE_KEYS: [&str; 9] = [
     "title",
     "template",
@@ -42,11 +43,13 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diag
         reader.require(fields, key, FILE);
     }
     let language = read_language(&mut reader, fields, vocabulary).unwrap_or_else(|| "en".to_owned());
-    let (corpus, limits) = read_corpus(&mut reader, fields);
+    let corpus = read_corpus(&mut reader, fields);
     let config = Config {
         title: reader.string(fields, "title").map_or_else(String::new, |title| title.value),
-        corpus,
-        limits,
+        corpus: corpus.paths,
+        limits: corpus.limits,
+        bibliography: corpus.bibliography,
+        file_names: corpus.file_names,
         themes: read_themes(&mut reader, fields),
         audiences: read_audiences(&mut reader, fields, &language, vocabulary),
         fonts: read_fonts(&mut reader, fields),
@@ -67,6 +70,8 @@ fn empty() -> Config {
         title: String::new(),
         corpus: Vec::new(),
         limits: ReadLimits::default(),
+        bibliography: Vec::new(),
+        file_names: Vec::new(),
         themes: Vec::new(),
         audiences: Vec::new(),
         fonts: Vec::new(),
@@ -74,17 +79,44 @@ fn empty() -> Config {
     }
 }
 
-fn read_corpus(reader: &mut Reader<'_>, fields: Fields<'_>) -> (Vec<PathBuf>, ReadLimits) {
-    let Some(node) = reader.node(fields, "corpus") else { return (Vec::new(), ReadLimits::default()) };
+/// What `corpus` says.
+#[derive(Default)]
+struct CorpusConfig {
+    paths: Vec<PathBuf>,
+    limits: ReadLimits,
+    bibliography: Vec<PathBuf>,
+    file_names: Vec<NamePattern>,
+}
+
+fn read_corpus(reader: &mut Reader<'_>, fields: Fields<'_>) -> CorpusConfig {
+    let Some(node) = reader.node(fields, "corpus") else { return CorpusConfig::default() };
     if !matches!(node.value, Value::Map(_)) {
-        let paths = reader.strings(fields, "corpus").unwrap_or_default();
-        return (to_paths(paths), ReadLimits::default());
+        let paths = to_paths(reader.strings(fields, "corpus").unwrap_or_default());
+        return CorpusConfig { paths, ..CorpusConfig::default() };
     }
-    let corpus = reader.fields(node, "`corpus`", &["paths", "limits"]);
+    let corpus = reader.fields(node, "`corpus`", &["paths", "limits", "bibliography", "file_names"]);
     reader.require(corpus, "paths", "`corpus`");
-    let paths = to_paths(reader.strings(corpus, "paths").unwrap_or_default());
-    let limits = reader.node(corpus, "limits").map(|limits| read_limits(reader, limits));
-    (paths, limits.unwrap_or_default())
+    CorpusConfig {
+        paths: to_paths(reader.strings(corpus, "paths").unwrap_or_default()),
+        limits: reader.node(corpus, "limits").map(|limits| read_limits(reader, limits)).unwrap_or_default(),
+        bibliography: to_paths(reader.strings(corpus, "bibliography").unwrap_or_default()),
+        file_names: read_file_names(reader, corpus),
+    }
+}
+
+fn read_file_names(reader: &mut Reader<'_>, corpus: Fields<'_>) -> Vec<NamePattern> {
+    let mut patterns = Vec::new();
+    for written in reader.strings(corpus, "file_names").unwrap_or_default() {
+        match NamePattern::parse(&written.value) {
+            Ok(pattern) => patterns.push(pattern),
+            Err(mistake) => {
+                let message = format!("`{}` is no pattern for file names: {mistake}", written.value);
+                let hint = "such as `{date}_{publisher}_{title}`, without the extension";
+                reader.error(written.place, message, Some(hint.to_owned()));
+            }
+        }
+    }
+    patterns
 }
 
 const LIMIT_KEYS: [&str; 8] =
@@ -154,13 +186,14 @@ fn read_theme(reader: &mut Reader<'_>, id: &str, place: Place, node: &Node) -> T
             }
         }
     }
-    read_clauses(reader, fields, "terms", ClauseKind::Words, &mut query.clauses);
-    read_clauses(reader, fields, "phrases", ClauseKind::Phrase, &mut query.clauses);
-    for text in reader.strings(fields, "exclude").unwrap_or_default() {
-        let kind = kind_of(&text.value, ClauseKind::Words);
-        query.exclude.push(Clause { text: text.value, kind, weight: 1.0, required: false });
+    read_words(reader, fields, None, &mut query);
+    if let Some(languages) = reader.node(fields, "languages") {
+        for entry in reader.entries(languages, &format!("`languages` of {what}")) {
+            read_words_of_language(reader, entry, &what, &mut query);
+        }
     }
-    let silent = ["query", "terms", "phrases"].iter().all(|key| reader.node(fields, key).is_none());
+    let silent =
+        ["query", "terms", "phrases", "languages"].iter().all(|key| reader.node(fields, key).is_none());
     if silent {
         let hint = "add `terms`, `phrases` or a `query`";
         reader.error(place, format!("{what} looks for nothing"), Some(hint.to_owned()));
@@ -171,6 +204,37 @@ fn read_theme(reader: &mut Reader<'_>, id: &str, place: Place, node: &Node) -> T
         summary: reader.string(fields, "summary").map_or_else(String::new, |summary| summary.value),
         query,
     }
+}
+
+/// Reads the terms of a theme for one language.
+fn read_words_of_language(reader: &mut Reader<'_>, entry: &Entry, what: &str, query: &mut Query) {
+    let tag = entry.key.to_lowercase();
+    if !(2..=3).contains(&tag.len()) || !tag.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        let hint = "its code of two letters (ISO 639), such as `ru`; three where it has none of two";
+        reader.error(entry.place, format!("`{}` is no language", entry.key), Some(hint.to_owned()));
+        return;
+    }
+    let fields = reader.fields(&entry.node, &format!("`{tag}` of {what}"), &["terms", "phrases", "exclude"]);
+    read_words(reader, fields, Some(&tag), query);
+}
+
+/// Reads `terms`, `phrases` and `exclude`.
+fn read_words(reader: &mut Reader<'_>, fields: Fields<'_>, language: Option<&str>, query: &mut Query) {
+    let mut clauses = Vec::new();
+    read_clauses(reader, fields, "terms", ClauseKind::Words, &mut clauses);
+    read_clauses(reader, fields, "phrases", ClauseKind::Phrase, &mut clauses);
+    let excluded = reader.strings(fields, "exclude").unwrap_or_default();
+    let excluded = excluded.into_iter().map(|text| {
+        let kind = kind_of(&text.value, ClauseKind::Words);
+        clause(text.value, kind, 1.0)
+    });
+    let own = |clause| Clause { language: language.map(str::to_owned), ..clause };
+    query.clauses.extend(clauses.into_iter().map(own));
+    query.exclude.extend(excluded.map(own));
+}
+
+fn clause(text: String, kind: ClauseKind, weight: f64) -> Clause {
+    Clause { text, kind, weight, required: false, language: None }
 }
 
 /// Several words written as one term are looked for side by side.
@@ -194,18 +258,13 @@ fn read_clauses(
                 _ => reader.as_weight(&entry.node, &entry.key, MAX_WEIGHT),
             };
             let kind = kind_of(&entry.key, kind);
-            clauses.extend(weight.map(|weight| Clause {
-                text: entry.key.clone(),
-                kind,
-                weight,
-                required: false,
-            }));
+            clauses.extend(weight.map(|weight| clause(entry.key.clone(), kind, weight)));
         }
         return;
     }
     for text in reader.strings(fields, key).unwrap_or_default() {
         let kind = kind_of(&text.value, kind);
-        clauses.push(Clause { text: text.value, kind, weight: 1.0, required: false });
+        clauses.push(clause(text.value, kind, 1.0));
     }
 }
 

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Reported, Severity};
 use crate::model::{Audience, BriefSpec, ReadLimits, Theme};
+use crate::tool::file_name::NamePattern;
 
 /// Names that a configuration may use and that other rooms define.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +51,11 @@ pub struct Config {
     pub corpus: Vec<PathBuf>,
     /// How much of it is read.
     pub limits: ReadLimits,
+    /// Libraries of references (BibTeX, CSL-JSON, hayagriva), relative to the
+    /// desk or absolute.
+    pub bibliography: Vec<PathBuf>,
+    /// What the names of documents say; the first that fits a name counts.
+    pub file_names: Vec<NamePattern>,
     /// Themes in the order written.
     pub themes: Vec<Theme>,
     /// Audiences in the order written.

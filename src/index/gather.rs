@@ -33,7 +33,9 @@ pub(super) fn gather(live: &Live, fields: Fields, lookups: &[Lookup]) -> Result<
             let mut look = |field: Field, kind: Kind| {
                 let index = segment.reader.inverted_index(field).map_err(IndexError::reading)?;
                 each_match(segment, &index, lookup, &mut |passage, count| {
-                    desk.add(term, passage, kind, count);
+                    if live.is_for(lookup, passage) {
+                        desk.add(term, passage, kind, count);
+                    }
                 })
             };
             look(body, Kind::Body)?;

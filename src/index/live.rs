@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use tantivy::SegmentReader;
 
 use super::IndexError;
+use super::plan::Lookup;
 use super::store::Store;
+use crate::model::theme::is_spoken;
 use crate::model::{Corpus, DocumentId, Passage, PerField};
 
 /// What queries are answered from.
@@ -23,6 +25,8 @@ pub(super) struct Live {
     pub(super) document_lengths: Vec<PerField<u32>>,
     /// Documents that have a passage.
     pub(super) documents: u32,
+    /// The language of each document (BCP 47), where it is known.
+    pub(super) spoken: Vec<Option<String>>,
     /// Languages of the documents, sorted.
     pub(super) languages: Vec<String>,
 }
@@ -60,6 +64,7 @@ impl Live {
             owners: passages.iter().map(|passage| passage.document).collect(),
             opens_heading: opens_heading(corpus, passages),
             document_lengths: vec![PerField::default(); corpus.documents.len()],
+            spoken: corpus.documents.iter().map(|document| document.source.language.clone()).collect(),
             languages: languages(corpus),
             ..Self::default()
         };
@@ -99,6 +104,14 @@ impl Live {
             }
         }
         self.documents = self.owners.chunk_by(|one, next| one == next).count() as u32;
+    }
+}
+
+impl Live {
+    /// Tells whether a lookup is sought in the document of a passage.
+    pub(super) fn is_for(&self, lookup: &Lookup, passage: u32) -> bool {
+        let document = self.owners[passage as usize];
+        is_spoken(lookup.language.as_deref(), self.spoken[document.0 as usize].as_deref())
     }
 }
 

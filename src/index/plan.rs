@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::model::theme::is_spoken;
 use crate::model::{Clause, ClauseKind, Query};
 use crate::tool::words::{self, Sought};
 
@@ -29,6 +30,8 @@ pub(super) struct Lookup {
     /// In order; at least one.
     pub(super) steps: Vec<Step>,
     stop: bool,
+    /// The language that it is a term of, as in [`Clause::language`].
+    pub(super) language: Option<String>,
 }
 
 /// One word of a lookup.
@@ -77,7 +80,7 @@ impl Plan {
     pub(super) fn ranges(&self, text: &str, language: Option<&str>) -> Vec<Range<usize>> {
         let words = words::analyse(text, language);
         let mut found: Vec<Range<usize>> = Vec::new();
-        for lookup in &self.terms {
+        for lookup in self.terms.iter().filter(|lookup| is_spoken(lookup.language.as_deref(), language)) {
             found.extend((0..words.len()).filter_map(|at| lookup.range_at(&words, at)));
         }
         found.sort_by_key(|range| (range.start, range.end));
@@ -111,7 +114,10 @@ impl Lookup {
 }
 
 fn lookups(number: usize, clause: &Clause, languages: &[&str], spoken: Option<&str>) -> Vec<Lookup> {
-    let sought = words::forms(&clause.text, languages, spoken);
+    let sought = match clause.language.as_deref() {
+        Some(own) => words::forms(&clause.text, &[own], Some(own)),
+        None => words::forms(&clause.text, languages, spoken),
+    };
     let groups: Vec<&[Sought]> = match clause.kind {
         _ if sought.is_empty() => Vec::new(),
         ClauseKind::Phrase => vec![&sought],
@@ -136,5 +142,6 @@ fn lookup(number: usize, clause: &Clause, group: &[Sought]) -> Lookup {
         weight: clause.weight,
         steps: group.iter().map(step).collect(),
         stop: clause.kind == ClauseKind::Words && group.iter().all(|sought| sought.stop),
+        language: clause.language.clone(),
     }
 }

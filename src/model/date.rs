@@ -42,6 +42,12 @@ impl Date {
         Self(self.0.saturating_sub(jiff::Span::new().days(i64::from(days.min(4_000_000)))))
     }
 
+    /// Returns the day after this one; the same where there is none.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.tomorrow().unwrap_or(self.0))
+    }
+
     /// Returns how many days after `earlier` this day is; negative where it is
     /// before it.
     #[must_use]

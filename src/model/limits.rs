@@ -27,17 +27,22 @@ pub struct ReadLimits {
     pub memory_bytes: u64,
 }
 
+impl ReadLimits {
+    /// The limits of a desk that sets none.
+    pub const DEFAULT: Self = Self {
+        file_bytes: 32 << 20,
+        text_bytes: 64 << 20,
+        expanded_bytes: 256 << 20,
+        members: 10_000,
+        nesting: 4,
+        pages: 5_000,
+        seconds: 10,
+        memory_bytes: 512 << 20,
+    };
+}
+
 impl Default for ReadLimits {
     fn default() -> Self {
-        Self {
-            file_bytes: 32 << 20,
-            text_bytes: 64 << 20,
-            expanded_bytes: 256 << 20,
-            members: 10_000,
-            nesting: 4,
-            pages: 5_000,
-            seconds: 10,
-            memory_bytes: 512 << 20,
-        }
+        Self::DEFAULT
     }
 }

@@ -10,6 +10,7 @@ pub mod document;
 pub mod edition;
 pub mod evidence;
 pub mod excerpt;
+pub mod library;
 pub mod limits;
 pub mod passage;
 pub mod spec;
@@ -22,6 +23,7 @@ pub use document::{Block, BlockKind, Corpus, Document, DocumentId, Layer, Outcom
 pub use edition::{Artifact, Edition};
 pub use evidence::{Candidate, Evidence, Found, PerField, Statistics, TermMatch, TermStatistics};
 pub use excerpt::{Chosen, Excerpt, Part, Selection, Status};
+pub use library::LibraryEntry;
 pub use limits::ReadLimits;
 pub use passage::{Passage, PassageId};
 pub use spec::{Audience, BriefSpec, Preference};

@@ -34,6 +34,26 @@ pub struct Clause {
     pub weight: f64,
     /// Whether a passage without it is no match.
     pub required: bool,
+    /// The language that it is a term of (primary subtag, lower case): it is
+    /// stemmed by its rules and found in documents of that language, and in
+    /// those whose language is not known. `None` for any language.
+    pub language: Option<String>,
+}
+
+impl Clause {
+    /// Tells whether the clause is sought in documents of this language
+    /// (BCP 47).
+    #[must_use]
+    pub fn is_for(&self, language: Option<&str>) -> bool {
+        is_spoken(self.language.as_deref(), language)
+    }
+}
+
+/// Tells whether a term of one language (a primary subtag) is sought in
+/// documents of another (BCP 47); an unknown one may be any.
+pub(crate) fn is_spoken(term: Option<&str>, document: Option<&str>) -> bool {
+    let (Some(term), Some(document)) = (term, document) else { return true };
+    document.split(['-', '_']).next().is_some_and(|primary| primary.eq_ignore_ascii_case(term))
 }
 
 /// How the words of a clause are found.

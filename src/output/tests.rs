@@ -83,7 +83,7 @@ fn a_second_run_is_told_that_the_desk_is_held() {
 fn a_new_desk_never_overwrites_a_file() {
     let desk = tempfile::tempdir().unwrap();
     let files = [("corpus/a.txt".to_owned(), b"a".as_slice()), ("config.yaml".to_owned(), b"c")];
-    write_new_desk(desk.path(), &files).unwrap();
-    let error = write_new_desk(desk.path(), &files).unwrap_err().to_string();
+    write_new(desk.path(), &files).unwrap();
+    let error = write_new(desk.path(), &files).unwrap_err().to_string();
     assert!(error.ends_with("a.txt`: it exists already"), "{error}");
 }

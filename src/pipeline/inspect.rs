@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::Session;
 use super::search::patterns;
-use crate::corpus::{self, FileDocuments, Readers};
+use crate::corpus::{self, FileDocuments, ReadSettings, Readers};
 use crate::error::{Diagnostic, Error, Reported};
 use crate::findings;
 use crate::index::Index;
 use crate::manifest::{FigureSpan, QuotationSpan};
 use crate::model::document::Skipped;
-use crate::model::{Corpus, Document, Outcome, Passage, Query, ReadLimits};
+use crate::model::{Corpus, Document, Outcome, Passage, Query};
 use crate::passage;
 use crate::query;
 use crate::select;
@@ -86,9 +86,9 @@ pub fn inspect(
     file: &Path,
     rank: Option<&str>,
 ) -> Result<Reported<Vec<Inspection>>, Error> {
-    let limits = session.map_or_else(ReadLimits::default, |session| session.desk.config.limits);
+    let settings = session.map_or_else(|| ReadSettings::plain(readers), |session| session.settings(None));
     let root = session.map(|session| session.desk.root.as_path());
-    let Reported { value, warnings } = corpus::read_file(root, file, &limits, readers);
+    let Reported { value, warnings } = corpus::read_file(root, file, &settings);
     let FileDocuments { documents, skipped } = value;
     let seen: Result<Vec<_>, _> =
         documents.into_iter().map(|document| see(session, document, rank)).collect();

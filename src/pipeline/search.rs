@@ -7,10 +7,10 @@ use super::edition::Counted;
 use super::inspect::parse_query;
 use super::{Material, Session, Step, read_material};
 use crate::compose::document_id;
-use crate::corpus::{CorpusRoot, Readers};
+use crate::corpus::{CorpusRoot, ReadSettings, Readers};
 use crate::error::{Error, Reported, Warning};
 use crate::index::Index;
-use crate::model::{PassageId, Query, ReadLimits, Statistics, Theme};
+use crate::model::{Date, PassageId, Query, Statistics, Theme};
 use crate::output;
 use crate::query;
 use crate::score;
@@ -62,10 +62,10 @@ impl Searchable {
     ///
     /// # Errors
     /// As [`Session::read`].
-    pub fn of_desk(session: &Session, progress: &dyn Fn(Step)) -> Result<Self, Error> {
+    pub fn of_desk(session: &Session, today: Date, progress: &dyn Fn(Step)) -> Result<Self, Error> {
         let Reported { value: material, warnings } = match output::lock(&session.desk.root) {
-            Ok(_held) => session.read(progress)?,
-            Err(_) => session.read_in_memory(progress)?,
+            Ok(_held) => session.read(today, progress)?,
+            Err(_) => session.read_in_memory(today, progress)?,
         };
         Ok(Self { material, warnings })
     }
@@ -77,7 +77,7 @@ impl Searchable {
     pub fn of_folder(folder: &Path, readers: &Readers, progress: &dyn Fn(Step)) -> Result<Self, Error> {
         let roots = [CorpusRoot { path: ".".into() }];
         let Reported { value: material, warnings } =
-            read_material(folder, &roots, &ReadLimits::default(), readers, progress, Index::in_memory)?;
+            read_material(folder, &roots, &ReadSettings::plain(readers), progress, Index::in_memory)?;
         Ok(Self { material, warnings })
     }
 
@@ -169,8 +169,6 @@ pub(super) fn patterns(query: &Query, statistics: &Statistics, languages: &[&str
         .clauses
         .iter()
         .enumerate()
-        .map(|(clause, written)| {
-            Pattern::new(&written.text, languages, worth.get(&clause).copied().unwrap_or(0.0))
-        })
+        .map(|(clause, written)| Pattern::new(written, languages, worth.get(&clause).copied().unwrap_or(0.0)))
         .collect()
 }

@@ -16,7 +16,8 @@ mod window;
 
 use std::collections::BTreeMap;
 
-use crate::model::{Corpus, Date, Passage, PassageId, Preference, Selection, Theme};
+use crate::model::theme::is_spoken;
+use crate::model::{Clause, Corpus, Date, Passage, PassageId, Preference, Selection, Theme};
 use crate::tool::words;
 
 pub use quotable::is_quotable;
@@ -44,6 +45,9 @@ pub struct Pattern {
     /// What a match is worth: the clause's weight times its inverse document
     /// frequency in the corpus. Finite, at least 0.
     pub worth: f64,
+    /// The language that it is a term of, as in
+    /// [`crate::model::Clause::language`].
+    pub language: Option<String>,
 }
 
 /// One word of a pattern.
@@ -56,14 +60,20 @@ pub struct Slot {
 }
 
 impl Pattern {
-    /// Makes the pattern of a text for a corpus in these languages (BCP 47).
+    /// Makes the pattern of a clause for a corpus in these languages (BCP 47).
     #[must_use]
-    pub fn new(text: &str, languages: &[&str], worth: f64) -> Self {
-        let slots = words::forms(text, languages, None)
+    pub fn new(clause: &Clause, languages: &[&str], worth: f64) -> Self {
+        let own = clause.language.as_deref();
+        let slots = words::forms(&clause.text, own.as_ref().map_or(languages, std::slice::from_ref), own)
             .into_iter()
             .map(|word| Slot { forms: word.forms, prefix: word.prefix })
             .collect();
-        Self { text: text.to_owned(), slots, worth }
+        Self { text: clause.text.clone(), slots, worth, language: clause.language.clone() }
+    }
+
+    /// Tells whether it is sought in documents of this language.
+    fn is_for(&self, language: Option<&str>) -> bool {
+        is_spoken(self.language.as_deref(), language)
     }
 
     /// Tells whether the pattern stands at the beginning of `forms`.

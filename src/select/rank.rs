@@ -70,6 +70,7 @@ fn weigh(sentence: &str, language: Option<&str>, patterns: &[Pattern]) -> Ranked
     let all: Vec<String> = forms.iter().map(|(form, _)| form.clone()).collect();
     let terms: f64 = patterns
         .iter()
+        .filter(|pattern| pattern.is_for(language))
         .map(|pattern| {
             let count = pattern.count(&all) as f64;
             pattern.worth * count / (count + 1.0)
@@ -111,7 +112,10 @@ pub fn theme_score(document: &Document, query: &Query) -> f64 {
     let language = document.source.language.as_deref();
     let forms: Vec<String> =
         words::analyse(&document.text, language).into_iter().map(|word| word.form).collect();
-    let count = |clause: &Clause| Pattern::new(&clause.text, language.as_slice(), 1.0).count(&forms);
+    let count = |clause: &Clause| match clause.is_for(language) {
+        true => Pattern::new(clause, language.as_slice(), 1.0).count(&forms),
+        false => 0,
+    };
     if query.exclude.iter().any(|clause| count(clause) > 0) {
         return 0.0;
     }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::model::ClauseKind;
 use crate::model::{Block, BlockKind, Document, DocumentId, Query, Sha256, Source};
 use crate::{passage, tool::words};
 
@@ -45,9 +46,20 @@ fn theme(id: &str) -> Theme {
     Theme { id: id.to_owned(), title: id.to_owned(), summary: String::new(), query: Query::default() }
 }
 
+fn pattern(word: &str, worth: f64) -> Pattern {
+    let clause = Clause {
+        text: word.to_owned(),
+        kind: ClauseKind::Words,
+        weight: 1.0,
+        required: false,
+        language: None,
+    };
+    Pattern::new(&clause, &["en"], worth)
+}
+
 /// Every passage with a word of the pattern is a hit.
 fn sought<'a>(theme: &'a Theme, words: &[&str], passages: &[Passage], corpus: &Corpus) -> Sought<'a> {
-    let patterns: Vec<Pattern> = words.iter().map(|word| Pattern::new(word, &["en"], 1.0)).collect();
+    let patterns: Vec<Pattern> = words.iter().map(|word| pattern(word, 1.0)).collect();
     let hits = passages
         .iter()
         .filter(|passage| {
@@ -184,7 +196,7 @@ fn sentences_are_ranked_as_a_set_and_none_is_lost() {
     let lengths = [DRILL.len(), TRADE.len(), TRADE.len(), PIPELINE.len()];
     let sentences: Vec<_> =
         bounds.iter().zip(lengths).map(|(start, length)| *start..start + length).collect();
-    let patterns = [Pattern::new("trade", &["en"], 2.0), Pattern::new("pipeline", &["en"], 1.0)];
+    let patterns = [pattern("trade", 2.0), pattern("pipeline", 1.0)];
     let order = rank(&text, Some("en"), &sentences, &patterns);
     assert_eq!(order[..2], [1, 3], "the repeated sentence comes after the one with another point");
     let mut all = order.clone();

@@ -36,6 +36,8 @@ pub(super) struct Window {
     /// Indices into the passage's sentences.
     pub(super) sentences: Range<usize>,
     pub(super) words: usize,
+    /// The document's language (BCP 47).
+    pub(super) language: Option<String>,
     /// Forms of its words without stop words, for likeness.
     pub(super) forms: BTreeSet<String>,
     /// What it is worth whatever the theme: named parts.
@@ -117,6 +119,7 @@ fn push_windows(material: Material<'_>, passage: &Passage, weights: &Weights, al
                 passage: passage.id,
                 sentences: start..end,
                 words: run.iter().map(|sentence| sentence.words).sum(),
+                language: document.source.language.clone(),
                 forms: forms.clone().filter(|(_, stop)| !stop).map(|(form, _)| form.clone()).collect(),
                 own,
             };
@@ -186,7 +189,7 @@ fn fits(all: &[Counted], sought: &Sought<'_>) -> Vec<Fit> {
         .enumerate()
         .filter_map(|(index, (window, forms))| {
             let passage = scores.get(&window.passage)? / best_passage;
-            let clauses = clauses(forms, window.words, sought, &starts);
+            let clauses = clauses(forms, window, sought, &starts);
             (!clauses.is_empty()).then_some(Fit { window: index, clauses, passage, centrality: 0.0 })
         })
         .collect();
@@ -259,17 +262,18 @@ fn starts<'a>(sought: &'a Sought<'_>) -> Starts<'a> {
     starts
 }
 
-fn clauses(forms: &[String], words: usize, sought: &Sought<'_>, starts: &Starts<'_>) -> Vec<(usize, f64)> {
+fn clauses(forms: &[String], window: &Window, sought: &Sought<'_>, starts: &Starts<'_>) -> Vec<(usize, f64)> {
     let mut counts: BTreeMap<usize, f64> = BTreeMap::new();
     for (place, form) in forms.iter().enumerate() {
         let by_form = starts.by_form.get(form.as_str()).into_iter().flatten();
         for clause in by_form.chain(&starts.anywhere) {
-            if sought.patterns[*clause].stands_at(&forms[place..]) {
+            let pattern = &sought.patterns[*clause];
+            if pattern.is_for(window.language.as_deref()) && pattern.stands_at(&forms[place..]) {
                 *counts.entry(*clause).or_default() += 1.0;
             }
         }
     }
-    let norm = K1 * (1.0 - B + B * words as f64 / MEAN_WORDS);
+    let norm = K1 * (1.0 - B + B * window.words as f64 / MEAN_WORDS);
     counts
         .into_iter()
         .map(|(clause, count)| (clause, sought.patterns[clause].worth * count * (K1 + 1.0) / (count + norm)))

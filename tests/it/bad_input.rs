@@ -79,7 +79,7 @@ fn a_corpus_of_files_that_cannot_be_read_names_each_with_its_reason() {
         1,
         &[
             "error: the corpus is empty: none of the 4 files in `corpus` could be read",
-            "its name says plain text, but it has NUL bytes: it is no text",
+            "its name says plain text, but it is no text: it has NUL bytes",
             "corpus/binary.txt",
             "it is empty",
             "corpus/empty.md",
@@ -103,7 +103,7 @@ fn unreadable_files_beside_good_ones_are_warnings() {
         &desk,
         spoil,
         &[
-            "warning: its name says plain text, but it has NUL bytes: it is no text",
+            "warning: its name says plain text, but it is no text: it has NUL bytes",
             "corpus/binary.txt",
             "its name says plain text, but it is a PDF",
             "corpus/paper.txt",

@@ -9,6 +9,7 @@
 mod bad_input;
 mod build;
 mod cli;
+mod corpus;
 mod golden;
 mod hostile;
 mod real_corpus;

@@ -22,7 +22,7 @@ const KEYS: [&str; 11] = [
 ];
 
 /// The first year that a source's date can be in: earlier ones are mistakes.
-const FIRST_YEAR: i16 = 1900;
+pub(super) const FIRST_YEAR: i16 = 1900;
 
 /// The file that fields are read from.
 pub(in crate::corpus) struct Origin<'a> {

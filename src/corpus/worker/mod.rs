@@ -21,6 +21,9 @@ mod sandbox;
 
 pub use child::serve;
 
+#[cfg(test)]
+mod tests;
+
 use process::Worker;
 use protocol::Job;
 

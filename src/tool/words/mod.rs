@@ -22,6 +22,8 @@ mod token;
 
 use std::ops::Range;
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use token::Token;
 
 /// A word of a text; its position is its index in the text's list of words.
@@ -102,6 +104,13 @@ fn unspaced_language(language: Option<&str>) -> &str {
         Some("th") => "th",
         _ => "zh",
     }
+}
+
+/// Counts the words of a text as Unicode does (UAX 29); a character of a script
+/// without spaces is one.
+#[must_use]
+pub fn count(text: &str) -> usize {
+    text.unicode_words().count()
 }
 
 /// Returns the words of a query with their forms in each of `languages`

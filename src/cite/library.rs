@@ -1,0 +1,62 @@
+//! Libraries of reference managers: BibTeX, CSL-JSON and hayagriva, read for
+//! the metadata of documents.
+
+use crate::error::Diagnostic;
+use crate::model::{LibraryEntry, PartialDate};
+
+mod bibtex;
+mod csl_json;
+mod hayagriva_yaml;
+
+/// The extensions of libraries, with what reads them.
+const KINDS: [(&str, Read); 4] = [
+    ("bib", bibtex::read),
+    ("json", csl_json::read),
+    ("yaml", hayagriva_yaml::read),
+    ("yml", hayagriva_yaml::read),
+];
+
+type Read = fn(&str) -> Result<Vec<LibraryEntry>, Box<Diagnostic>>;
+
+/// Reads the entries of a library, in their order; `name` tells its kind by
+/// its extension.
+///
+/// # Errors
+/// An unknown extension, or a text that does not parse, with the place where
+/// the parser tells it. The diagnostic names no file.
+pub fn read_library(name: &str, text: &str) -> Result<Vec<LibraryEntry>, Box<Diagnostic>> {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    match KINDS.iter().find(|(kind, _)| *kind == extension) {
+        Some((_, read)) => read(text),
+        None => {
+            let hint = "`.bib` (BibTeX), `.json` (CSL-JSON) and `.yaml` (hayagriva) are read";
+            Err(Box::new(Diagnostic::error("unknown kind of bibliography").hint(hint)))
+        }
+    }
+}
+
+/// Makes a date of numbers; `None` where they are none. A month or day that is
+/// out of range is left out.
+fn date(year: i64, month: Option<i64>, day: Option<i64>) -> Option<PartialDate> {
+    let day = || Some(format!("{year:04}-{:02}-{:02}", month?, day?));
+    let month = || Some(format!("{year:04}-{:02}", month?));
+    let year = || Some(format!("{year:04}"));
+    let read = |written: Option<String>| written?.parse().ok();
+    read(day()).or_else(|| read(month())).or_else(|| read(year()))
+}
+
+/// Joins the parts of a person's name that there are.
+fn name(parts: [Option<&str>; 4]) -> Option<String> {
+    let parts: Vec<&str> =
+        parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// Folds white space; `None` where nothing is left.
+fn line(text: &str) -> Option<String> {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!line.is_empty()).then_some(line)
+}
+
+#[cfg(test)]
+mod tests;

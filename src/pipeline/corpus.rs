@@ -1,0 +1,342 @@
+//! What was read, as what, and what was not: for `attache corpus`.
+
+use std::collections::BTreeMap;
+use std::path::{Component, PathBuf};
+
+use serde::Serialize;
+
+use super::{Session, Step};
+use crate::corpus::{self, CorpusRoot};
+use crate::error::{Diagnostic, Error, Reported, name_hint};
+use crate::model::document::Skipped;
+use crate::model::{Corpus, Date, Document, Layer, Outcome};
+use crate::tool::words;
+
+/// One document, or what gave none.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Listed {
+    /// The file, relative to the desk.
+    pub path: String,
+    /// The part of an archive, mailbox or feed.
+    pub member: Option<String>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why it was not read; `None` if it was.
+    pub reason: Option<String>,
+    /// Its media type, if it was read.
+    pub media_type: Option<&'static str>,
+    /// The encoding it was decoded from (WHATWG name).
+    pub encoding: Option<String>,
+    /// How many words its text has.
+    pub words: usize,
+    /// Its language (BCP 47).
+    pub language: Option<String>,
+    /// Its date, with the precision that is known.
+    pub date: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+}
+
+/// A corpus in numbers; each count is by what it counts, most frequent first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Statistics {
+    /// Documents that were read.
+    pub documents: usize,
+    /// Files and parts of files that were passed over.
+    pub skipped: usize,
+    /// Files and parts of files that could not be read.
+    pub refused: usize,
+    /// Words of all texts.
+    pub words: usize,
+    /// Documents by media type.
+    pub media_types: Vec<Count>,
+    /// Documents by encoding.
+    pub encodings: Vec<Count>,
+    /// Documents by language; `und` where it is not known.
+    pub languages: Vec<Count>,
+    /// Documents by year, latest first; `undated` at the end.
+    pub years: Vec<Count>,
+    /// What was not read, by reason.
+    pub reasons: Vec<Count>,
+}
+
+/// How often something occurs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// What is counted.
+    pub name: String,
+    /// How often it occurs, at least once.
+    pub count: usize,
+}
+
+/// All that is known of one document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Shown {
+    /// As in the list.
+    #[serde(flatten)]
+    pub listed: Listed,
+    /// Digest of the file.
+    pub sha256: String,
+    /// Digest of the text.
+    pub text_sha256: String,
+    /// Metadata and where it comes from, in a fixed order.
+    pub metadata: Vec<Fact>,
+    /// How many blocks of each kind it has.
+    pub blocks: Vec<Count>,
+    /// How many pages it has; `None` where it has none.
+    pub pages: Option<u32>,
+    /// The text that all positions count into.
+    #[serde(skip)]
+    pub text: std::sync::Arc<str>,
+}
+
+/// A field of metadata.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    /// The field's name.
+    pub field: &'static str,
+    /// Its value.
+    pub value: String,
+    /// Where it comes from.
+    pub origin: Layer,
+}
+
+/// Reads the corpus of a desk; nothing is written. Dates after `today` are no
+/// facts.
+#[must_use]
+pub fn survey(session: &Session, today: Date, progress: &dyn Fn(Step)) -> Reported<Corpus> {
+    progress(Step { what: "reading the corpus", done: 0, of: 1 });
+    let roots: Vec<CorpusRoot> = session.desk.config.corpus.iter().map(CorpusRoot::new).collect();
+    corpus::read(&session.desk.root, &roots, &session.settings(Some(today)))
+}
+
+/// Returns the folders of a desk's corpus that are within the desk, relative to
+/// it, with `/`; empty for the desk itself.
+#[must_use]
+pub fn folders(session: &Session) -> Vec<String> {
+    let desk = &session.desk;
+    let within = |path: &PathBuf| {
+        let relative = if path.is_absolute() { path.strip_prefix(&desk.root).ok()? } else { path.as_path() };
+        let parts = relative.components().filter(|part| *part != Component::CurDir);
+        let names: Option<Vec<&str>> = parts
+            .map(|part| match part {
+                Component::Normal(name) => name.to_str(),
+                _ => None,
+            })
+            .collect();
+        names.filter(|_| desk.root.join(relative).is_dir()).map(|names| names.join("/"))
+    };
+    desk.config.corpus.iter().filter_map(within).collect()
+}
+
+/// Lists documents and what gave none, in the order of their paths.
+#[must_use]
+pub fn list(corpus: &Corpus) -> Vec<Listed> {
+    let documents = corpus.documents.iter().map(Listed::document);
+    let mut all: Vec<Listed> = documents.chain(corpus.skipped.iter().map(Listed::skipped)).collect();
+    all.sort_by(|one, other| one.path.cmp(&other.path));
+    all
+}
+
+impl Listed {
+    fn document(document: &Document) -> Self {
+        Self {
+            path: document.path.clone(),
+            member: document.member.clone(),
+            outcome: Outcome::Ingested,
+            reason: None,
+            media_type: Some(document.media_type),
+            encoding: Some(document.encoding.clone()),
+            words: words::count(&document.text),
+            language: document.source.language.clone(),
+            date: document.source.date.map(|date| date.to_string()),
+            title: Some(document.source.title.clone()),
+        }
+    }
+
+    fn skipped(skipped: &Skipped) -> Self {
+        Self {
+            path: skipped.path.clone(),
+            member: skipped.member.clone(),
+            outcome: skipped.outcome,
+            reason: Some(skipped.reason.clone()),
+            media_type: None,
+            encoding: None,
+            words: 0,
+            language: None,
+            date: None,
+            title: None,
+        }
+    }
+}
+
+/// Counts a corpus.
+#[must_use]
+pub fn statistics(corpus: &Corpus) -> Statistics {
+    let documents = &corpus.documents;
+    let of = |outcome: Outcome| corpus.skipped.iter().filter(|skipped| skipped.outcome == outcome).count();
+    let name = |known: Option<&String>| known.cloned().unwrap_or_else(|| "und".to_owned());
+    let year = |document: &Document| document.source.date.map(|date| format!("{:04}", date.year));
+    let mut years = counts(documents.iter().filter_map(year));
+    years.sort_by(|one, other| other.name.cmp(&one.name));
+    let undated = documents.iter().filter(|document| document.source.date.is_none()).count();
+    years.extend((undated > 0).then(|| Count { name: "undated".to_owned(), count: undated }));
+    Statistics {
+        documents: documents.len(),
+        skipped: of(Outcome::Skipped),
+        refused: of(Outcome::Refused),
+        words: documents.iter().map(|document| words::count(&document.text)).sum(),
+        media_types: counts(documents.iter().map(|document| document.media_type.to_owned())),
+        encodings: counts(documents.iter().map(|document| document.encoding.clone())),
+        languages: counts(documents.iter().map(|document| name(document.source.language.as_ref()))),
+        years,
+        reasons: counts(corpus.skipped.iter().map(|skipped| general(&skipped.reason))),
+    }
+}
+
+/// Leaves out of a reason what names one file: copies are counted together.
+fn general(reason: &str) -> String {
+    match reason.starts_with("the same bytes as ") {
+        true => "the same bytes as another".to_owned(),
+        false => reason.to_owned(),
+    }
+}
+
+fn counts(names: impl Iterator<Item = String>) -> Vec<Count> {
+    let mut counted: BTreeMap<String, usize> = BTreeMap::new();
+    for name in names {
+        *counted.entry(name).or_default() += 1;
+    }
+    let mut counts: Vec<Count> = counted.into_iter().map(|(name, count)| Count { name, count }).collect();
+    // The sort is stable: equal counts stay in the order of their names.
+    counts.sort_by_key(|count| std::cmp::Reverse(count.count));
+    counts
+}
+
+/// Returns all documents that a name stands for: a path, or a path and a
+/// member with `/` or `#` between them.
+///
+/// # Errors
+/// [`Error::Desk`] if there is none, with the reason if it was not read, or
+/// with the nearest name.
+pub fn named<'c>(corpus: &'c Corpus, name: &str) -> Result<Vec<&'c Document>, Error> {
+    let wanted = name.strip_prefix("./").unwrap_or(name);
+    let is = |path: &str, member: Option<&str>| {
+        path == wanted
+            || member.is_some_and(|member| {
+                let rest = wanted.strip_prefix(path).and_then(|rest| rest.strip_prefix(['/', '#']));
+                rest == Some(member)
+            })
+    };
+    let found: Vec<&Document> =
+        corpus.documents.iter().filter(|found| is(&found.path, found.member.as_deref())).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let skipped = corpus.skipped.iter().find(|skipped| is(&skipped.path, skipped.member.as_deref()));
+    let diagnostic = match skipped {
+        Some(skipped) => Diagnostic::error(format!("it was not read: {}", skipped.reason)).in_file(wanted),
+        None => {
+            let known = corpus.documents.iter().map(|document| document.path.as_str());
+            Diagnostic::error(format!("there is no document `{wanted}` in the corpus"))
+                .hint(name_hint(wanted, known.take(2_000)))
+        }
+    };
+    Err(Error::Desk(vec![diagnostic]))
+}
+
+/// Returns all that is known of a document.
+#[must_use]
+pub fn show(document: &Document) -> Shown {
+    let kind = |kind: crate::model::BlockKind| format!("{kind:?}").to_lowercase();
+    Shown {
+        listed: Listed::document(document),
+        sha256: document.sha256.to_string(),
+        text_sha256: document.text_sha256.to_string(),
+        metadata: facts(document),
+        blocks: counts(document.blocks.iter().map(|block| kind(block.kind))),
+        pages: document.blocks.iter().filter_map(|block| block.page).max(),
+        text: document.text.clone(),
+    }
+}
+
+fn facts(document: &Document) -> Vec<Fact> {
+    let source = &document.source;
+    let authors = Some(source.authors.join("; ")).filter(|authors| !authors.is_empty());
+    let reliability = source.reliability.map(|level| format!("{level:?}").to_lowercase());
+    let values = [
+        ("title", Some(source.title.clone())),
+        ("authors", authors),
+        ("publisher", source.publisher.clone()),
+        ("date", source.date.map(|date| date.to_string())),
+        ("url", source.url.clone()),
+        ("language", source.language.clone()),
+        ("reliability", reliability),
+        ("accessed", source.accessed.map(|date| date.to_string())),
+        ("archive", source.archive.clone()),
+        ("note", source.note.clone()),
+    ];
+    let fact = |(field, value): (&'static str, Option<String>)| {
+        Some(Fact { field, value: value?, origin: document.origins.get(field).copied()? })
+    };
+    values.into_iter().filter_map(fact).collect()
+}
+
+/// Writes a `sources.yaml` for the documents below `folder` (relative to the
+/// desk, with `/`; empty for the desk itself), with what is known of each and
+/// empty keys for what is not. Values that no person gave bear a remark that
+/// says where they come from.
+#[must_use]
+pub fn sources_yaml(corpus: &Corpus, folder: &str) -> String {
+    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let mut yaml = String::from(
+        "# What the desk says of its sources: complete it, and take out what is wrong.\n\
+         # An empty value says nothing; what the documents say themselves counts then.\nsources:\n",
+    );
+    for document in &corpus.documents {
+        let Some(path) = document.path.strip_prefix(&prefix) else { continue };
+        let key = match &document.member {
+            Some(member) => format!("{path}#{member}"),
+            None => path.to_owned(),
+        };
+        yaml.push_str(&format!("  {}:\n", quoted(&key)));
+        let facts = facts(document);
+        for field in ["title", "authors", "publisher", "date", "url", "language", "reliability"] {
+            let line = match facts.iter().find(|fact| fact.field == field) {
+                Some(fact) => known_line(document, fact),
+                None => format!("{field}:"),
+            };
+            yaml.push_str(&format!("    {line}\n"));
+        }
+    }
+    yaml
+}
+
+fn known_line(document: &Document, fact: &Fact) -> String {
+    let value = match fact.field {
+        "authors" => {
+            let names: Vec<String> = document.source.authors.iter().map(|name| quoted(name)).collect();
+            format!("[{}]", names.join(", "))
+        }
+        "date" | "reliability" | "language" => fact.value.clone(),
+        _ => quoted(&fact.value),
+    };
+    let remark = match fact.origin {
+        Layer::Sidecar | Layer::Sources => "",
+        Layer::Bibliography => "  # from the bibliography",
+        Layer::Embedded => "  # from the document",
+        Layer::FileName => "  # from the file's name",
+        Layer::Detected => "  # a guess",
+    };
+    format!("{}: {value}{remark}", fact.field)
+}
+
+/// Writes a text as a YAML double-quoted scalar: JSON's strings are such, with
+/// what YAML does not print escaped too (YAML 1.2.2, sections 1.3 and 5.1).
+fn quoted(text: &str) -> String {
+    let json = serde_json::to_string(text).expect("a string is always JSON");
+    let printable = |c: char| matches!(c, ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..);
+    json.chars()
+        .map(|c| if printable(c) { c.to_string() } else { format!("\\u{:04x}", u32::from(c)) })
+        .collect()
+}
