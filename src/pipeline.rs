@@ -30,7 +30,7 @@ use crate::render;
 use crate::template::Templates;
 
 pub use edition::Built;
-pub use inspect::{Inspection, inspect};
+pub use inspect::{Inspection, inspect, inspect_all};
 pub use request::{Request, Since};
 pub use search::{DocumentResult, PassageResult, Searchable};
 
@@ -52,6 +52,8 @@ pub struct Session {
     templates: Templates,
     readers: Arc<Readers>,
     library: Vec<LibraryEntry>,
+    /// What the desk writes is no source.
+    apart: Vec<PathBuf>,
     /// Citation styles by name and language of labels.
     styles: BTreeMap<(String, String), Style>,
 }
@@ -90,7 +92,11 @@ impl Session {
             }
         };
         match templates.filter(|_| diagnostics.is_empty()) {
-            Some(templates) => Ok(Self { desk, templates, readers, library, styles }),
+            Some(templates) => {
+                let root = std::path::absolute(&desk.root).unwrap_or_else(|_| desk.root.clone());
+                let apart = vec![root.join(&desk.config.output), root.join(".attache")];
+                Ok(Self { desk, templates, readers, library, apart, styles })
+            }
             None => Err(Error::Desk(diagnostics)),
         }
     }
@@ -102,6 +108,7 @@ impl Session {
             library: &self.library,
             file_names: &self.desk.config.file_names,
             readers: &self.readers,
+            apart: &self.apart,
             latest,
         }
     }

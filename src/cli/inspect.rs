@@ -12,6 +12,9 @@ use super::report::Reporter;
 use super::terminal::printable;
 use super::{DONE, FAILED, Global};
 
+/// How many files are read before the first is shown.
+const AT_ONCE: usize = 64;
+
 #[derive(Debug, Args)]
 pub(super) struct InspectArgs {
     /// Files to look into
@@ -46,8 +49,11 @@ fn inspect(global: &Global, args: &InspectArgs, reporter: &Reporter) -> Result<u
         false => None,
     };
     let mut status = DONE;
-    for file in &args.files {
-        let seen = pipeline::inspect(session.as_ref(), &readers, file, args.rank.as_deref())?;
+    let (session, rank) = (session.as_ref(), args.rank.as_deref());
+    let seen =
+        args.files.chunks(AT_ONCE).flat_map(|files| pipeline::inspect_all(session, &readers, files, rank));
+    for seen in seen {
+        let seen = seen?;
         reporter.diagnostics(&seen.warnings);
         for inspection in &seen.value {
             if inspection.outcome == Outcome::Refused {

@@ -20,18 +20,18 @@ const PROBE_BYTES: usize = 64 * 1024;
 
 /// Beginnings of files that often bear a wrong name.
 const SIGNATURES: &[(&[u8], &str)] = &[
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive (or an Office document)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
-    (b"\x89PNG\r\n", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x1f\x8b", "gzip data"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3\0", "a database"),
+    (b"%PDF-", "not text: a PDF"),
+    (b"PK\x03\x04", "not text: a ZIP archive (or an Office document)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "not text: an old Office document"),
+    (b"\x89PNG\r\n", "not text: a PNG picture"),
+    (b"\xff\xd8\xff", "not text: a JPEG picture"),
+    (b"GIF8", "not text: a GIF picture"),
+    (b"{\\rtf", "not text: an RTF document"),
+    (b"\x1f\x8b", "not text: gzip data"),
+    (b"7z\xbc\xaf", "not text: a 7z archive"),
+    (b"Rar!", "not text: a RAR archive"),
+    (b"\x7fELF", "not text: a program"),
+    (b"SQLite format 3\0", "not text: a database"),
 ];
 
 /// Says why bytes are no text; `None` where they can be: they begin like no
@@ -47,9 +47,9 @@ pub(super) fn why_not_text(bytes: &[u8]) -> Option<&'static str> {
     let probe = &bytes[..bytes.len().min(PROBE_BYTES)];
     let controls = probe.iter().filter(|byte| is_control(**byte)).count();
     match () {
-        () if bytes.contains(&0) => Some("no text: it has NUL bytes"),
+        () if bytes.contains(&0) => Some("not text: it has NUL bytes"),
         // A tenth is far above any text and far below any program or picture.
-        () if controls * 10 > probe.len() => Some("no text: it is mostly control characters"),
+        () if controls * 10 > probe.len() => Some("not text: it is mostly control characters"),
         () => None,
     }
 }
@@ -202,9 +202,9 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_told_by_its_kind() {
-        assert_eq!(why_not_text(b"%PDF-1.7 text"), Some("a PDF"));
-        assert_eq!(why_not_text(b"a\0b"), Some("no text: it has NUL bytes"));
-        assert_eq!(why_not_text(b"\x01\x02\x03abc"), Some("no text: it is mostly control characters"));
+        assert_eq!(why_not_text(b"%PDF-1.7 text"), Some("not text: a PDF"));
+        assert_eq!(why_not_text(b"a\0b"), Some("not text: it has NUL bytes"));
+        assert_eq!(why_not_text(b"\x01\x02\x03abc"), Some("not text: it is mostly control characters"));
         assert_eq!(why_not_text(b"tab\tand\r\nline"), None);
     }
 }

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use crate::error::{Diagnostic, Reported};
 use crate::model::document::Skipped;
-use crate::model::{Document, Outcome, ReadLimits, Sha256};
+use crate::model::{Document, ReadLimits, Sha256};
 
 use super::documents::{finish, megabytes};
-use super::formats::{self, Format};
+use super::formats::{self, Format, NoFormat};
 use super::metadata::Catalogue;
 use super::reading::NotRead;
 use super::{ReadSettings, path, walk};
@@ -64,8 +64,8 @@ pub(super) fn read(
         Err(Trouble::Unreadable(reason)) => {
             loudly(entry, NotRead::refused(format!("cannot read it: {reason}")))
         }
-        Err(Trouble::Format(why)) if why.outcome == Outcome::Skipped => quietly(&why.reason),
-        Err(Trouble::Format(why)) => loudly(entry, why),
+        Err(Trouble::Format(NoFormat::Unknown(reason))) => quietly(&reason),
+        Err(Trouble::Format(why)) => loudly(entry, why.into()),
     }
 }
 
@@ -92,7 +92,7 @@ enum Trouble {
     /// The system's reason.
     Unreadable(String),
     /// Nothing says what it is, or its content and its name contradict.
-    Format(NotRead),
+    Format(NoFormat),
 }
 
 fn bytes_of(file: &Path, name: &str, limits: &ReadLimits) -> Result<(Vec<u8>, &'static Format), Trouble> {

@@ -62,6 +62,9 @@ pub struct ReadSettings<'a> {
     pub file_names: &'a [NamePattern],
     /// Where readers run.
     pub readers: &'a Readers,
+    /// Folders that are no part of a corpus even where they stand in one;
+    /// absolute.
+    pub apart: &'a [PathBuf],
     /// Dates after this day are told and not believed; `None` to believe all.
     pub latest: Option<Date>,
 }
@@ -71,7 +74,7 @@ impl<'a> ReadSettings<'a> {
     #[must_use]
     pub fn plain(readers: &'a Readers) -> Self {
         const DEFAULT: ReadLimits = ReadLimits::DEFAULT;
-        Self { limits: &DEFAULT, library: &[], file_names: &[], readers, latest: None }
+        Self { limits: &DEFAULT, library: &[], file_names: &[], readers, apart: &[], latest: None }
     }
 }
 
@@ -87,7 +90,7 @@ pub struct FileDocuments {
 /// Reads the documents of `roots`.
 ///
 /// Folders are walked in the order of their paths; hidden files and folders
-/// (names that begin with a full stop) are passed over. A document's path is
+/// (names that begin with a full stop) are listed and passed over. A document's path is
 /// relative to `desk`. Of files with the same bytes, in archives and mails too,
 /// the first is a document and the others are skipped. Files that give no
 /// document are listed with the reason; those that were of a known kind, too
@@ -97,7 +100,7 @@ pub struct FileDocuments {
 #[must_use]
 pub fn read(desk: &Path, roots: &[CorpusRoot], settings: &ReadSettings<'_>) -> Reported<Corpus> {
     let desk = path::absolute(desk);
-    let found = walk::files(&desk, roots);
+    let found = walk::files(&desk, roots, settings.apart);
     let (catalogue, mut warnings) = Catalogue::load(&found, is_known_name, settings);
     let documents: Vec<_> = found.iter().filter(|entry| !catalogue.is_metadata(&entry.file)).collect();
     let readings: Vec<(FileReading, bool)> =

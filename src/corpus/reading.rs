@@ -275,7 +275,7 @@ pub(super) mod testing {
         let limits = ReadLimits::default();
         match crate::corpus::formats::choose(name, None, bytes) {
             Ok(format) => extract(name, bytes, format, &limits, 0, &mut |event| events.push(event)),
-            Err(why) => events.push(Event::NotRead { member: None, why }),
+            Err(why) => events.push(Event::NotRead { member: None, why: why.into() }),
         }
         events.retain(|event| !matches!(event, Event::Begin { .. }));
         events

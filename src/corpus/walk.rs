@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, FileType};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::{CorpusRoot, path};
 
-/// The deepest folder that is looked into, from a root; deeper ones are no
-/// work of people.
-const MAX_DEPTH: usize = 64;
+/// The deepest folder that is looked into, from a root: as deep as a path of
+/// the longest kind can go with names of a few letters.
+const MAX_DEPTH: usize = 1_000;
+
+/// Why a file is passed over that only a step-by-step walk reaches.
+const TOO_LONG: &str = "its path is longer than the system takes";
 
 /// A file of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,20 +37,28 @@ pub(super) enum State {
     File,
     /// A pipe, a socket or a device, with its article.
     Special(&'static str),
-    /// A link that is not followed, and why.
+    /// What is passed over, and why: a link that is not followed, a hidden
+    /// file.
     Elsewhere(String),
     /// Nothing that can be read, and the system's reason.
     Failed(String),
 }
 
 /// Lists the files of the roots in the order of their paths, each once.
-/// `desk` is absolute.
-pub(super) fn files(desk: &Path, roots: &[CorpusRoot]) -> Vec<Found> {
+/// `desk` is absolute, and so are the folders in `apart`, which are no part of
+/// the corpus even where they stand in one.
+pub(super) fn files(desk: &Path, roots: &[CorpusRoot], apart: &[PathBuf]) -> Vec<Found> {
     let mut found = Vec::new();
     for root in roots {
         let root = path::absolute(&desk.join(&root.path));
-        let mut walk =
-            Walk { desk, root: &root, real_root: real(&root), found: Vec::new(), linked: BTreeSet::new() };
+        let mut walk = Walk {
+            desk,
+            root: &root,
+            real_root: real(&root),
+            apart,
+            found: Vec::new(),
+            linked: BTreeSet::new(),
+        };
         walk.folder(&root);
         if root.is_file() {
             walk.metadata_of(&root);
@@ -115,6 +127,7 @@ struct Walk<'a> {
     desk: &'a Path,
     root: &'a Path,
     real_root: Option<PathBuf>,
+    apart: &'a [PathBuf],
     found: Vec<Found>,
     /// Real paths of linked folders that were walked already.
     linked: BTreeSet<PathBuf>,
@@ -123,19 +136,50 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Walks a folder, or takes a file.
     fn folder(&mut self, from: &Path) {
-        let walk = WalkDir::new(from).max_depth(MAX_DEPTH).sort_by_file_name().into_iter();
-        let visible =
-            |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name().as_encoded_bytes());
-        for entry in walk.filter_entry(visible) {
+        let mut walk = WalkDir::new(from).max_depth(MAX_DEPTH).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
             match entry {
-                Ok(entry) => self.entry(&entry),
-                Err(error) => {
-                    let at = error.path().unwrap_or(from).to_owned();
-                    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    self.push(&at, State::Failed(reason), false);
+                Ok(entry) if entry.depth() > 0 && is_hidden(entry.file_name().as_encoded_bytes()) => {
+                    let reason = "it is hidden: its name begins with a full stop";
+                    self.push(entry.path(), State::Elsewhere(reason.to_owned()), false);
+                    leave(&mut walk, &entry);
                 }
+                Ok(entry) if self.apart.iter().any(|apart| entry.path() == apart) => leave(&mut walk, &entry),
+                Ok(entry) => self.entry(&entry),
+                Err(error) => self.failed(from, &error),
             }
         }
+    }
+
+    fn failed(&mut self, from: &Path, error: &walkdir::Error) {
+        let at = error.path().unwrap_or(from).to_owned();
+        let too_long = |error: &std::io::Error| error.kind() == ErrorKind::InvalidFilename;
+        if error.io_error().is_some_and(too_long) && self.step_by_step(&at) {
+            return;
+        }
+        let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        self.push(&at, State::Failed(reason), false);
+    }
+
+    /// Lists what is below a folder whose path is too long for the system:
+    /// through its parent, held open, under the short name that Linux gives to
+    /// what is open. Tells whether that worked.
+    fn step_by_step(&mut self, folder: &Path) -> bool {
+        #[cfg(target_os = "linux")]
+        if let (Some(Ok(parent)), Some(name)) = (folder.parent().map(fs::File::open), folder.file_name()) {
+            use std::os::fd::AsRawFd as _;
+            let short = PathBuf::from(format!("/proc/self/fd/{}", parent.as_raw_fd())).join(name);
+            let mut listed = false;
+            for entry in WalkDir::new(&short).max_depth(MAX_DEPTH).sort_by_file_name().into_iter().flatten() {
+                if let (false, Ok(rest)) = (entry.file_type().is_dir(), entry.path().strip_prefix(&short)) {
+                    self.push(&folder.join(rest), State::Elsewhere(TOO_LONG.to_owned()), false);
+                    listed = true;
+                }
+            }
+            return listed;
+        }
+        let _ = folder;
+        false
     }
 
     /// Lists the metadata files beside a root that is a file itself.
@@ -151,6 +195,10 @@ impl Walk<'_> {
     fn entry(&mut self, entry: &DirEntry) {
         let kind = entry.file_type();
         if kind.is_dir() {
+            if entry.depth() > 0 && super::is_known_name(entry.path()) {
+                let reason = "it is a folder, though its name is that of a document";
+                self.push(entry.path(), State::Elsewhere(reason.to_owned()), false);
+            }
             if entry.depth() == MAX_DEPTH {
                 self.push(
                     entry.path(),
@@ -197,6 +245,13 @@ impl Walk<'_> {
         let path = path::relative(self.desk, &file, self.root);
         let root = if file == self.root { file.parent().unwrap_or(self.root) } else { self.root };
         self.found.push(Found { root: root.to_owned(), file, path, state, is_link });
+    }
+}
+
+/// Passes over what is below an entry.
+fn leave(walk: &mut walkdir::IntoIter, entry: &DirEntry) {
+    if entry.file_type().is_dir() {
+        walk.skip_current_dir();
     }
 }
 

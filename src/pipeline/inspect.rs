@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Session;
@@ -72,6 +73,16 @@ pub struct ThemeScore {
     pub id: String,
     /// From 0 to 1; the document is assigned to the theme at 0.5 and above.
     pub score: f64,
+}
+
+/// Looks into several files at once, each as [`inspect`] does; in their order.
+pub fn inspect_all(
+    session: Option<&Session>,
+    readers: &Readers,
+    files: &[impl AsRef<Path> + Sync],
+    rank: Option<&str>,
+) -> Vec<Result<Reported<Vec<Inspection>>, Error>> {
+    files.par_iter().map(|file| inspect(session, readers, file.as_ref(), rank)).collect()
 }
 
 /// Looks into one file: one inspection for each document in it, or one that

@@ -79,11 +79,11 @@ fn a_corpus_of_files_that_cannot_be_read_names_each_with_its_reason() {
         1,
         &[
             "error: the corpus is empty: none of the 4 files in `corpus` could be read",
-            "its name says plain text, but it is no text: it has NUL bytes",
+            "its name says plain text, but it is not text: it has NUL bytes",
             "corpus/binary.txt",
             "it is empty",
             "corpus/empty.md",
-            "its name says HTML, but it is a PNG picture",
+            "its name says HTML, but it is not text: a PNG picture",
             "corpus/picture.html",
             "no format has the extension `.xyz`",
             "corpus/table.xyz",
@@ -95,7 +95,7 @@ fn a_corpus_of_files_that_cannot_be_read_names_each_with_its_reason() {
 fn unreadable_files_beside_good_ones_are_warnings() {
     let spoil = |desk: &Desk| {
         desk.write("corpus/binary.txt", b"a\0b\0\x01\x02\x03c");
-        desk.write("corpus/paper.txt", b"%PDF-1.7\nharbour");
+        desk.write("corpus/paper.txt", b"GIF89a harbour");
         symlink("/nowhere/at/all.txt", desk.root.join("corpus/gone.txt")).unwrap();
     };
     let desk = Desk::sample();
@@ -103,9 +103,9 @@ fn unreadable_files_beside_good_ones_are_warnings() {
         &desk,
         spoil,
         &[
-            "warning: its name says plain text, but it is no text: it has NUL bytes",
+            "warning: its name says plain text, but it is not text: it has NUL bytes",
             "corpus/binary.txt",
-            "its name says plain text, but it is a PDF",
+            "its name says plain text, but it is not text: a GIF picture",
             "corpus/paper.txt",
             "warning: cannot read it: No such file or directory",
             "corpus/gone.txt",

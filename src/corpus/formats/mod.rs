@@ -112,9 +112,12 @@ fn by_media_type(media_type: &str) -> Option<&'static Format> {
 /// its name says, else its media type. Text that is named so stays text.
 ///
 /// # Errors
-/// Skipped where nothing says a format, refused where the content speaks
-/// against the one that the name says.
-pub(super) fn choose(name: &str, media_type: Option<&str>, bytes: &[u8]) -> Result<&'static Format, NotRead> {
+/// Why it is of no format.
+pub(super) fn choose(
+    name: &str,
+    media_type: Option<&str>,
+    bytes: &[u8],
+) -> Result<&'static Format, NoFormat> {
     let said = by_extension(Path::new(name)).or_else(|| media_type.and_then(by_media_type));
     let likeness = said.map(|format| (format.recognise)(bytes));
     if let (Some(format), Some(Likeness::Possible)) = (said, likeness)
@@ -127,11 +130,25 @@ pub(super) fn choose(name: &str, media_type: Option<&str>, bytes: &[u8]) -> Resu
     }
     match (said, likeness) {
         (Some(format), Some(Likeness::No(what))) => {
-            let what = super::decode::signature(bytes).unwrap_or(what);
-            Err(NotRead::refused(format!("its name says {}, but it is {what}", format.name)))
+            Err(NoFormat::Contradicted(format!("its name says {}, but it is {what}", format.name)))
         }
         (Some(format), _) => Ok(format),
-        (None, _) => Err(NotRead::skipped(unknown(name))),
+        (None, _) => Err(NoFormat::Unknown(unknown(name))),
+    }
+}
+
+/// Why a file is of no format.
+pub(super) enum NoFormat {
+    /// Nothing says what it is.
+    Unknown(String),
+    /// Its content speaks against what its name says.
+    Contradicted(String),
+}
+
+impl From<NoFormat> for NotRead {
+    fn from(why: NoFormat) -> Self {
+        let (NoFormat::Unknown(reason) | NoFormat::Contradicted(reason)) = why;
+        Self::skipped(reason)
     }
 }
 
