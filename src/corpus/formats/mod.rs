@@ -4,10 +4,17 @@ use std::path::Path;
 
 use super::reading::{NotRead, Output, Raw};
 
+mod docx;
+mod flow;
 mod gzip;
 mod html;
 mod markdown;
+mod office;
+mod package;
+mod style_names;
+mod symbol;
 mod text;
+mod xml;
 mod zip;
 
 /// A kind of file that can be read.
@@ -80,6 +87,20 @@ pub static FORMATS: &[Format] = &[
         read: gzip::read,
     },
     Format {
+        name: "DOCX",
+        media_types: &[
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+            "application/vnd.ms-word.document.macroenabled.12",
+            "application/vnd.ms-word.template.macroenabled.12",
+        ],
+        extensions: &["docx", "docm", "dotx", "dotm"],
+        verbatim: false,
+        in_process: false,
+        recognise: docx::recognise,
+        read: docx::read,
+    },
+    Format {
         name: "ZIP",
         media_types: &["application/zip", "application/x-zip-compressed"],
         extensions: &["zip"],
@@ -118,7 +139,8 @@ pub(super) fn choose(name: &str, media_type: Option<&str>, bytes: &[u8]) -> Resu
     let said = by_extension(Path::new(name)).or_else(|| media_type.and_then(by_media_type));
     let likeness = said.map(|format| (format.recognise)(bytes));
     if let (Some(format), Some(Likeness::Possible)) = (said, likeness)
-        && format.verbatim
+        // Of a package the name says more than that it is an archive.
+        && (format.verbatim || package::is_archive(bytes))
     {
         return Ok(format);
     }
