@@ -106,8 +106,8 @@ impl Flow {
     }
 
     /// Tells whether the open paragraph has text.
-    pub(super) fn is_open(&mut self) -> bool {
-        !self.story().open.is_empty()
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.levels.last(), Some(Level::Story(story)) if !story.open.is_empty())
     }
 
     /// Ends the paragraph; one without text is left out.
@@ -149,6 +149,22 @@ impl Flow {
         self.story().floats.extend(blocks);
     }
 
+    /// Takes what a picture shows, in words, as a note; names of files and what
+    /// programs say of pictures are left out.
+    pub(super) fn describe(&mut self, description: &str) {
+        let text = folded(description);
+        let made = ["automatically generated", "автоматически", "automatisch generiert"];
+        if words(&text) >= 3 && !made.iter().any(|by| text.contains(by)) {
+            self.story().floats.push(Draft {
+                role: Role::Aside,
+                text,
+                table: false,
+                strong: false,
+                note: true,
+            });
+        }
+    }
+
     /// Begins a table; `false` if it is nested too deep to be told apart, and
     /// nothing is to be closed.
     pub(super) fn open_table(&mut self) -> bool {
@@ -163,7 +179,13 @@ impl Flow {
         true
     }
 
-    /// Begins a cell; `false` if no table is open here.
+    /// Begins a row; `false` if no table is open here, and nothing is to be
+    /// closed.
+    pub(super) fn open_row(&mut self) -> bool {
+        matches!(self.levels.last(), Some(Level::Table(_)))
+    }
+
+    /// Begins a cell; `false` as for a row.
     pub(super) fn open_cell(&mut self) -> bool {
         let within = matches!(self.levels.last(), Some(Level::Table(_)));
         if within {
@@ -187,8 +209,9 @@ impl Flow {
         }
     }
 
-    /// Ends a row.
+    /// Ends a row that was begun.
     pub(super) fn close_row(&mut self) {
+        self.close_stray();
         if let Some(Level::Table(table)) = self.levels.last_mut() {
             let row = std::mem::take(&mut table.row);
             if !std::mem::take(&mut table.dropped) && row.iter().any(|cell| !cell.is_empty()) {
@@ -200,8 +223,9 @@ impl Flow {
     /// Ends a table that was begun.
     pub(super) fn close_table(&mut self) {
         self.close_row();
-        let Some(Level::Table(_)) = self.levels.last() else { return };
-        let Some(Level::Table(table)) = self.levels.pop() else { return };
+        let Some(Level::Table(table)) = self.levels.pop_if(|level| matches!(level, Level::Table(_))) else {
+            return;
+        };
         self.tables -= 1;
         self.story().blocks.extend(table.into_blocks());
     }
@@ -212,16 +236,24 @@ impl Flow {
         while self.levels.len() > 1 {
             match self.levels.last() {
                 Some(Level::Table(_)) => self.close_table(),
-                _ if self.levels.len() > 2
-                    && matches!(self.levels.get(self.levels.len() - 2), Some(Level::Table(_))) =>
-                {
-                    self.close_cell();
-                }
+                _ if self.is_in_table() => self.close_cell(),
                 _ => self.close_float(false),
             }
         }
         let blocks = self.close_story();
         finished(blocks)
+    }
+
+    /// Tells whether the open story is a cell.
+    fn is_in_table(&self) -> bool {
+        matches!(self.levels.as_slice(), [.., Level::Table(_), Level::Story(_)])
+    }
+
+    /// Ends the cell that text between cells made.
+    fn close_stray(&mut self) {
+        if self.is_in_table() {
+            self.close_cell();
+        }
     }
 
     fn story(&mut self) -> &mut Story {

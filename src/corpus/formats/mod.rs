@@ -5,12 +5,15 @@ use std::path::Path;
 use super::reading::{NotRead, Output, Raw};
 
 mod docx;
+mod epub;
 mod flow;
 mod gzip;
 mod html;
 mod markdown;
+mod odt;
 mod office;
 mod package;
+mod rtf;
 mod style_names;
 mod symbol;
 mod text;
@@ -99,6 +102,37 @@ pub static FORMATS: &[Format] = &[
         in_process: false,
         recognise: docx::recognise,
         read: docx::read,
+    },
+    Format {
+        name: "OpenDocument text",
+        media_types: &[
+            "application/vnd.oasis.opendocument.text",
+            "application/vnd.oasis.opendocument.text-template",
+            "application/vnd.oasis.opendocument.text-flat-xml",
+        ],
+        extensions: &["odt", "ott", "fodt"],
+        verbatim: false,
+        in_process: false,
+        recognise: odt::recognise,
+        read: odt::read,
+    },
+    Format {
+        name: "EPUB",
+        media_types: &["application/epub+zip"],
+        extensions: &["epub"],
+        verbatim: false,
+        in_process: false,
+        recognise: epub::recognise,
+        read: epub::read,
+    },
+    Format {
+        name: "RTF",
+        media_types: &["application/rtf", "text/rtf", "application/x-rtf"],
+        extensions: &["rtf"],
+        verbatim: false,
+        in_process: false,
+        recognise: rtf::recognise,
+        read: rtf::read,
     },
     Format {
         name: "ZIP",

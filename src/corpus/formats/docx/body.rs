@@ -128,7 +128,7 @@ impl Walker<'_, '_> {
                 self.run.instruction = true;
             }
             ("w", "tbl") if self.flow.open_table() => self.frames.push((depth, Act::Table)),
-            ("w", "tr") => self.frames.push((depth, Act::Row)),
+            ("w", "tr") if self.flow.open_row() => self.frames.push((depth, Act::Row)),
             ("w", "tc") if self.flow.open_cell() => {
                 self.frames.push((depth, Act::Cell(std::mem::take(&mut self.fields))));
             }
@@ -162,6 +162,10 @@ impl Walker<'_, '_> {
                 | "tcPr" | "sectPr" | "rPrChange" | "pPrChange" | "fldData" | "ffData" | "sdtEndPr",
             ) => self.xml.skip()?,
             ("w", local) => self.mark(local, element),
+            // A picture (wp:docPr) and what it shows, for those who cannot see it.
+            ("", "docPr") if self.is_shown() => {
+                self.flow.describe(&element.attribute("descr").unwrap_or_default());
+            }
             _ => {}
         }
         Ok(())
