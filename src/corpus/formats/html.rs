@@ -137,6 +137,20 @@ fn page(html: &str) -> (Vec<HtmlBlock>, Known) {
     (blocks, known)
 }
 
+/// Returns the blocks of a page that is text from end to end, such as a chapter
+/// of a book: their kinds, texts, and the id of the nearest element above.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn chapter(html: &str) -> Result<Vec<(BlockKind, String, Option<String>)>, NotRead> {
+    let html = html.trim_start_matches('\u{feff}');
+    size::check(html)?;
+    let document = Document::from(html);
+    body::remove_hidden(&document);
+    let blocks = document.body().map(|node| refined(body::blocks(&node), false)).unwrap_or_default();
+    Ok(blocks.into_iter().map(|block| (block.kind, block.text, block.anchor)).collect())
+}
+
 /// Asks Readability for the article; `None` where there is none or the page is
 /// too large or nested too deep to ask.
 fn article(html: &str) -> Option<Article> {

@@ -4,10 +4,20 @@ use std::path::Path;
 
 use super::reading::{NotRead, Output, Raw};
 
+mod docx;
+mod epub;
+mod flow;
 mod gzip;
 mod html;
 mod markdown;
+mod odt;
+mod office;
+mod package;
+mod rtf;
+mod style_names;
+mod symbol;
 mod text;
+mod xml;
 mod zip;
 
 /// A kind of file that can be read.
@@ -80,6 +90,51 @@ pub static FORMATS: &[Format] = &[
         read: gzip::read,
     },
     Format {
+        name: "DOCX",
+        media_types: &[
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+            "application/vnd.ms-word.document.macroenabled.12",
+            "application/vnd.ms-word.template.macroenabled.12",
+        ],
+        extensions: &["docx", "docm", "dotx", "dotm"],
+        verbatim: false,
+        in_process: false,
+        recognise: docx::recognise,
+        read: docx::read,
+    },
+    Format {
+        name: "OpenDocument text",
+        media_types: &[
+            "application/vnd.oasis.opendocument.text",
+            "application/vnd.oasis.opendocument.text-template",
+            "application/vnd.oasis.opendocument.text-flat-xml",
+        ],
+        extensions: &["odt", "ott", "fodt"],
+        verbatim: false,
+        in_process: false,
+        recognise: odt::recognise,
+        read: odt::read,
+    },
+    Format {
+        name: "EPUB",
+        media_types: &["application/epub+zip"],
+        extensions: &["epub"],
+        verbatim: false,
+        in_process: false,
+        recognise: epub::recognise,
+        read: epub::read,
+    },
+    Format {
+        name: "RTF",
+        media_types: &["application/rtf", "text/rtf", "application/x-rtf"],
+        extensions: &["rtf"],
+        verbatim: false,
+        in_process: false,
+        recognise: rtf::recognise,
+        read: rtf::read,
+    },
+    Format {
         name: "ZIP",
         media_types: &["application/zip", "application/x-zip-compressed"],
         extensions: &["zip"],
@@ -121,7 +176,8 @@ pub(super) fn choose(
     let said = by_extension(Path::new(name)).or_else(|| media_type.and_then(by_media_type));
     let likeness = said.map(|format| (format.recognise)(bytes));
     if let (Some(format), Some(Likeness::Possible)) = (said, likeness)
-        && format.verbatim
+        // Of a package the name says more than that it is an archive.
+        && (format.verbatim || package::is_archive(bytes))
     {
         return Ok(format);
     }

@@ -54,7 +54,6 @@ pub(super) fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, NotRead> {
 ///
 /// # Errors
 /// An encrypted or damaged member, or one larger than `room` bytes.
-#[expect(dead_code, reason = "the readers of Office formats use it")]
 pub(super) fn named(
     archive: &mut ZipArchive<Cursor<&[u8]>>,
     name: &str,

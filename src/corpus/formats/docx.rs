@@ -1,0 +1,175 @@
+//! DOCX (ECMA-376, part 1, `WordprocessingML`): what Word shows of a document.
+//!
+//! The text is that of the body with its tables, text boxes and notes.
+//! Inserted text is in, deleted and hidden text is out, of fields the result is
+//! read and never the code. Headers and footers belong to pages, not to the
+//! text, and comments are not the author's text: neither is read.
+
+use std::collections::BTreeMap;
+
+use crate::corpus::metadata::Known;
+use crate::corpus::reading::{NotRead, Output, Raw, Reading};
+
+use super::Likeness;
+use super::flow::{Draft, Flow};
+use super::package::{self, Package};
+use super::xml::{Node, Xml};
+
+mod body;
+mod properties;
+mod styles;
+
+#[cfg(test)]
+mod tests;
+
+/// The signature of a compound file ([MS-CFB], section 2.2): an old Word
+/// document, or a new one that is encrypted ([MS-OFFCRYPTO], section 1.3.3).
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
+
+/// Recognises a package with Word's folder among its first members. A compound
+/// file with such a name is taken, to say what is wrong with it.
+pub(super) fn recognise(bytes: &[u8]) -> Likeness {
+    if bytes.starts_with(COMPOUND) {
+        return Likeness::Possible;
+    }
+    if !package::is_archive(bytes) {
+        return Likeness::No("no ZIP archive");
+    }
+    if let Some(media_type) = package::media_type(bytes) {
+        return match media_type {
+            "application/epub+zip" => Likeness::No("an EPUB book"),
+            _ => Likeness::No("an OpenDocument file"),
+        };
+    }
+    let names = package::first_names(bytes);
+    let office = |name: &str| {
+        ["[Content_Types].xml", "_rels/", "docProps/", "word/", "customXml/"]
+            .iter()
+            .any(|part| name.starts_with(part))
+    };
+    let first = names.first().is_some_and(|name| office(name));
+    match first && names.iter().any(|name| name.starts_with("word/")) {
+        true => Likeness::Certain,
+        false => Likeness::Possible,
+    }
+}
+
+/// Reads a document; there is always exactly one.
+///
+/// # Errors
+/// A package that is damaged, encrypted or over a limit, or without a
+/// document.
+pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead> {
+    if raw.bytes.starts_with(COMPOUND) {
+        return Err(NotRead::refused(compound(raw.bytes)));
+    }
+    let mut package = Package::open(raw.bytes)?;
+    let main = main_part(&mut package, output)?;
+    let parts = Parts::load(&mut package, &main, output)?;
+    let text = package.xml(&main, output)?.ok_or_else(|| NotRead::refused(no_document()))?;
+    let mut flow = Flow::default();
+    let mut notes = parts.notes;
+    body::walk(Xml::new(&main, &text), &parts.styles, &mut notes, &mut flow)?;
+    drop(text);
+    let finished = flow.finish();
+    let declared = properties::known(&mut package, output)?;
+    let title = declared.title.clone().or(finished.title);
+    output.document(Reading {
+        text: finished.text,
+        encoding: "UTF-8".to_owned(),
+        pieces: finished.pieces,
+        embedded: Known { title, ..declared },
+        detected_title: finished.first_heading,
+        warnings: Vec::new(),
+    });
+    Ok(())
+}
+
+/// Says what a compound file is: names in its directory are UTF-16.
+fn compound(bytes: &[u8]) -> String {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    match bytes.windows(name.len()).any(|window| window == name) {
+        true => "it is encrypted: a password is needed".to_owned(),
+        false => "it is an old Office document (or an encrypted one), not a DOCX".to_owned(),
+    }
+}
+
+fn no_document() -> String {
+    "it has no main part: it is no Word document".to_owned()
+}
+
+/// Returns the name of the main part: what the package's relationships say
+/// (ECMA-376, part 1, section 11.3.10), or the usual one.
+fn main_part(package: &mut Package<'_>, output: &mut Output<'_>) -> Result<String, NotRead> {
+    let related = relationships(package, "", output)?;
+    let said = related.into_iter().find(|(kind, _)| kind == "officeDocument").map(|(_, target)| target);
+    let name = said.filter(|name| package.has(name)).unwrap_or_else(|| "word/document.xml".to_owned());
+    match package.has(&name) {
+        true => Ok(name),
+        false => Err(NotRead::refused(no_document())),
+    }
+}
+
+/// Returns the relationships of a part within the package, in order: the last
+/// word of the type, and the target. `""` is the package itself.
+fn relationships(
+    package: &mut Package<'_>,
+    part: &str,
+    output: &mut Output<'_>,
+) -> Result<Vec<(String, String)>, NotRead> {
+    let folder = package::folder(part);
+    let file = part.rsplit('/').next().unwrap_or_default();
+    let name =
+        if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+    let Some(text) = package.xml(&name, output)? else { return Ok(Vec::new()) };
+    let mut xml = Xml::new(&name, &text);
+    let mut found = Vec::new();
+    loop {
+        match xml.next()? {
+            Node::Open(element) if element.local() == "Relationship" => {
+                let kind = element.attribute("Type").unwrap_or_default();
+                let external = element.attribute("TargetMode").is_some_and(|mode| mode == "External");
+                let target = element.attribute("Target").and_then(|target| package::resolve(folder, &target));
+                if let Some(target) = target.filter(|_| !external) {
+                    found.push((kind.rsplit('/').next().unwrap_or_default().to_owned(), target));
+                }
+            }
+            Node::End => return Ok(found),
+            _ => {}
+        }
+    }
+}
+
+/// What the body needs of other parts.
+struct Parts {
+    styles: styles::Styles,
+    notes: Notes,
+}
+
+/// The blocks of notes by kind (`footnote`, `endnote`) and id, each taken once:
+/// a note that is referred to many times is shown once.
+type Notes = BTreeMap<(&'static str, String), Vec<Draft>>;
+
+impl Parts {
+    /// # Errors
+    /// A part that is damaged or over a limit.
+    fn load(package: &mut Package<'_>, main: &str, output: &mut Output<'_>) -> Result<Self, NotRead> {
+        let mut parts = Self { styles: styles::Styles::default(), notes: Notes::new() };
+        let related = relationships(package, main, output)?;
+        let target = |wanted: &str| related.iter().find(|(kind, _)| kind == wanted).map(|(_, target)| target);
+        if let Some(name) = target("styles")
+            && let Some(text) = package.xml(name, output)?
+        {
+            parts.styles = styles::Styles::read(Xml::new(name, &text))?;
+        }
+        for kind in ["footnotes", "endnotes"] {
+            if let Some(name) = target(kind)
+                && let Some(text) = package.xml(name, output)?
+            {
+                let mut flow = Flow::default();
+                body::walk(Xml::new(name, &text), &parts.styles, &mut parts.notes, &mut flow)?;
+            }
+        }
+        Ok(parts)
+    }
+}
