@@ -84,6 +84,36 @@ pub(super) fn reading(html: &str) -> Result<Reading, NotRead> {
     })
 }
 
+/// Elements that mail programs put what is not the author's into.
+const NOT_OWN: &str = "blockquote[type=\"cite\"], .gmail_quote, .gmail_attr, .gmail_signature, .moz-cite-prefix, \
+    .moz-signature, .yahoo_quoted, .protonmail_quote, #divRplyFwdMsg, #Signature";
+
+/// Reads HTML that is nothing but a text, such as a mail or an entry of a
+/// feed: all of it, without a search for an article. What a mail quotes or
+/// signs is aside.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn whole(html: &str) -> Result<Reading, NotRead> {
+    let html = html.trim_start_matches('\u{feff}');
+    size::check(html)?;
+    let document = Document::from(html);
+    body::remove_hidden(&document);
+    for node in document.select(NOT_OWN).nodes() {
+        node.rename("aside");
+    }
+    let blocks = document.body().map(|node| refined(body::blocks(&node), false)).unwrap_or_default();
+    let (text, pieces) = joined(blocks);
+    Ok(Reading {
+        text,
+        encoding: "UTF-8".to_owned(),
+        pieces,
+        embedded: Known::default(),
+        detected_title: None,
+        warnings: Vec::new(),
+    })
+}
+
 /// Finds `charset=` or `encoding=` in the beginning of a page.
 fn declared_encoding(bytes: &[u8]) -> Option<String> {
     let head: String =

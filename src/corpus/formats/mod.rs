@@ -6,13 +6,17 @@ use super::reading::{NotRead, Output, Raw};
 
 mod docx;
 mod epub;
+mod feed;
 mod flow;
 mod gzip;
 mod html;
+mod mail;
 mod markdown;
+mod mbox;
 mod odt;
 mod office;
 mod package;
+mod rows;
 mod rtf;
 mod style_names;
 mod symbol;
@@ -79,6 +83,58 @@ pub static FORMATS: &[Format] = &[
         in_process: false,
         recognise: text::recognise,
         read: markdown::read,
+    },
+    Format {
+        name: "mailbox",
+        media_types: &["application/mbox"],
+        extensions: &["mbox", "mbx"],
+        verbatim: false,
+        in_process: false,
+        recognise: mbox::recognise,
+        read: mbox::read,
+    },
+    Format {
+        name: "mail",
+        media_types: &["message/rfc822", "message/global"],
+        extensions: &["eml", "mht", "mhtml"],
+        verbatim: false,
+        in_process: false,
+        recognise: mail::recognise,
+        read: mail::read,
+    },
+    Format {
+        name: "feed",
+        media_types: &[
+            "application/rss+xml",
+            "application/atom+xml",
+            "application/feed+json",
+            "application/rdf+xml",
+            "application/xml",
+            "text/xml",
+        ],
+        extensions: &["rss", "atom", "rdf", "xml"],
+        verbatim: false,
+        in_process: false,
+        recognise: feed::recognise,
+        read: feed::read,
+    },
+    Format {
+        name: "JSON Lines",
+        media_types: &["application/jsonl", "application/x-ndjson"],
+        extensions: &["jsonl", "ndjson"],
+        verbatim: false,
+        in_process: false,
+        recognise: rows::json_lines::recognise,
+        read: rows::json_lines::read,
+    },
+    Format {
+        name: "CSV",
+        media_types: &["text/csv", "text/tab-separated-values"],
+        extensions: &["csv", "tsv"],
+        verbatim: false,
+        in_process: false,
+        recognise: rows::csv::recognise,
+        read: rows::csv::read,
     },
     Format {
         name: "gzip",
