@@ -7,6 +7,7 @@ use super::reading::{NotRead, Output, Raw};
 mod gzip;
 mod html;
 mod markdown;
+mod pdf;
 mod text;
 mod zip;
 
@@ -69,6 +70,15 @@ pub static FORMATS: &[Format] = &[
         in_process: false,
         recognise: text::recognise,
         read: markdown::read,
+    },
+    Format {
+        name: "PDF",
+        media_types: &["application/pdf", "application/x-pdf"],
+        extensions: &["pdf"],
+        verbatim: false,
+        in_process: false,
+        recognise: pdf::recognise,
+        read: pdf::read,
     },
     Format {
         name: "gzip",
