@@ -16,6 +16,7 @@ mod mbox;
 mod odt;
 mod office;
 mod package;
+mod pdf;
 mod rows;
 mod rtf;
 mod style_names;
@@ -135,6 +136,13 @@ pub static FORMATS: &[Format] = &[
         in_process: false,
         recognise: rows::csv::recognise,
         read: rows::csv::read,
+        name: "PDF",
+        media_types: &["application/pdf", "application/x-pdf"],
+        extensions: &["pdf"],
+        verbatim: false,
+        in_process: false,
+        recognise: pdf::recognise,
+        read: pdf::read,
     },
     Format {
         name: "gzip",

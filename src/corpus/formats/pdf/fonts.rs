@@ -1,0 +1,92 @@
+//! Which fonts are bold or italic.
+
+use std::collections::{HashMap, HashSet};
+
+use hayro_interpret::CacheKey as _;
+use hayro_interpret::font::Glyph;
+use hayro_syntax::object::{Dict, Name, ObjectIdentifier};
+use hayro_syntax::page::Resources;
+
+/// Bits of a font descriptor's `Flags` (ISO 32000-2, table 121).
+const ITALIC: u32 = 1 << 6;
+const FORCE_BOLD: u32 = 1 << 18;
+
+/// What a font looks like.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Font {
+    pub(super) bold: bool,
+    pub(super) italic: bool,
+}
+
+/// The fonts of a document by hayro's keys.
+#[derive(Debug, Default)]
+pub(super) struct Fonts {
+    known: HashMap<u128, Font>,
+    seen: HashSet<ObjectIdentifier>,
+}
+
+impl Fonts {
+    /// Takes the fonts that a page's resources name.
+    pub(super) fn learn(&mut self, resources: &Resources<'_>) {
+        let mut next = Some(resources);
+        while let Some(resources) = next {
+            for name in resources.fonts.keys() {
+                let reference = resources.fonts.get_ref(name.as_ref());
+                if reference.is_some_and(|reference| !self.seen.insert(reference.into())) {
+                    continue;
+                }
+                if let Some(font) = resources.fonts.get::<Dict<'_>>(name.as_ref()) {
+                    self.known.insert(font.cache_key(), described(&font));
+                }
+            }
+            next = resources.parent();
+        }
+    }
+
+    /// Returns the font of a glyph.
+    pub(super) fn of(&mut self, glyph: &Glyph<'_>) -> Font {
+        let Glyph::Outline(glyph) = glyph else { return Font::default() };
+        *self.known.entry(glyph.font_cache_key()).or_insert_with(|| {
+            let Some(data) = glyph.font_data() else { return Font::default() };
+            let named = data.postscript_name.as_deref().map(named).unwrap_or_default();
+            Font {
+                bold: named.bold || data.weight.is_some_and(|weight| weight >= 600),
+                italic: named.italic || data.is_italic,
+            }
+        })
+    }
+}
+
+/// Reads a font's dictionary.
+fn described(font: &Dict<'_>) -> Font {
+    let descendant = font
+        .get::<hayro_syntax::object::Array<'_>>("DescendantFonts")
+        .and_then(|fonts| fonts.iter::<Dict<'_>>().next());
+    let descriptor = font
+        .get::<Dict<'_>>("FontDescriptor")
+        .or_else(|| descendant?.get::<Dict<'_>>("FontDescriptor"))
+        .unwrap_or_default();
+    let name = font.get::<Name<'_>>("BaseFont").map(|name| named(name.as_str())).unwrap_or_default();
+    let flags = descriptor.get::<u32>("Flags").unwrap_or(0);
+    let weight = descriptor.get::<f32>("FontWeight").unwrap_or(0.0);
+    Font {
+        bold: name.bold || weight >= 600.0 || flags & FORCE_BOLD != 0,
+        italic: name.italic || flags & ITALIC != 0,
+    }
+}
+
+/// Reads a font's name: `Times-Bold`, `ABCDEF+CMBX10`, `SFSX1200`.
+fn named(name: &str) -> Font {
+    let name = name.rsplit('+').next().unwrap_or(name).to_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    // The bold and italic fonts of TeX (Computer Modern, Latin Modern, EC).
+    let tex = |stems: &[&str]| stems.iter().any(|stem| name.starts_with(stem));
+    Font {
+        bold: has(&["bold", "black", "heavy", "demi"])
+            || name.ends_with("-b")
+            || name.ends_with("-bd")
+            || tex(&["cmbx", "cmb1", "cmssbx", "sfbx", "sfrb", "sfsx", "ecbx", "ecrb", "ecsx", "lmbx"]),
+        italic: has(&["italic", "oblique", "slanted"])
+            || tex(&["cmti", "cmsl", "sfti", "sfsl", "ecti", "ecsl"]),
+    }
+}

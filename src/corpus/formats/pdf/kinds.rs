@@ -1,0 +1,174 @@
+//! What the blocks of a document are, and which belong together.
+
+use crate::corpus::asides::is_aside;
+use crate::model::BlockKind;
+
+use super::lines::{Line, Style, Vocabulary, is_dense};
+use super::marks::{ends_sentence, is_caption, is_note, list_marker, section_number};
+use super::paragraphs::Draft;
+
+/// How much larger than the text a heading is.
+const HEADING: f32 = 1.1;
+
+/// How much smaller than the text a footnote is.
+const NOTE: f32 = 0.945;
+
+/// The longest heading, in words and lines.
+const HEADING_WORDS: usize = 24;
+const HEADING_LINES: usize = 4;
+
+/// The longest line without a full stop that is no paragraph, in words.
+const FRAGMENT_WORDS: usize = 12;
+
+/// Marks the footnotes at the end of a column.
+pub(super) fn mark_notes(column: &mut [Draft], style: &Style) {
+    let small = column
+        .iter()
+        .rposition(|draft| draft.size() > style.body * NOTE || draft.kind == BlockKind::Table)
+        .map_or(0, |last| last + 1);
+    let tail = &mut column[small..];
+    if let Some(first) = tail.iter().position(|draft| is_note(&draft.first().text)) {
+        tail[first..].iter_mut().for_each(|draft| draft.kind = BlockKind::Aside);
+    }
+}
+
+/// Gives the blocks of the whole document their kinds.
+pub(super) fn classify(drafts: &mut Vec<Draft>, style: &Style, vocabulary: &Vocabulary) {
+    for draft in drafts.iter_mut() {
+        if matches!(draft.kind, BlockKind::Paragraph | BlockKind::ListItem) {
+            let text = text(draft, vocabulary);
+            if is_caption(&text) {
+                draft.kind = BlockKind::Aside;
+            } else if is_heading(draft, &text, style) {
+                draft.kind = BlockKind::Heading;
+            }
+        }
+    }
+    join_torn(drafts);
+    for i in 0..drafts.len() {
+        let text = text(&drafts[i], vocabulary);
+        match drafts[i].kind {
+            BlockKind::Paragraph if is_aside(&text) || is_fragment(&drafts[i], &text) => {
+                drafts[i].kind = BlockKind::Aside;
+            }
+            BlockKind::Heading if !opens(&drafts[i + 1..]) => drafts[i].kind = BlockKind::Aside,
+            _ => {}
+        }
+    }
+}
+
+/// Tells whether prose follows, before too much else.
+fn opens(rest: &[Draft]) -> bool {
+    rest.iter().take(12).any(|draft| draft.kind != BlockKind::Aside)
+}
+
+fn is_heading(draft: &Draft, text: &str, style: &Style) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let words = draft.words().max(text.chars().filter(|&c| is_dense(c)).count() / 2);
+    if letters < 2 || words > HEADING_WORDS || draft.lines.len() > HEADING_LINES {
+        return false;
+    }
+    if text.ends_with(['.', ',', ';', '。', '，']) && !section_number(text) {
+        return false;
+    }
+    let item = draft.kind == BlockKind::ListItem;
+    let large = draft.size() > style.body * HEADING;
+    let bold = draft.is_bold() && !style.bold;
+    let apart = draft.above > 1.5 && draft.lines.len() <= 2;
+    if large || bold {
+        return !item || section_number(text);
+    }
+    let capitals = words <= 12
+        && letters >= 4
+        && !text.chars().any(char::is_lowercase)
+        && text.chars().any(char::is_uppercase);
+    let numbered = section_number(text) && words <= 12 && !ends_sentence(text) && apart;
+    let italic = draft.is_italic() && words <= 12 && draft.lines.len() == 1 && !ends_sentence(text);
+    !item && (capitals && apart || italic && apart && draft.size() >= style.body * NOTE) || numbered && !item
+}
+
+/// A short line without a full stop: labels of figures and forms, signatures.
+fn is_fragment(draft: &Draft, text: &str) -> bool {
+    let dense = text.chars().filter(|&c| is_dense(c)).count();
+    let words = draft.words().max(dense / 2);
+    words <= FRAGMENT_WORDS && draft.lines.len() <= 2 && !ends_sentence(text)
+        || !text.chars().any(char::is_alphabetic)
+}
+
+/// Joins paragraphs that a page's or column's end, a figure or a note tears.
+fn join_torn(drafts: &mut Vec<Draft>) {
+    let mut joined: Vec<Draft> = Vec::with_capacity(drafts.len());
+    let mut open: Option<usize> = None;
+    for draft in drafts.drain(..) {
+        match draft.kind {
+            BlockKind::Paragraph | BlockKind::ListItem => match open {
+                Some(at) if draft.kind == BlockKind::Paragraph && goes_on(&joined[at], &draft) => {
+                    joined[at].lines.extend(draft.lines);
+                    joined[at].edge = draft.edge;
+                    continue;
+                }
+                _ => open = Some(joined.len()),
+            },
+            BlockKind::Heading => open = None,
+            _ => {}
+        }
+        joined.push(draft);
+    }
+    *drafts = joined;
+}
+
+/// Tells whether a paragraph is the rest of one before.
+fn goes_on(before: &Draft, draft: &Draft) -> bool {
+    let (last, first) = (before.last(), draft.first());
+    let same = (before.size() - draft.size()).abs() <= before.size() * 0.07;
+    let full = !last.has_room_for(first, before.edge) || last.text.ends_with('-');
+    let lower = first.text.starts_with(|c: char| c.is_lowercase());
+    let dense = last.text.ends_with(is_dense) && first.text.starts_with(is_dense) && first.page != last.page;
+    let words = draft.words() > 1 || ends_sentence(&first.text);
+    same && full && words && !ends_sentence(&last.text) && (lower || dense) && first.page <= last.page + 1
+}
+
+/// Writes a block's lines as one text.
+pub(super) fn text(draft: &Draft, vocabulary: &Vocabulary) -> String {
+    if draft.kind == BlockKind::Table {
+        return draft.lines.iter().map(super::table::row).collect::<Vec<_>>().join("\n");
+    }
+    let mut text = String::new();
+    for line in &draft.lines {
+        vocabulary.append(&mut text, &line.text);
+    }
+    text
+}
+
+/// Returns the title: the largest text of the first page, if it is larger than
+/// the rest and reads as a title.
+pub(super) fn title(drafts: &[Draft], style: &Style, vocabulary: &Vocabulary) -> Option<String> {
+    let page = drafts.first()?.first().page;
+    let on_first = || drafts.iter().take_while(|draft| draft.first().page == page);
+    let largest = on_first()
+        .filter(|draft| draft.first().text.chars().filter(|c| c.is_alphabetic()).count() >= 3)
+        .map(Draft::size)
+        .fold(0.0, f32::max);
+    if largest < style.body * 1.15 {
+        return None;
+    }
+    let same = |draft: &&Draft| (draft.size() - largest).abs() < largest * 0.04;
+    let first = on_first().position(|draft| same(&draft))?;
+    let parts: Vec<String> =
+        on_first().skip(first).take_while(same).take(3).map(|draft| text(draft, vocabulary)).collect();
+    let title = parts.join(" ");
+    let letters = title.chars().filter(|c| c.is_alphabetic()).count();
+    (letters >= 4 && title.chars().count() <= 220 && !title.contains(char::REPLACEMENT_CHARACTER))
+        .then_some(title)
+}
+
+/// Returns the length of the marker that a list item's text begins with.
+pub(super) fn marker(kind: BlockKind, text: &str) -> usize {
+    if kind == BlockKind::ListItem { list_marker(text) } else { 0 }
+}
+
+/// Makes an aside of lines.
+pub(super) fn aside(lines: Vec<Line>) -> Draft {
+    let edge = lines.iter().map(|line| line.end).fold(f32::MIN, f32::max);
+    Draft { kind: BlockKind::Aside, lines, above: 9.0, edge }
+}

@@ -1,0 +1,124 @@
+//! PDF: the text layer, read page by page as hayro's interpreter draws it.
+//!
+//! [`page`] collects the glyphs that are seen, [`words`] makes words and rows of
+//! them, [`furniture`] takes away what is printed on every page, [`layout`]
+//! finds the columns, [`paragraphs`] the blocks, and [`kinds`] what they are.
+
+use hayro_interpret::InterpreterCache;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+
+use crate::corpus::blocks::TextBuilder;
+use crate::corpus::reading::{NotRead, Output, Raw, Reading};
+use crate::error::Diagnostic;
+
+use super::Likeness;
+
+mod content;
+mod document;
+mod fonts;
+mod furniture;
+mod info;
+mod kinds;
+mod layout;
+mod lines;
+mod marks;
+mod page;
+mod paragraphs;
+mod rtl;
+mod table;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use document::Document;
+
+/// How far into a file its header may stand (ISO 32000-1, annex H.3.4.1).
+const HEADER_BYTES: usize = 1024;
+
+/// The fewest letters, in parts of all glyphs, that must say what they are.
+const KNOWN: f64 = 0.5;
+
+/// Recognises the header, which may stand after other data.
+pub(super) fn recognise(bytes: &[u8]) -> Likeness {
+    let head = &bytes[..bytes.len().min(HEADER_BYTES)];
+    match head.windows(5).any(|window| window == b"%PDF-") {
+        true => Likeness::Certain,
+        false => Likeness::No("no PDF data"),
+    }
+}
+
+/// Reads the text layer.
+///
+/// # Errors
+/// A file that is damaged, encrypted with a password, too large, without a text
+/// layer, or whose fonts do not say what their letters are.
+pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead> {
+    let pdf = Pdf::new(raw.bytes.to_vec()).map_err(not_opened)?;
+    let all = pdf.pages().len();
+    if all == 0 {
+        return Err(NotRead::refused("its PDF structure is damaged: it has no pages"));
+    }
+    let cache = InterpreterCache::new();
+    let mut document = Document::default();
+    for page in pdf.pages().iter().take(raw.limits.pages) {
+        let content = content::decoded(page, output.room())?;
+        output.spend(content.len() as u64);
+        document.add(page, &content, &cache);
+    }
+    check(&document)?;
+    let mut text = TextBuilder::default();
+    let detected_title = document.write(&mut text);
+    let (text, pieces) = text.finish();
+    if text.len() as u64 > raw.limits.text_bytes {
+        let most = raw.limits.text_bytes >> 20;
+        return Err(NotRead::skipped(format!("its text is longer than the limit of {most} MB")));
+    }
+    let mut warnings = Vec::new();
+    if all > raw.limits.pages {
+        let message = format!("it has {all} pages: only the first {} were read", raw.limits.pages);
+        warnings.push(Diagnostic::warning(message));
+    }
+    let embedded = info::known(&pdf);
+    output.document(Reading {
+        text,
+        encoding: "UTF-8".to_owned(),
+        pieces,
+        embedded,
+        detected_title,
+        warnings,
+    });
+    Ok(())
+}
+
+/// Says why hayro does not open a file.
+fn not_opened(error: LoadPdfError) -> NotRead {
+    NotRead::refused(match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
+            "it is encrypted: a password is needed"
+        }
+        LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
+            "it is encrypted in a way that is not supported"
+        }
+        LoadPdfError::Decryption(_) => "its PDF encryption is damaged",
+        LoadPdfError::Invalid => {
+            "its PDF structure is damaged: neither the xref table nor the pages can be read"
+        }
+    })
+}
+
+/// Checks that there is text.
+fn check(document: &Document) -> Result<(), NotRead> {
+    let glyphs = document.glyphs;
+    #[expect(clippy::cast_precision_loss, reason = "a share needs no precision")]
+    let known = (glyphs - document.unknown) as f64 / glyphs.max(1) as f64;
+    match glyphs {
+        0 if document.invisible > 0 => Err(NotRead::refused(
+            "it has no text layer that can be seen: a scan with recognised text behind; run OCR to a text file",
+        )),
+        0 => Err(NotRead::skipped("it has no text layer: a scan or picture; run OCR first")),
+        _ if known < KNOWN => {
+            Err(NotRead::refused("its fonts do not say which letters they draw; run OCR first"))
+        }
+        _ => Ok(()),
+    }
+}
