@@ -71,7 +71,7 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
 /// As [`read`].
 pub(super) fn reading(html: &str) -> Result<Reading, NotRead> {
     let html = html.trim_start_matches('\u{feff}');
-    size::check(html)?;
+    size::check(html).map_err(NotRead::skipped)?;
     let (blocks, known) = page(html);
     let (text, pieces) = joined(blocks);
     Ok(Reading {
@@ -96,7 +96,7 @@ const NOT_OWN: &str = "blockquote[type=\"cite\"], .gmail_quote, .gmail_attr, .gm
 /// As [`read`].
 pub(super) fn whole(html: &str) -> Result<Reading, NotRead> {
     let html = html.trim_start_matches('\u{feff}');
-    size::check(html)?;
+    size::check(html).map_err(NotRead::skipped)?;
     let document = Document::from(html);
     body::remove_hidden(&document);
     for node in document.select(NOT_OWN).nodes() {
@@ -174,7 +174,7 @@ fn page(html: &str) -> (Vec<HtmlBlock>, Known) {
 /// As [`read`].
 pub(super) fn chapter(html: &str) -> Result<Vec<(BlockKind, String, Option<String>)>, NotRead> {
     let html = html.trim_start_matches('\u{feff}');
-    size::check(html)?;
+    size::check(html).map_err(NotRead::skipped)?;
     let document = Document::from(html);
     body::remove_hidden(&document);
     let blocks = document.body().map(|node| refined(body::blocks(&node), false)).unwrap_or_default();

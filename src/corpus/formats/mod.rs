@@ -136,6 +136,8 @@ pub static FORMATS: &[Format] = &[
         in_process: false,
         recognise: rows::csv::recognise,
         read: rows::csv::read,
+    },
+    Format {
         name: "PDF",
         media_types: &["application/pdf", "application/x-pdf"],
         extensions: &["pdf"],
