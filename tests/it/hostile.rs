@@ -1,13 +1,12 @@
 //! Text is data: nothing in a document, a name or metadata becomes live.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+
 use std::process::Command;
 
 use dom_query::Document;
-use serde_json::Value;
 
-use crate::support::{DATE, Desk, has_program, project};
+use crate::support::{DATE, Desk, has_program};
 
 /// Markup of every language that a briefing passes through. Each sentence has
 /// a word of the theme `harbour`, and few words in common with the others.
@@ -269,102 +268,4 @@ fn around(text: &str, needle: &str) -> String {
         .rev()
         .chain(text[at..].chars().take(80))
         .collect()
-}
-
-/// What a program that reads its environment would give away.
-const ENVIRONMENT: (&str, &str) = ("HX_ENV_CANARY", "ENVCANARY-55d0e1-DO-NOT-LEAK");
-
-/// Makes the collection of hostile inputs, where its maker is at hand, in a
-/// folder `made` beside the desk; prints why a test is skipped if not.
-fn make_collection(desk: &Desk) -> Option<PathBuf> {
-    let maker = tools().join("make_hostile.py");
-    if !maker.exists() {
-        eprintln!("skipped: there is no {}", maker.display());
-        return None;
-    }
-    if !has_program("python3") {
-        return None;
-    }
-    let made = desk.beside().join("made");
-    let output = Command::new("python3").arg(maker).arg(&made).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(made)
-}
-
-fn tools() -> PathBuf {
-    project().join("../shared/hostile")
-}
-
-/// Builds, and asserts that the collection's own checker finds no fault with
-/// the briefing; returns how many payloads it compared in each file.
-fn check_with_tools(desk: &Desk, made: &Path, names: &[&str]) -> Vec<u64> {
-    let built = assert_cmd::Command::new(env!("CARGO_BIN_EXE_attache"))
-        .args(["build", "--date", DATE])
-        .current_dir(&desk.root)
-        .env(ENVIRONMENT.0, ENVIRONMENT.1)
-        .output()
-        .unwrap();
-    let (out, err) = (String::from_utf8(built.stdout).unwrap(), String::from_utf8(built.stderr).unwrap());
-    assert!(built.status.success(), "{err}");
-    for text in [&out, &err] {
-        let control = text.find(|letter: char| letter.is_control() && letter != '\n');
-        assert_eq!(control, None, "a control is printed");
-    }
-    let edition = desk.root.join("output/weekly").join(DATE);
-    let checked = Command::new("python3")
-        .arg(tools().join("check_brief.py"))
-        .args(names.iter().map(|name| edition.join(name)))
-        .arg("--expected")
-        .arg(made.join("expected.json"))
-        .arg("--json")
-        .output()
-        .unwrap();
-    let report = String::from_utf8_lossy(&checked.stdout);
-    let faults: Vec<&str> = report.lines().filter(|line| line.contains("FAIL")).collect();
-    assert!(checked.status.success(), "{faults:#?}\n{report}");
-    let report: Value = serde_json::from_str(&report).unwrap();
-    report.as_array().unwrap().iter().map(|file| file["payloads_compared"].as_u64().unwrap()).collect()
-}
-
-fn hostile_audience(desk: &Desk) {
-    desk.edit("config.yaml", "excerpts_per_theme: 50", "excerpts_per_theme: 200");
-    desk.edit("config.yaml", "excerpts_per_source: 20", "excerpts_per_source: 20\n    max_words: 400");
-}
-
-#[test]
-fn the_collection_of_hostile_inputs_harms_no_briefing() {
-    let desk = Desk::with_documents("md, html", &[]);
-    let Some(made) = make_collection(&desk) else { return };
-    desk.edit("config.yaml", "corpus: [corpus]", "corpus: [../made/corpus]");
-    hostile_audience(&desk);
-    check_with_tools(&desk, &made, &["analyst.html", "analyst.md"]);
-}
-
-/// The collection's sentences are much alike, so that few are quoted beside
-/// one another: here each gets words of its own before it.
-#[test]
-fn the_payloads_of_the_collection_read_letter_for_letter() {
-    let desk = Desk::with_documents(if cfg!(feature = "pdf") { "md, html, pdf" } else { "md, html" }, &[]);
-    let Some(made) = make_collection(&desk) else { return };
-    hostile_audience(&desk);
-    let expected: Value = serde_json::from_slice(&fs::read(made.join("expected.json")).unwrap()).unwrap();
-    for case in expected["cases"].as_array().unwrap().iter().filter(|case| case["literal"].is_string()) {
-        let (id, path) = (case["id"].as_str().unwrap(), case["path"].as_str().unwrap());
-        let text = fs::read_to_string(made.join(path)).unwrap();
-        let own: String =
-            id.bytes().filter(u8::is_ascii_digit).map(|digit| char::from(digit - b'0' + b'a')).collect();
-        let words = ["bo", "ri", "sta", "tul", "ven", "wim", "zo", "qua"].map(|word| format!("{word}{own}"));
-        desk.write(
-            &format!("corpus/{own}.txt"),
-            text.replacen("The harbour tariff", &format!("The harbour tariff {}", words.join(" ")), 1),
-        );
-    }
-    let mut files = vec!["analyst.html", "analyst.md"];
-    if cfg!(feature = "pdf") && has_program("pdftotext") {
-        files.push("analyst.pdf");
-    }
-    let compared = check_with_tools(&desk, &made, &files);
-    assert!(compared[0] >= 80, "{compared:?}");
-    assert!(compared.get(2).is_none_or(|compared| *compared >= 80), "{compared:?}");
-    crate::verbatim::check_edition(&desk.root, "weekly", DATE);
 }

@@ -12,6 +12,8 @@ mod cli;
 mod corpus;
 mod golden;
 mod hostile;
+#[cfg(unix)]
+mod hostile_collection;
 mod real_corpus;
 mod repeatable;
 mod rooms;
