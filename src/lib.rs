@@ -23,6 +23,8 @@ pub mod corpus;
 pub mod desk;
 pub mod error;
 pub mod findings;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod index;
 pub mod labels;
 pub mod manifest;

@@ -33,6 +33,7 @@ mod worker;
 mod tests;
 
 pub use formats::{FORMATS, Format};
+pub(crate) use reading::check_reader;
 pub use worker::{Readers, serve};
 
 use file::FileReading;

@@ -264,6 +264,30 @@ impl Output<'_> {
     }
 }
 
+/// Reads bytes by a format in this process, for fuzzing.
+///
+/// # Panics
+/// If a block of a document is empty, out of order, or cuts a character, or if
+/// a member's name has a control character.
+pub(crate) fn check_reader(format: &'static Format, bytes: &[u8]) {
+    let limits = ReadLimits { members: 100, expanded_bytes: 16 << 20, ..ReadLimits::DEFAULT };
+    let name = format!("fuzzed.{}", format.extensions[0]);
+    extract(&name, bytes, format, &limits, 0, &mut |event| match event {
+        Event::Document { member, reading, .. } => {
+            assert!(!member.is_some_and(|member| member.contains(char::is_control)), "a name is shown");
+            let mut end = 0;
+            for Piece { range, .. } in &reading.pieces {
+                assert!(range.start >= end, "blocks are in order: {range:?} after {end}");
+                let text = reading.text.get(range.clone()).expect("blocks are at character bounds");
+                assert!(!text.trim().is_empty(), "blocks are not empty: {range:?}");
+                end = range.end;
+            }
+        }
+        Event::NotRead { why, .. } => assert!(!why.reason.is_empty(), "there is a reason"),
+        Event::Begin { .. } => {}
+    });
+}
+
 /// What the tests of readers share.
 #[cfg(test)]
 pub(super) mod testing {

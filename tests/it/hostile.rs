@@ -1,12 +1,12 @@
 //! Text is data: nothing in a document, a name or metadata becomes live.
-
-use std::fs;
-
-use std::process::Command;
+#[cfg(feature = "pdf")]
+use std::{fs, process::Command};
 
 use dom_query::Document;
 
-use crate::support::{DATE, Desk, has_program};
+#[cfg(feature = "pdf")]
+use crate::support::has_program;
+use crate::support::{DATE, Desk};
 
 /// Markup of every language that a briefing passes through. Each sentence has
 /// a word of the theme `harbour`, and few words in common with the others.
