@@ -145,6 +145,26 @@ pub(super) fn media_type(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(&rest[..end]).ok().map(str::trim)
 }
 
+/// What the tests of packages share.
+#[cfg(test)]
+pub(super) mod testing {
+    use std::io::{Cursor, Write as _};
+
+    use ::zip::CompressionMethod::{Deflated, Stored};
+    use ::zip::write::{SimpleFileOptions, ZipWriter};
+
+    /// Packs parts into an archive; `mimetype` is stored as it is.
+    pub(in crate::corpus) fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            let method = if *name == "mimetype" { Stored } else { Deflated };
+            writer.start_file(*name, SimpleFileOptions::default().compression_method(method)).unwrap();
+            writer.write_all(text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
