@@ -1,9 +1,9 @@
 //! DOCX (ECMA-376, part 1, `WordprocessingML`): what Word shows of a document.
 //!
-//! The text is that of the body with its tables, text boxes and notes.
-//! Inserted text is in, deleted and hidden text is out, of fields the result is
-//! read and never the code. Headers and footers belong to pages, not to the
-//! text, and comments are not the author's text: neither is read.
+//! The text is that of the body with its tables, text boxes and notes; comments
+//! are asides, as notes are. Inserted text is in, deleted and hidden text is
+//! out, of fields the result is read and never the code. Headers and footers
+//! belong to pages, not to the text, and are not read.
 
 use crate::corpus::metadata::Known;
 use crate::corpus::reading::{NotRead, Output, Raw, Reading};
@@ -43,13 +43,14 @@ pub(super) fn recognise(bytes: &[u8]) -> Likeness {
         };
     }
     let names = package::first_names(bytes);
-    let office = |name: &str| {
-        ["[Content_Types].xml", "_rels/", "docProps/", "word/", "customXml/"]
-            .iter()
-            .any(|part| name.starts_with(part))
-    };
-    let first = names.first().is_some_and(|name| office(name));
-    match first && names.iter().any(|name| name.starts_with("word/")) {
+    // An archive of a folder called `word` has none of these.
+    let office = names.iter().any(|name| name == "[Content_Types].xml" || name == "_rels/.rels");
+    let word = names
+        .iter()
+        .any(|name| name.starts_with("word/") && (name.ends_with(".xml") || name.ends_with(".rels")));
+    // A file within an archive is not the archive.
+    let first = names.first().is_some_and(|name| package::is_part(name));
+    match first && office && word {
         true => Likeness::Certain,
         false => Likeness::Possible,
     }

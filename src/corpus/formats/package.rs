@@ -132,6 +132,12 @@ fn positions<'h>(head: &'h [u8], needle: &'h [u8]) -> impl Iterator<Item = usize
     head.windows(needle.len()).enumerate().filter(move |(_, window)| *window == needle).map(|(at, _)| at)
 }
 
+/// Tells whether a name is one that Office packages begin with.
+pub(super) fn is_part(name: &str) -> bool {
+    name == "[Content_Types].xml"
+        || ["_rels/", "docProps/", "word/", "customXml/"].iter().any(|folder| name.starts_with(folder))
+}
+
 /// Returns what a member `mimetype` says that stands first and is not packed,
 /// as OpenDocument (part 2, section 3.3) and EPUB (OCF, section 4.3) ask.
 pub(super) fn media_type(bytes: &[u8]) -> Option<&str> {

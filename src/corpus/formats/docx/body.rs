@@ -162,7 +162,7 @@ impl Walker<'_, '_> {
                 self.fields.push(Field { result: true, aside });
                 self.frames.push((depth, Act::SimpleField));
             }
-            ("w", "footnote" | "endnote") => return self.open_note(element),
+            ("w", "footnote" | "endnote" | "comment") => return self.open_note(element),
             ("mc", "AlternateContent") => {
                 self.choices.push(false);
                 self.frames.push((depth, Act::Alternatives));
@@ -346,7 +346,7 @@ impl Walker<'_, '_> {
         if element.attribute("type").is_some_and(|kind| kind != "normal") {
             return self.xml.skip();
         }
-        let kind = if element.local() == "footnote" { "footnote" } else { "endnote" };
+        let kind = kind_of_note(element.local());
         self.flow.open_float();
         self.frames.push((element.depth, Act::Note(kind, element.attribute("id").unwrap_or_default())));
         Ok(())
@@ -383,8 +383,8 @@ impl Walker<'_, '_> {
                 }
                 _ => {}
             },
-            "footnoteReference" | "endnoteReference" => {
-                let kind = if local == "footnoteReference" { "footnote" } else { "endnote" };
+            "footnoteReference" | "endnoteReference" | "commentReference" => {
+                let kind = kind_of_note(local);
                 let id = element.attribute("id").unwrap_or_default();
                 if let Some(blocks) = self.notes.remove(&(kind, id)).filter(|_| self.is_shown()) {
                     self.flow.float(blocks);
@@ -429,6 +429,10 @@ impl Walker<'_, '_> {
             && self.frames.iter().all(|(_, act)| !act.is_framed());
         !self.run.hidden && !unseen && self.placeholders == 0 && self.fields.iter().all(|field| field.result)
     }
+}
+
+fn kind_of_note(element: &str) -> &'static str {
+    ["footnote", "endnote"].into_iter().find(|kind| element.starts_with(kind)).unwrap_or("comment")
 }
 
 /// Tells whether the code of a field makes a list of places in the document.

@@ -25,7 +25,7 @@ pub(super) struct Parts {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// The blocks of notes by kind (`footnote`, `endnote`) and id, each taken once:
+/// The blocks of notes by kind (`footnote`, `endnote`, `comment`) and id, each taken once:
 /// a note that is referred to many times is shown once.
 pub(super) type Notes = BTreeMap<(&'static str, String), Vec<Draft>>;
 
@@ -59,7 +59,7 @@ impl Parts {
         {
             parts.styles = Styles::read(Xml::new(name, &text))?;
         }
-        for kind in ["footnotes", "endnotes"] {
+        for kind in ["footnotes", "endnotes", "comments"] {
             if let Some(name) = target(kind)
                 && let Some(text) = package.xml(name, output)?
             {

@@ -189,6 +189,14 @@ fn notes_follow_the_paragraph_once_and_separators_are_left_out() {
 }
 
 #[test]
+fn comments_are_asides() {
+    let comments =
+        "<ROOT><w:comment w:id='0'><w:p><w:r><w:t>Is this still so?</w:t></w:r></w:p></w:comment></ROOT>";
+    let body = format!("<w:p><w:r><w:t>{LONG}</w:t></w:r><w:r><w:commentReference w:id='0'/></w:r></w:p>");
+    check_with(&body, &[("comments.xml", comments)], &[(Paragraph, LONG), (Aside, "Is this still so?")]);
+}
+
+#[test]
 fn a_text_box_is_read_once_after_its_paragraph() {
     let shape = |tag: &str| format!("<mc:{tag}><w:txbxContent>{}</w:txbxContent></mc:{tag}>", p("", LONG));
     let both = format!("<mc:AlternateContent>{}{}</mc:AlternateContent>", shape("Choice"), shape("Fallback"));

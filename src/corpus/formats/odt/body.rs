@@ -154,7 +154,9 @@ impl Walker<'_, '_> {
             }
             ("draw", local) if SHAPES.contains(&local) => self.open_float(depth, false),
             ("draw", "object" | "object-ole" | "image" | "applet" | "plugin") => self.xml.skip()?,
-            ("office", "annotation" | "forms" | "event-listeners" | "binary-data") => self.xml.skip()?,
+            ("office", "annotation") => self.open_float(depth, true),
+            ("dc" | "meta", _) => self.xml.skip()?,
+            ("office", "forms" | "event-listeners" | "binary-data") => self.xml.skip()?,
             // What a picture shows, for those who cannot see it (svg:desc).
             ("", "desc") => {
                 let description = self.xml.inner_text()?;

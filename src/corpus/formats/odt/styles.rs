@@ -114,7 +114,11 @@ impl Reader {
             resolved.strong = resolved.strong.or(style.strong);
             resolved.white = resolved.white.or(style.white);
             resolved.shaded = resolved.shaded.or(style.shaded);
-            next = parent.as_ref().and_then(|parent| self.styles.get(&(key.0.clone(), parent.clone())));
+            let Some(parent) = parent else { break };
+            next = self.styles.get(&(key.0.clone(), parent.clone()));
+            if next.is_none() {
+                resolved.role = resolved.role.or_else(|| style_names::role(&decoded(parent)));
+            }
         }
         resolved
     }

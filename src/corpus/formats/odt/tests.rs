@@ -54,13 +54,14 @@ fn white_space_is_read_as_it_is_shown() {
 }
 
 #[test]
-fn deleted_and_hidden_text_and_comments_are_not_read() {
+fn deleted_and_hidden_text_is_not_read_and_comments_are_asides() {
     let styles = "<style:style style:name='T1' style:family='text'><style:text-properties text:display='none'/></style:style>";
     let body = "<text:tracked-changes><text:changed-region><text:deletion><text:p>DELETED</text:p></text:deletion></text:changed-region></text:tracked-changes>\
         <text:section text:display='none'><text:p>HIDDEN</text:p></text:section>\
         <text:p>Prices of gas<text:change/> rose<office:annotation><dc:creator>X</dc:creator><text:p>COMMENT</text:p></office:annotation>\
         <text:span text:style-name='T1'> HIDDEN</text:span> by a <text:hidden-text text:string-value='x'>HIDDEN</text:hidden-text>third.</text:p>";
-    check_with(styles, body, &[(Paragraph, "Prices of gas rose by a third.")]);
+    let expected = [(Paragraph, "Prices of gas rose by a third."), (Aside, "COMMENT")];
+    check_with(styles, body, &expected);
 }
 
 #[test]

@@ -322,8 +322,9 @@ impl Reader {
             "upr" => Destination::Twice,
             // The same text again: it goes where both do.
             "ud" => self.states.iter().rev().nth(1).map_or(Destination::Body, |outside| outside.to),
-            "shptxt" | "dptxbxtext" | "footnote" if self.state.to == Destination::Body => {
-                self.begin_float(if name == "footnote" { Act::Note } else { Act::TextBox });
+            "shptxt" | "dptxbxtext" | "footnote" | "annotation" if self.state.to == Destination::Body => {
+                let note = matches!(name, "footnote" | "annotation");
+                self.begin_float(if note { Act::Note } else { Act::TextBox });
                 return true;
             }
             "listtext" | "pntext" => {

@@ -44,7 +44,7 @@ fn characters_are_read_in_the_set_of_their_font() {
 #[test]
 fn unicode_replaces_what_old_programs_show() {
     check(
-        "Look \\u1046?\\u1078\\'3f at \\uc2\\u26085\\'93\\'fa\\uc0\\u26412 , \\u-10179\\u-8704 all.",
+        "Look \\u1046?\\u1078\\'3f at \\uc2\\u26085\\'93\\'fa\\uc0\\u26412 , \\u-10179\\u-8704  all.",
         &[(Paragraph, "Look Жж at 日本, 😀 all.")],
     );
     check("{\\upr{ANSI}{\\*\\ud{The word is \\u1046?.}}}", &[(Paragraph, "The word is Ж.")]);
@@ -59,7 +59,7 @@ fn hidden_and_deleted_text_and_other_destinations_are_not_read() {
     check(
         "{\\header HEAD}{\\*\\unknown NO}{\\colortbl;\\red0;}Prices {\\v hidden }{\\deleted gone }of gas{\\pict 00ff} \\*\\cs7 rose \
          {\\field{\\*\\fldinst HYPERLINK \"x\"}{\\fldrslt by a third}}{\\object{\\*\\objdata 00}{\\result .}}{\\*\\annotation COMMENT}\\v no\\v0\\bin4 }}}}",
-        &[(Paragraph, "Prices of gas rose by a third.")],
+        &[(Paragraph, "Prices of gas rose by a third."), (Aside, "COMMENT")],
     );
 }
 
