@@ -1,21 +1,22 @@
 //! DOCX (ECMA-376, part 1, `WordprocessingML`): what Word shows of a document.
 //!
-//! The text is that of the body with its tables, text boxes and notes.
-//! Inserted text is in, deleted and hidden text is out, of fields the result is
-//! read and never the code. Headers and footers belong to pages, not to the
-//! text, and comments are not the author's text: neither is read.
-
-use std::collections::BTreeMap;
+//! The text is that of the body with its tables, text boxes and notes; comments
+//! are asides, as notes are. Inserted text is in, deleted and hidden text is
+//! out, of fields the result is read and never the code. Headers and footers
+//! belong to pages, not to the text, and are not read.
 
 use crate::corpus::metadata::Known;
 use crate::corpus::reading::{NotRead, Output, Raw, Reading};
 
 use super::Likeness;
-use super::flow::{Draft, Flow};
+use super::flow::Flow;
 use super::package::{self, Package};
-use super::xml::{Node, Xml};
+use super::xml::Xml;
+
+use parts::Parts;
 
 mod body;
+mod parts;
 mod properties;
 mod styles;
 
@@ -42,13 +43,14 @@ pub(super) fn recognise(bytes: &[u8]) -> Likeness {
         };
     }
     let names = package::first_names(bytes);
-    let office = |name: &str| {
-        ["[Content_Types].xml", "_rels/", "docProps/", "word/", "customXml/"]
-            .iter()
-            .any(|part| name.starts_with(part))
-    };
-    let first = names.first().is_some_and(|name| office(name));
-    match first && names.iter().any(|name| name.starts_with("word/")) {
+    // An archive of a folder called `word` has none of these.
+    let office = names.iter().any(|name| name == "[Content_Types].xml" || name == "_rels/.rels");
+    let word = names
+        .iter()
+        .any(|name| name.starts_with("word/") && (name.ends_with(".xml") || name.ends_with(".rels")));
+    // A file within an archive is not the archive.
+    let first = names.first().is_some_and(|name| package::is_part(name));
+    match first && office && word {
         true => Likeness::Certain,
         false => Likeness::Possible,
     }
@@ -65,11 +67,10 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
     }
     let mut package = Package::open(raw.bytes)?;
     let main = main_part(&mut package, output)?;
-    let parts = Parts::load(&mut package, &main, output)?;
+    let mut parts = Parts::load(&mut package, &main, output)?;
     let text = package.xml(&main, output)?.ok_or_else(|| NotRead::refused(no_document()))?;
     let mut flow = Flow::default();
-    let mut notes = parts.notes;
-    body::walk(Xml::new(&main, &text), &parts.styles, &mut notes, &mut flow)?;
+    body::walk(Xml::new(&main, &text), &mut parts, &mut flow)?;
     drop(text);
     let finished = flow.finish();
     let declared = properties::known(&mut package, output)?;
@@ -80,7 +81,7 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
         pieces: finished.pieces,
         embedded: Known { title, ..declared },
         detected_title: finished.first_heading,
-        warnings: Vec::new(),
+        warnings: parts.warnings,
     });
     Ok(())
 }
@@ -101,75 +102,12 @@ fn no_document() -> String {
 /// Returns the name of the main part: what the package's relationships say
 /// (ECMA-376, part 1, section 11.3.10), or the usual one.
 fn main_part(package: &mut Package<'_>, output: &mut Output<'_>) -> Result<String, NotRead> {
-    let related = relationships(package, "", output)?;
-    let said = related.into_iter().find(|(kind, _)| kind == "officeDocument").map(|(_, target)| target);
+    let related = parts::relationships(package, "", output)?;
+    let said =
+        related.into_iter().find(|related| related.kind == "officeDocument").map(|related| related.target);
     let name = said.filter(|name| package.has(name)).unwrap_or_else(|| "word/document.xml".to_owned());
     match package.has(&name) {
         true => Ok(name),
         false => Err(NotRead::refused(no_document())),
-    }
-}
-
-/// Returns the relationships of a part within the package, in order: the last
-/// word of the type, and the target. `""` is the package itself.
-fn relationships(
-    package: &mut Package<'_>,
-    part: &str,
-    output: &mut Output<'_>,
-) -> Result<Vec<(String, String)>, NotRead> {
-    let folder = package::folder(part);
-    let file = part.rsplit('/').next().unwrap_or_default();
-    let name =
-        if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
-    let Some(text) = package.xml(&name, output)? else { return Ok(Vec::new()) };
-    let mut xml = Xml::new(&name, &text);
-    let mut found = Vec::new();
-    loop {
-        match xml.next()? {
-            Node::Open(element) if element.local() == "Relationship" => {
-                let kind = element.attribute("Type").unwrap_or_default();
-                let external = element.attribute("TargetMode").is_some_and(|mode| mode == "External");
-                let target = element.attribute("Target").and_then(|target| package::resolve(folder, &target));
-                if let Some(target) = target.filter(|_| !external) {
-                    found.push((kind.rsplit('/').next().unwrap_or_default().to_owned(), target));
-                }
-            }
-            Node::End => return Ok(found),
-            _ => {}
-        }
-    }
-}
-
-/// What the body needs of other parts.
-struct Parts {
-    styles: styles::Styles,
-    notes: Notes,
-}
-
-/// The blocks of notes by kind (`footnote`, `endnote`) and id, each taken once:
-/// a note that is referred to many times is shown once.
-type Notes = BTreeMap<(&'static str, String), Vec<Draft>>;
-
-impl Parts {
-    /// # Errors
-    /// A part that is damaged or over a limit.
-    fn load(package: &mut Package<'_>, main: &str, output: &mut Output<'_>) -> Result<Self, NotRead> {
-        let mut parts = Self { styles: styles::Styles::default(), notes: Notes::new() };
-        let related = relationships(package, main, output)?;
-        let target = |wanted: &str| related.iter().find(|(kind, _)| kind == wanted).map(|(_, target)| target);
-        if let Some(name) = target("styles")
-            && let Some(text) = package.xml(name, output)?
-        {
-            parts.styles = styles::Styles::read(Xml::new(name, &text))?;
-        }
-        for kind in ["footnotes", "endnotes"] {
-            if let Some(name) = target(kind)
-                && let Some(text) = package.xml(name, output)?
-            {
-                let mut flow = Flow::default();
-                body::walk(Xml::new(name, &text), &parts.styles, &mut parts.notes, &mut flow)?;
-            }
-        }
-        Ok(parts)
     }
 }

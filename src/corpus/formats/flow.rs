@@ -123,6 +123,18 @@ impl Flow {
         story.blocks.extend(floats);
     }
 
+    /// Adds a block of another format, whose kind is known.
+    pub(super) fn block(&mut self, kind: BlockKind, text: &str) {
+        self.text(text, false);
+        self.end_paragraph(match kind {
+            BlockKind::Heading => Role::Heading,
+            BlockKind::ListItem => Role::Item,
+            BlockKind::Code => Role::Code,
+            BlockKind::Paragraph => Role::Body,
+            BlockKind::Table | BlockKind::Aside => Role::Aside,
+        });
+    }
+
     /// Begins a note or text box; [`Flow::close_float`] is to follow.
     pub(super) fn open_float(&mut self) {
         self.levels.push(Level::Story(Story::default()));
@@ -408,7 +420,9 @@ fn kind(block: &Draft, next: Option<BlockKind>) -> BlockKind {
         },
         Role::Heading | Role::Body if is_aside(text) => BlockKind::Aside,
         Role::Heading | Role::Body => match () {
-            () if block.strong && next.is_some() && is_heading(text) => BlockKind::Heading,
+            () if next.is_some() && (block.strong || is_upper(text)) && is_heading(text) => {
+                BlockKind::Heading
+            }
             () if without_bullet(text) != text => BlockKind::ListItem,
             () if is_fragment(text) => BlockKind::Aside,
             () => BlockKind::Paragraph,
@@ -423,6 +437,11 @@ fn is_heading(text: &str) -> bool {
         && !text.contains('\n')
         && !text.ends_with(['.', '!', ',', ';', '。', '！', '，', '；'])
         && !text.starts_with(char::is_lowercase)
+}
+
+/// Tells whether several words are in capital letters.
+fn is_upper(text: &str) -> bool {
+    words(text) >= 2 && text.contains(char::is_uppercase) && !text.contains(char::is_lowercase)
 }
 
 /// Returns a line without the bullet that was typed before it.

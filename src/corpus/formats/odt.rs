@@ -1,8 +1,8 @@
 //! OpenDocument text (OASIS, version 1.3): a package or one flat XML file.
 //!
 //! The text is that of the body. What tracked changes keep of deleted text,
-//! hidden text and sections, comments, headers and footers are not read, as in
-//! DOCX.
+//! hidden text and sections, headers and footers are not read; comments are
+//! asides. As in DOCX.
 
 use crate::corpus::date::date_in;
 use crate::corpus::decode;

@@ -132,6 +132,12 @@ fn positions<'h>(head: &'h [u8], needle: &'h [u8]) -> impl Iterator<Item = usize
     head.windows(needle.len()).enumerate().filter(move |(_, window)| *window == needle).map(|(at, _)| at)
 }
 
+/// Tells whether a name is one that Office packages begin with.
+pub(super) fn is_part(name: &str) -> bool {
+    name == "[Content_Types].xml"
+        || ["_rels/", "docProps/", "word/", "customXml/"].iter().any(|folder| name.starts_with(folder))
+}
+
 /// Returns what a member `mimetype` says that stands first and is not packed,
 /// as OpenDocument (part 2, section 3.3) and EPUB (OCF, section 4.3) ask.
 pub(super) fn media_type(bytes: &[u8]) -> Option<&str> {
@@ -143,6 +149,26 @@ pub(super) fn media_type(bytes: &[u8]) -> Option<&str> {
     // What follows is the header of the next member, or a descriptor.
     let end = rest.windows(2).position(|pair| pair == b"PK")?;
     std::str::from_utf8(&rest[..end]).ok().map(str::trim)
+}
+
+/// What the tests of packages share.
+#[cfg(test)]
+pub(super) mod testing {
+    use std::io::{Cursor, Write as _};
+
+    use ::zip::CompressionMethod::{Deflated, Stored};
+    use ::zip::write::{SimpleFileOptions, ZipWriter};
+
+    /// Packs parts into an archive; `mimetype` is stored as it is.
+    pub(in crate::corpus) fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            let method = if *name == "mimetype" { Stored } else { Deflated };
+            writer.start_file(*name, SimpleFileOptions::default().compression_method(method)).unwrap();
+            writer.write_all(text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! that is kept knows code pages of fonts, hidden text and destinations.
 //!
 //! Read is what Word shows of the body: no deleted or hidden text, of fields
-//! the result, no headers and footers, no comments, as in DOCX.
+//! the result, no headers and footers; comments are asides. As in DOCX.
 
 use crate::error::Diagnostic;
 

@@ -16,7 +16,7 @@ const DEEPEST: usize = 1_000;
 
 /// The most namespaces that may be declared at one place: Word declares some
 /// forty. Each name is looked up among them.
-const MOST_BINDINGS: usize = 500;
+const MOST_BINDINGS: usize = 200;
 
 /// Namespaces and the prefixes they are known by here: ECMA-376 part 1
 /// (transitional and strict) and part 2, Dublin Core, EPUB 3.3.

@@ -5,19 +5,23 @@ use crate::corpus::formats::symbol;
 use crate::corpus::formats::xml::{Element, Node, Xml};
 use crate::corpus::reading::NotRead;
 
-use super::Notes;
+use super::parts::{Chunks, Notes, Parts};
 use super::styles::{Properties, Styles};
 
+/// How many fields within fields are told apart.
+const MOST_FIELDS: usize = 100;
+
 /// Reads a part into `flow`. In the part of the notes, each note is put into
-/// `notes`; in the body, each is taken from there where it is referred to.
+/// those of `parts`; in the body, each is taken from there where it is referred to.
 ///
 /// # Errors
 /// XML that is not well-formed or nested too deep.
-pub(super) fn walk(xml: Xml<'_>, styles: &Styles, notes: &mut Notes, flow: &mut Flow) -> Result<(), NotRead> {
+pub(super) fn walk(xml: Xml<'_>, parts: &mut Parts, flow: &mut Flow) -> Result<(), NotRead> {
     let mut walker = Walker {
         xml,
-        styles,
-        notes,
+        styles: &parts.styles,
+        notes: &mut parts.notes,
+        chunks: &mut parts.chunks,
         flow,
         frames: Vec::new(),
         paragraphs: Vec::new(),
@@ -26,6 +30,7 @@ pub(super) fn walk(xml: Xml<'_>, styles: &Styles, notes: &mut Notes, flow: &mut 
         choices: Vec::new(),
         asides: 0,
         placeholders: 0,
+        coloured: false,
     };
     loop {
         match walker.xml.next()? {
@@ -65,10 +70,19 @@ enum Act {
     },
 }
 
+impl Act {
+    /// Tells whether it may have a colour behind its text.
+    fn is_framed(&self) -> bool {
+        matches!(self, Self::Table | Self::TextBox(..))
+    }
+}
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Run {
     hidden: bool,
     strong: bool,
+    white: bool,
+    shaded: bool,
     /// Within `w:t`, where characters count.
     text: bool,
     instruction: bool,
@@ -94,6 +108,7 @@ struct Walker<'a, 'w> {
     xml: Xml<'a>,
     styles: &'w Styles,
     notes: &'w mut Notes,
+    chunks: &'w mut Chunks,
     flow: &'w mut Flow,
     /// Open elements that matter, with their depth.
     frames: Vec<(usize, Act)>,
@@ -105,6 +120,8 @@ struct Walker<'a, 'w> {
     /// How many content controls of these kinds are open.
     asides: usize,
     placeholders: usize,
+    /// The pages have a colour.
+    coloured: bool,
 }
 
 impl Walker<'_, '_> {
@@ -145,7 +162,7 @@ impl Walker<'_, '_> {
                 self.fields.push(Field { result: true, aside });
                 self.frames.push((depth, Act::SimpleField));
             }
-            ("w", "footnote" | "endnote") => return self.open_note(element),
+            ("w", "footnote" | "endnote" | "comment") => return self.open_note(element),
             ("mc", "AlternateContent") => {
                 self.choices.push(false);
                 self.frames.push((depth, Act::Alternatives));
@@ -210,6 +227,8 @@ impl Walker<'_, '_> {
         let run = Run {
             hidden: says(|properties| properties.hidden),
             strong: says(|properties| properties.strong),
+            white: says(|properties| properties.white),
+            shaded: says(|properties| properties.shaded),
             ..Run::default()
         };
         let around = std::mem::replace(&mut self.run, run);
@@ -224,8 +243,7 @@ impl Walker<'_, '_> {
                     ("w", "rPrChange") => self.xml.skip()?,
                     ("w", "rStyle") => {
                         let style = self.styles.run(&element.attribute("val").unwrap_or_default());
-                        own.hidden = own.hidden.or(style.hidden);
-                        own.strong = own.strong.or(style.strong);
+                        own.inherit(&style);
                     }
                     _ => own.take_run(&element),
                 },
@@ -236,6 +254,8 @@ impl Walker<'_, '_> {
         }
         self.run.hidden = own.hidden.unwrap_or(self.run.hidden);
         self.run.strong = own.strong.unwrap_or(self.run.strong);
+        self.run.white = own.white.unwrap_or(self.run.white);
+        self.run.shaded |= own.shaded.unwrap_or(false);
         Ok(())
     }
 
@@ -263,6 +283,7 @@ impl Walker<'_, '_> {
         let mut properties = self.styles.paragraph(style.as_deref());
         properties.outline = own.outline.or(properties.outline);
         properties.listed = own.listed.or(properties.listed);
+        properties.shaded = own.shaded.or(properties.shaded);
         if let Some(paragraph) = self.paragraphs.last_mut() {
             *paragraph = Paragraph { properties, continued };
         }
@@ -325,7 +346,7 @@ impl Walker<'_, '_> {
         if element.attribute("type").is_some_and(|kind| kind != "normal") {
             return self.xml.skip();
         }
-        let kind = if element.local() == "footnote" { "footnote" } else { "endnote" };
+        let kind = kind_of_note(element.local());
         self.flow.open_float();
         self.frames.push((element.depth, Act::Note(kind, element.attribute("id").unwrap_or_default())));
         Ok(())
@@ -335,6 +356,15 @@ impl Walker<'_, '_> {
     /// reference to a note.
     fn mark(&mut self, local: &str, element: &Element<'_>) {
         match local {
+            "background" => self.coloured = true,
+            "altChunk" => {
+                let id = element.attribute("id").unwrap_or_default();
+                self.chunks
+                    .remove(&id)
+                    .into_iter()
+                    .flatten()
+                    .for_each(|(kind, text)| self.flow.block(kind, &text));
+            }
             "tab" | "ptab" => self.put("\t"),
             "br" | "cr" => self.put("\n"),
             "noBreakHyphen" => self.put("\u{2011}"),
@@ -344,7 +374,7 @@ impl Walker<'_, '_> {
                 }
             }
             "fldChar" => match element.attribute("fldCharType").as_deref() {
-                Some("begin") => self.fields.push(Field::default()),
+                Some("begin") if self.fields.len() < MOST_FIELDS => self.fields.push(Field::default()),
                 Some("separate") => {
                     self.fields.iter_mut().last().into_iter().for_each(|field| field.result = true)
                 }
@@ -353,8 +383,8 @@ impl Walker<'_, '_> {
                 }
                 _ => {}
             },
-            "footnoteReference" | "endnoteReference" => {
-                let kind = if local == "footnoteReference" { "footnote" } else { "endnote" };
+            "footnoteReference" | "endnoteReference" | "commentReference" => {
+                let kind = kind_of_note(local);
                 let id = element.attribute("id").unwrap_or_default();
                 if let Some(blocks) = self.notes.remove(&(kind, id)).filter(|_| self.is_shown()) {
                     self.flow.float(blocks);
@@ -391,8 +421,18 @@ impl Walker<'_, '_> {
     }
 
     fn is_shown(&self) -> bool {
-        !self.run.hidden && self.placeholders == 0 && self.fields.iter().all(|field| field.result)
+        // White letters show in tables, boxes and on pages with a colour of their
+        // own, and nowhere else.
+        let unseen = self.run.white
+            && !self.run.shaded
+            && !self.coloured
+            && self.frames.iter().all(|(_, act)| !act.is_framed());
+        !self.run.hidden && !unseen && self.placeholders == 0 && self.fields.iter().all(|field| field.result)
     }
+}
+
+fn kind_of_note(element: &str) -> &'static str {
+    ["footnote", "endnote"].into_iter().find(|kind| element.starts_with(kind)).unwrap_or("comment")
 }
 
 /// Tells whether the code of a field makes a list of places in the document.

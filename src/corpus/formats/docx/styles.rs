@@ -21,16 +21,22 @@ pub(super) struct Properties {
     pub(super) listed: Option<bool>,
     pub(super) hidden: Option<bool>,
     pub(super) strong: Option<bool>,
+    /// Whether its letters are white.
+    pub(super) white: Option<bool>,
+    /// Whether it stands on a colour.
+    pub(super) shaded: Option<bool>,
 }
 
 impl Properties {
     /// Takes from `base` what is not said.
-    fn inherit(&mut self, base: &Self) {
+    pub(super) fn inherit(&mut self, base: &Self) {
         self.role = self.role.or(base.role);
         self.outline = self.outline.or(base.outline);
         self.listed = self.listed.or(base.listed);
         self.hidden = self.hidden.or(base.hidden);
         self.strong = self.strong.or(base.strong);
+        self.white = self.white.or(base.white);
+        self.shaded = self.shaded.or(base.shaded);
     }
 
     /// Reads a property of runs (`w:rPr`); others are passed over.
@@ -38,6 +44,17 @@ impl Properties {
         match element.name() {
             ("w", "vanish" | "webHidden") => self.hidden = Some(element.is_on()),
             ("w", "b") => self.strong = Some(element.is_on()),
+            ("w", "color") => {
+                self.white = element.attribute("val").map(|color| color.eq_ignore_ascii_case("FFFFFF"));
+            }
+            ("w", "highlight") => self.shaded = Some(element.is_on()),
+            ("w", "shd") => {
+                let fill = element.attribute("fill").unwrap_or_default();
+                let plain = ["", "auto", "FFFFFF"].iter().any(|none| fill.eq_ignore_ascii_case(none));
+                let pattern =
+                    element.attribute("val").is_some_and(|pattern| pattern != "clear" && pattern != "nil");
+                self.shaded = Some(!plain || pattern);
+            }
             _ => {}
         }
     }
@@ -51,6 +68,7 @@ impl Properties {
             ("w", "numId") => {
                 self.listed = element.attribute("val").map(|number| number.trim() != "0");
             }
+            ("w", "shd") => self.take_run(element),
             _ => {}
         }
     }

@@ -108,6 +108,8 @@ enum Act {
 struct Run {
     hidden: bool,
     strong: bool,
+    white: bool,
+    shaded: bool,
 }
 
 struct Paragraph {
@@ -152,7 +154,9 @@ impl Walker<'_, '_> {
             }
             ("draw", local) if SHAPES.contains(&local) => self.open_float(depth, false),
             ("draw", "object" | "object-ole" | "image" | "applet" | "plugin") => self.xml.skip()?,
-            ("office", "annotation" | "forms" | "event-listeners" | "binary-data") => self.xml.skip()?,
+            ("office", "annotation") => self.open_float(depth, true),
+            ("dc" | "meta", _) => self.xml.skip()?,
+            ("office", "forms" | "event-listeners" | "binary-data") => self.xml.skip()?,
             // What a picture shows, for those who cannot see it (svg:desc).
             ("", "desc") => {
                 let description = self.xml.inner_text()?;
@@ -176,6 +180,8 @@ impl Walker<'_, '_> {
                 self.frames.push((depth, Act::Span(self.run)));
                 self.run.hidden |= style.hidden.unwrap_or(false);
                 self.run.strong = style.strong.unwrap_or(self.run.strong);
+                self.run.white = style.white.unwrap_or(self.run.white);
+                self.run.shaded |= style.shaded.unwrap_or(false);
             }
             "s" => {
                 let count = element.attribute("c").and_then(|count| count.parse().ok()).unwrap_or(1);
@@ -218,6 +224,8 @@ impl Walker<'_, '_> {
         self.run = Run {
             hidden: around.hidden || style.hidden.unwrap_or(false),
             strong: style.strong.unwrap_or(false),
+            white: style.white.unwrap_or(false),
+            shaded: style.shaded.unwrap_or(false),
         };
         self.paragraphs.push(Paragraph { role, white: true, around });
         self.frames.push((element.depth, Act::Paragraph));
@@ -269,16 +277,24 @@ impl Walker<'_, '_> {
                 }
             }
         }
-        if !self.run.hidden {
+        if self.is_shown() {
             self.flow.text(&shown, self.run.strong);
         }
     }
 
     fn put(&mut self, text: &str) {
-        if !self.paragraphs.is_empty() && !self.run.hidden {
+        if !self.paragraphs.is_empty() && self.is_shown() {
             self.flow.text(text, self.run.strong);
             self.set_white(false);
         }
+    }
+
+    /// White letters show in tables, boxes and on pages with a colour of their
+    /// own, and nowhere else.
+    fn is_shown(&self) -> bool {
+        let run = self.run;
+        let framed = || self.frames.iter().any(|(_, act)| matches!(act, Act::Table | Act::Float { .. }));
+        !run.hidden && (!run.white || run.shaded || self.styles.coloured || framed())
     }
 
     fn set_white(&mut self, white: bool) {

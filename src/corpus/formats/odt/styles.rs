@@ -17,6 +17,10 @@ pub(super) struct Style {
     pub(super) role: Option<Role>,
     pub(super) hidden: Option<bool>,
     pub(super) strong: Option<bool>,
+    /// Whether its letters are white.
+    pub(super) white: Option<bool>,
+    /// Whether it stands on a colour.
+    pub(super) shaded: Option<bool>,
 }
 
 /// Families and names of styles.
@@ -26,12 +30,15 @@ type Key = (String, String);
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     styles: BTreeMap<Key, (Style, Option<String>)>,
+    coloured: bool,
 }
 
 /// The styles of paragraphs and of text by their names.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     styles: BTreeMap<Key, Style>,
+    /// Some pages have a colour.
+    pub(super) coloured: bool,
 }
 
 impl Styles {
@@ -55,6 +62,9 @@ impl Reader {
                 Node::Open(element) if element.name() == ("style", "style") => {
                     self.style(&mut xml, &element)?
                 }
+                Node::Open(element) if element.name() == ("style", "page-layout-properties") => {
+                    self.coloured |= shaded(&element).unwrap_or(false);
+                }
                 Node::Open(element) if element.name() == ("office", "body") => return Ok(()),
                 Node::End => return Ok(()),
                 _ => {}
@@ -65,7 +75,7 @@ impl Reader {
     /// Returns the styles with what they inherit.
     pub(super) fn resolved(&self) -> Styles {
         let styles = self.styles.keys().map(|key| (key.clone(), self.resolve(key)));
-        Styles { styles: styles.collect() }
+        Styles { styles: styles.collect(), coloured: self.coloured }
     }
 
     fn style(&mut self, xml: &mut Xml<'_>, start: &Element<'_>) -> Result<(), NotRead> {
@@ -102,13 +112,30 @@ impl Reader {
             resolved.role = resolved.role.or(style.role);
             resolved.hidden = resolved.hidden.or(style.hidden);
             resolved.strong = resolved.strong.or(style.strong);
-            next = parent.as_ref().and_then(|parent| self.styles.get(&(key.0.clone(), parent.clone())));
+            resolved.white = resolved.white.or(style.white);
+            resolved.shaded = resolved.shaded.or(style.shaded);
+            let Some(parent) = parent else { break };
+            next = self.styles.get(&(key.0.clone(), parent.clone()));
+            if next.is_none() {
+                resolved.role = resolved.role.or_else(|| style_names::role(&decoded(parent)));
+            }
         }
         resolved
     }
 }
 
+/// Tells whether something has a colour behind it; `None` where it does not
+/// say.
+fn shaded(element: &Element<'_>) -> Option<bool> {
+    let colour = element.attribute("background-color")?;
+    Some(!["transparent", "#ffffff"].iter().any(|plain| colour.eq_ignore_ascii_case(plain)))
+}
+
 fn take(element: &Element<'_>, style: &mut Style) {
+    style.shaded = style.shaded.or(shaded(element));
+    if let Some(colour) = element.attribute("color") {
+        style.white = Some(colour.eq_ignore_ascii_case("#ffffff"));
+    }
     if let Some(display) = element.attribute("display") {
         style.hidden = Some(display == "none");
     }

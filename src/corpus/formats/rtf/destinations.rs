@@ -2,7 +2,6 @@
 
 /// Destinations that hold no text of the body, with and without `\*`.
 pub(super) const SILENT: &[&str] = &[
-    "annotation",
     "atnauthor",
     "atnid",
     "atndate",
@@ -134,6 +133,7 @@ pub(super) const SILENT: &[&str] = &[
 
 /// Destinations that are marked with `\*`, for old programs, and hold text.
 pub(super) const STARRED: &[&str] = &[
+    "annotation",
     "shpinst",
     "ud",
     "moMath",

@@ -103,6 +103,8 @@ struct State {
     act: Act,
     /// A `\*` was read: the next control word may be unknown.
     starred: bool,
+    /// Nothing was read yet: only now does `\*` mean anything.
+    fresh: bool,
     font: i32,
     /// Bytes after each `\u` that stand for the same character.
     doubles: usize,
@@ -198,7 +200,7 @@ impl Reader {
             return Err(NotRead::refused(format!("its groups are nested more than {DEEPEST} deep")));
         }
         self.states.push(self.state);
-        self.state.act = Act::Nothing;
+        (self.state.act, self.state.fresh) = (Act::Nothing, true);
         if matches!(self.state.to, Destination::Fonts | Destination::Styles) {
             self.name.clear();
             self.state.act = Act::Name;
@@ -290,6 +292,7 @@ impl Reader {
             return;
         }
         self.doubled = 0;
+        self.state.fresh = false;
         self.decode();
         if std::mem::take(&mut self.state.starred)
             && !STARRED.contains(&name)
@@ -319,8 +322,9 @@ impl Reader {
             "upr" => Destination::Twice,
             // The same text again: it goes where both do.
             "ud" => self.states.iter().rev().nth(1).map_or(Destination::Body, |outside| outside.to),
-            "shptxt" | "dptxbxtext" | "footnote" if self.state.to == Destination::Body => {
-                self.begin_float(if name == "footnote" { Act::Note } else { Act::TextBox });
+            "shptxt" | "dptxbxtext" | "footnote" | "annotation" if self.state.to == Destination::Body => {
+                let note = matches!(name, "footnote" | "annotation");
+                self.begin_float(if note { Act::Note } else { Act::TextBox });
                 return true;
             }
             "listtext" | "pntext" => {
@@ -455,8 +459,9 @@ impl Reader {
     }
 
     fn symbol(&mut self, symbol: u8) {
+        let fresh = std::mem::take(&mut self.state.fresh);
         if symbol == b'*' {
-            self.state.starred = true;
+            self.state.starred = fresh;
             return;
         }
         if self.doubled > 0 {
@@ -477,6 +482,7 @@ impl Reader {
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
+        self.state.fresh = false;
         let passed = self.doubled.min(bytes.len());
         self.doubled -= passed;
         let bytes = &bytes[passed..];
