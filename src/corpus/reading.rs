@@ -143,8 +143,12 @@ pub(super) fn extract(
 }
 
 impl Output<'_> {
-    /// Takes the one document of the file.
+    /// Takes the one document of the file, before its parts where it has some.
     pub(super) fn document(&mut self, reading: Reading) {
+        // A part that ended an earlier attempt came after it.
+        if self.member.is_none() && self.budget.resume > 0 {
+            return;
+        }
         let (member, sha256) = (self.member.clone(), self.sha256.clone());
         self.emit_document(member, sha256, reading);
     }

@@ -20,6 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/progress.rs"]),
     ("jiff", &["model/date.rs"]),
     ("kurbo", &["corpus/formats/pdf/"]),
+    ("mail_parser", &["corpus/formats/mail"]),
     ("pulldown_cmark", &["tool/markdown/"]),
     ("rustix", &["output.rs", "corpus/worker/sandbox.rs"]),
     ("seccompiler", &["corpus/worker/sandbox.rs"]),

@@ -4,7 +4,7 @@
 //! XML is read by events, in one pass: nothing is expanded, included or
 //! fetched, whatever the file asks for.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use encoding_rs::Encoding;
 
@@ -109,11 +109,15 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
     let declared = raw.charset.map(str::to_owned).or_else(|| declared_encoding(raw.bytes));
     let decoded = decode(raw.bytes, declared.as_deref());
     let source = decoded.text.trim_start_matches('\u{feff}').trim_start();
-    let mut feed = if source.starts_with('{') { json::feed(source)? } else { xml::feed(source)? };
+    let mut feed = match source.chars().next() {
+        Some('<') => xml::feed(source)?,
+        Some('{') => json::feed(source)?,
+        _ => return Err(NotRead::skipped("it is neither XML nor JSON, and so no feed")),
+    };
     let entries = std::mem::take(&mut feed.entries);
     let about = About::of(&feed);
     let mut warnings: Vec<_> = decoded.warning.into_iter().collect();
-    let mut names = BTreeSet::new();
+    let mut names = BTreeMap::new();
     for (at, entry) in entries.into_iter().enumerate() {
         let name = fresh(entry.name(at + 1), &mut names);
         if !output.begin(&name)? {
@@ -141,12 +145,15 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
     Encoding::for_label(label.as_bytes()).map(|encoding| encoding.name().to_owned())
 }
 
-/// Returns a name that no entry before has.
-fn fresh(name: String, names: &mut BTreeSet<String>) -> String {
-    let again = std::iter::once(name.clone()).chain((2..).map(|number| format!("{name}#{number}")));
-    let fresh = again.into_iter().find(|name| !names.contains(name)).expect("numbers do not end");
-    names.insert(fresh.clone());
-    fresh
+/// Returns a name that no entry before has; `names` counts how often each was
+/// asked for.
+fn fresh(name: String, names: &mut BTreeMap<String, usize>) -> String {
+    let count = names.entry(name.clone()).or_default();
+    *count += 1;
+    match *count {
+        1 => name,
+        number => fresh(format!("{name}#{number}"), names),
+    }
 }
 
 /// What holds for all entries of a feed.

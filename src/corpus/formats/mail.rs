@@ -20,6 +20,7 @@ use super::{Likeness, html, mbox};
 
 mod body;
 mod header;
+mod signs;
 mod transfer;
 mod tree;
 
@@ -267,8 +268,7 @@ struct Writer {
     files: Vec<transfer::Uuencoded>,
 }
 
-/// Decodes a text by the character set that its part declares. UTF-7 is none:
-/// it would only hide what a text says.
+/// Decodes a text by the character set that its part declares.
 fn text_of(bytes: &[u8], charset: Option<&str>) -> Decoded {
     let label = charset.map(|charset| charset.trim_matches(['"', '\'', ' ']).to_ascii_lowercase());
     // So declare programs that do not know what they send.
@@ -277,6 +277,10 @@ fn text_of(bytes: &[u8], charset: Option<&str>) -> Decoded {
         let other = CHARSETS.iter().find(|(name, _)| *name == label);
         other.map_or(label.clone(), |(_, name)| (*name).to_owned())
     });
+    if matches!(label.as_deref(), Some("utf-7" | "unicode-1-1-utf-7")) && bytes.is_ascii() {
+        let text = transfer::utf_7(&String::from_utf8_lossy(bytes));
+        return Decoded { text, encoding: "UTF-7", warning: None };
+    }
     let known = label.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
     // Its letters are ASCII, so that it looks like UTF-8.
     let shifts =

@@ -11,8 +11,13 @@ use super::{Entry, Feed, Markup};
 /// # Errors
 /// What is no JSON, is nested too deep or is no feed.
 pub(super) fn feed(source: &str) -> Result<Feed, NotRead> {
-    let root: Value = serde_json::from_str(source)
-        .map_err(|error| NotRead::refused(format!("its JSON cannot be read: {error}")))?;
+    let root: Value = serde_json::from_str(source).map_err(|error| {
+        let told = error.to_string();
+        NotRead::refused(match told.contains("recursion limit") {
+            true => "its JSON is nested too deep".to_owned(),
+            false => format!("its JSON cannot be read: {told}"),
+        })
+    })?;
     let items = root.get("items").and_then(Value::as_array);
     let items = items.ok_or_else(|| NotRead::skipped("it is JSON, but no feed: it has no `items`"))?;
     Ok(Feed {

@@ -35,6 +35,9 @@ const FIELDS: &[&str] = &[
     "snapshot-content-location",
 ];
 
+/// Its parser wants one field at least.
+const NO_FIELD: &[u8] = b"x: 0\r\n\r\n";
+
 /// What a part holds.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Content {
@@ -65,7 +68,8 @@ pub(super) enum Disposition {
 
 /// A header: the fields that are read, decoded.
 pub(super) struct Header {
-    fields: Vec<u8>,
+    /// Each as a header with this field only.
+    lines: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Header {
@@ -94,14 +98,16 @@ impl Header {
         (fields.finish(), at)
     }
 
-    fn parsed(&self) -> Message<'_> {
-        MessageParser::default().parse_headers(&self.fields).unwrap_or_default()
+    /// Parses one field; each by itself, so that a strange one spoils no other.
+    fn parsed(&self, name: &str) -> Message<'_> {
+        let line = self.lines.iter().find(|(known, _)| *known == name).map_or(NO_FIELD, |(_, line)| line);
+        MessageParser::default().parse_headers(line).unwrap_or_default()
     }
 
     /// Returns what the part holds; `default` is its media type where it says
     /// none.
     pub(super) fn content(&self, default: &str) -> Content {
-        let message = self.parsed();
+        let message = self.parsed("content-type");
         let said = message.content_type();
         let attribute = |name: &str| said.and_then(|said| said.attribute(name)).map(str::trim);
         let owned = |name: &str| attribute(name).filter(|value| !value.is_empty()).map(str::to_owned);
@@ -109,34 +115,43 @@ impl Header {
         let media_type = said
             .and_then(|said| Some(format!("{}/{}", said.ctype().trim(), said.subtype()?.trim())))
             .map_or_else(|| default.to_owned(), |media_type| media_type.to_ascii_lowercase());
-        let disposition = message.content_disposition();
-        let kind = match disposition {
-            Some(kind) if kind.ctype().trim().eq_ignore_ascii_case("attachment") => Disposition::Attachment,
-            Some(kind) if kind.ctype().trim().eq_ignore_ascii_case("inline") => Disposition::Inline,
-            _ => Disposition::Unsaid,
-        };
+        let (disposition, name) = self.disposition();
         Content {
             boundary: said.and_then(|said| said.attribute("boundary")).map(str::trim_end).map(str::to_owned),
             charset: owned("charset"),
             flowed: says("format", "flowed"),
             delsp: says("delsp", "yes"),
             start: owned("start").map(|start| bare_id(&start).to_owned()),
-            id: message.parts.first().and_then(|part| part.content_id()).map(|id| bare_id(id).to_owned()),
-            name: message.attachment_name().and_then(file_name),
-            disposition: kind,
-            encoding: transfer_encoding(message.content_transfer_encoding()),
+            id: self.value("content-id").map(|id| bare_id(&id).to_owned()),
+            name: name.or_else(|| attribute("name").and_then(file_name)),
+            disposition,
+            encoding: transfer_encoding(&self.value("content-transfer-encoding").unwrap_or_default()),
             media_type,
         }
     }
 
+    /// Returns how the part wants to be shown, and under which name.
+    fn disposition(&self) -> (Disposition, Option<String>) {
+        let message = self.parsed("content-disposition");
+        let Some(said) = message.content_disposition() else { return (Disposition::Unsaid, None) };
+        let kind = match said.ctype().trim() {
+            kind if kind.eq_ignore_ascii_case("attachment") => Disposition::Attachment,
+            kind if kind.eq_ignore_ascii_case("inline") => Disposition::Inline,
+            _ => Disposition::Unsaid,
+        };
+        (kind, said.attribute("filename").and_then(file_name))
+    }
+
     /// Returns what the header says of the message.
     pub(super) fn known(&self) -> Known {
-        let message = self.parsed();
-        let authors = [HeaderName::From, HeaderName::Sender].into_iter().map(|name| authors(&message, name));
+        let subject = self.parsed("subject").subject().map(clean);
+        let from = authors(&self.parsed("from"), HeaderName::From);
+        let authors =
+            if from.is_empty() { authors(&self.parsed("sender"), HeaderName::Sender) } else { from };
         Known {
-            title: message.subject().map(clean).filter(|subject| !subject.is_empty()),
-            authors: authors.into_iter().find(|authors| !authors.is_empty()),
-            date: self.date(&message),
+            title: subject.filter(|subject| !subject.is_empty()),
+            authors: Some(authors).filter(|authors| !authors.is_empty()),
+            date: self.date(),
             url: self.address(),
             language: self.value("content-language").and_then(|tag| language_tag(&tag)),
             ..Known::default()
@@ -155,8 +170,9 @@ impl Header {
     }
 
     /// The sender's local day; `None` where there is none or it is absurd.
-    fn date(&self, message: &Message<'_>) -> Option<PartialDate> {
+    fn date(&self) -> Option<PartialDate> {
         let written = self.value("date")?;
+        let message = self.parsed("date");
         let exact = message.date().filter(|date| date.is_valid()).and_then(|date| {
             format!("{:04}-{:02}-{:02}", date.year, date.month, date.day).parse::<PartialDate>().ok()
         });
@@ -172,13 +188,9 @@ impl Header {
 
     /// Returns a field as written, on one line.
     fn value(&self, name: &str) -> Option<String> {
-        let text = String::from_utf8_lossy(&self.fields);
-        let mut lines = text.split("\r\n");
-        let value = lines.find_map(|line| {
-            let (found, value) = line.split_once(':')?;
-            found.eq_ignore_ascii_case(name).then(|| folded(value))
-        });
-        value.filter(|value| !value.is_empty())
+        let (_, line) = self.lines.iter().find(|(known, _)| *known == name)?;
+        let value = folded(&String::from_utf8_lossy(&line[name.len() + 1..]));
+        Some(value).filter(|value| !value.is_empty())
     }
 }
 
@@ -219,15 +231,16 @@ impl Fields {
             let label = value.split_once("charset=")?.1.trim_start_matches('"').to_owned();
             label.split(['"', ';', ' ']).next().map(str::to_owned)
         });
-        // The parser of fields wants one at least.
-        let mut fields = b"x-end: 0\r\n".to_vec();
-        for (name, value) in &self.read {
-            let text = decode(value, charset.as_deref().filter(|label| *label != "us-ascii")).text;
-            let plain = text.replace(['\r', '\n', '\0'], " ");
-            fields.extend_from_slice(format!("{name}:{plain}\r\n").as_bytes());
-        }
-        fields.extend_from_slice(b"\r\n");
-        Header { fields }
+        let charset = charset.as_deref().filter(|label| *label != "us-ascii");
+        let line = |name: &str, value: Vec<u8>| {
+            // Encoded words say their charset themselves.
+            let encoded = value.windows(2).any(|pair| pair == b"=?");
+            let value = if encoded { value } else { decode(&value, charset).text.into_bytes() };
+            let plain =
+                value.into_iter().map(|byte| if matches!(byte, b'\r' | b'\n' | 0) { b' ' } else { byte });
+            name.bytes().chain(*b":").chain(plain).chain(*b"\r\n\r\n").collect()
+        };
+        Header { lines: self.read.into_iter().map(|(name, value)| (name, line(name, value))).collect() }
     }
 }
 
@@ -268,8 +281,7 @@ fn is_envelope(line: &[u8]) -> bool {
     line.starts_with(b"From ") || line.starts_with(b">From ")
 }
 
-fn transfer_encoding(said: Option<&str>) -> String {
-    let said = said.unwrap_or_default();
+fn transfer_encoding(said: &str) -> String {
     let word = said.split([';', ' ', '\t']).find(|word| !word.is_empty()).unwrap_or_default();
     word.trim_matches('"').to_ascii_lowercase()
 }

@@ -140,3 +140,32 @@ fn uu_line(line: &[u8], out: &mut Vec<u8>) -> bool {
     out.truncate(start + length);
     true
 }
+
+/// Decodes the letters of UTF-7 (RFC 2152) that are no ASCII. ASCII that is
+/// written so has something to hide, and stays as it is written.
+pub(super) fn utf_7(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('+') {
+        out.push_str(before);
+        let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+        let end = after.find(|c| !is_base64(c)).unwrap_or(after.len());
+        let tail = after[end..].strip_prefix('-').unwrap_or(&after[end..]);
+        let units = base64(after[..end].as_bytes());
+        let units = units.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+        let letters: Result<String, _> = char::decode_utf16(units).collect();
+        rest = tail;
+        match letters {
+            Ok(letters) if !letters.is_empty() && !letters.contains(|c: char| c.is_ascii()) => {
+                out.push_str(&letters)
+            }
+            _ if end == 0 && tail.len() < after.len() => out.push('+'),
+            _ => {
+                out.push('+');
+                out.push_str(&after[..after.len() - tail.len()]);
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}

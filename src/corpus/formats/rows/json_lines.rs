@@ -59,7 +59,10 @@ fn record(line: &str) -> Result<Record, String> {
     let value: Json = serde_json::from_str(line).map_err(|error| {
         let told = error.to_string();
         let told = told.split(" at line ").next().unwrap_or_default();
-        format!("it is no JSON: {told} (column {})", error.column())
+        match told.contains("recursion limit") {
+            true => "its JSON is nested too deep".to_owned(),
+            false => format!("it is no JSON: {told} (column {})", error.column()),
+        }
     })?;
     let Json::Object(fields) = value else { return Err("it is JSON, but no object".to_owned()) };
     let mut record = Record::default();
