@@ -53,7 +53,7 @@ fn is_title(title: &str) -> bool {
             "doc" | "docx" | "pdf" | "odt" | "rtf" | "tex" | "dvi" | "ps" | "ppt" | "pptx" | "xls" | "xlsx" | "indd" | "qxd" | "qxp" | "txt" | "html" | "htm" | "md" | "pub" | "wpd"
         )
     });
-    letters >= 3 && !made_up && !extension && !title.contains(char::REPLACEMENT_CHARACTER)
+    letters >= 3 && !made_up && !extension && !title.contains([char::REPLACEMENT_CHARACTER, '\\'])
 }
 
 /// Parts `A. Smith, B. Jones and C. Li`; a name such as `Smith, John` stays.

@@ -28,7 +28,7 @@ pub(super) fn list_marker(line: &str) -> usize {
     let bullet = matches!(
         marker,
         "•" | "‣" | "⁃" | "◦" | "▪" | "▫" | "■" | "□" | "●" | "○" | "◆" | "◇" | "►" | "▶" | "➢" | "➤" | "✓" | "✔" | "❖"
-            | "·" | "∙" | "-" | "–" | "—" | "*" | "o"
+            | "·" | "∙" | "\u{fffd}" | "-" | "–" | "—" | "*" | "o"
     ) && (marker != "o" || rest.starts_with(char::is_uppercase));
     if bullet || is_number(marker) { line.len() - rest.len() } else { 0 }
 }
