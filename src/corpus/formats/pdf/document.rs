@@ -2,6 +2,7 @@
 
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt as _, interpret};
 use hayro_syntax::content::TypedIter;
+use hayro_syntax::object::Dict;
 use hayro_syntax::page::Page;
 use kurbo::Rect;
 
@@ -13,7 +14,7 @@ use super::lines::{Line, Style, Vocabulary};
 use super::page::Collector;
 use super::paragraphs::{self, Draft};
 use super::words::{self, Row};
-use super::{kinds, layout};
+use super::{annotations, kinds, layout};
 
 /// A page's rows of words.
 #[derive(Debug)]
@@ -41,18 +42,23 @@ pub(super) struct Document {
 }
 
 impl Document {
+    /// Makes a document of no pages yet.
+    pub(super) fn new(fonts: &[Dict<'_>]) -> Self {
+        Self { fonts: Fonts::of_document(fonts), ..Self::default() }
+    }
+
     /// Adds the next page.
     pub(super) fn add<'a>(&mut self, page: &Page<'a>, content: &[u8], cache: &InterpreterCache<'a>) {
         let (width, height) = page.render_dimensions();
         let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        self.fonts.learn(page.resources());
         let mut collector = Collector::new(area, &mut self.fonts);
         let start = page.initial_transform(true).to_kurbo();
         let mut context = Context::new(start, area, cache, page.xref(), InterpreterSettings::default());
         interpret(TypedIter::new(content), page.resources(), &mut context, &mut collector);
+        annotations::draw(page, &mut context, &mut collector);
         let (glyphs, invisible) = collector.finish();
         self.glyphs += glyphs.len();
-        self.unknown += glyphs.iter().filter(|glyph| glyph.text.is_none()).count();
+        self.unknown += glyphs.iter().filter(|glyph| glyph.is_unknown()).count();
         self.invisible += invisible;
         let mut frames = words::rows(&glyphs).into_iter();
         let number = u32::try_from(self.sheets.len() + 1).unwrap_or(u32::MAX);

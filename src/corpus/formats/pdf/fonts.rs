@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use hayro_interpret::CacheKey as _;
 use hayro_interpret::font::Glyph;
-use hayro_syntax::object::{Dict, Name, ObjectIdentifier};
-use hayro_syntax::page::Resources;
+use hayro_syntax::object::{Dict, Name, ObjectIdentifier, Stream};
+use hayro_syntax::page::Page;
 
 /// Bits of a font descriptor's `Flags` (ISO 32000-2, table 121).
 const ITALIC: u32 = 1 << 6;
@@ -18,29 +18,69 @@ pub(super) struct Font {
     pub(super) italic: bool,
 }
 
+/// How deep forms are looked into for fonts.
+const FORMS: usize = 4;
+
+/// Returns the fonts that pages and the forms on them name, each once.
+pub(super) fn named_by<'a>(pages: &[Page<'a>]) -> Vec<Dict<'a>> {
+    let mut walk = Walk::default();
+    for page in pages {
+        let mut next = Some(page.resources());
+        while let Some(resources) = next {
+            walk.fonts(&resources.fonts);
+            walk.forms(&resources.x_objects, FORMS);
+            next = resources.parent();
+        }
+    }
+    walk.found
+}
+
+/// The fonts that were found, and what was looked at.
+#[derive(Default)]
+struct Walk<'a> {
+    found: Vec<Dict<'a>>,
+    seen: HashSet<ObjectIdentifier>,
+}
+
+impl<'a> Walk<'a> {
+    fn fonts(&mut self, fonts: &Dict<'a>) {
+        for name in fonts.keys() {
+            if self.is_new(fonts, &name)
+                && let Some(font) = fonts.get::<Dict<'a>>(name.as_ref())
+            {
+                self.found.push(font);
+            }
+        }
+    }
+
+    fn forms(&mut self, objects: &Dict<'a>, depth: usize) {
+        for name in objects.keys() {
+            if depth == 0 || objects.get_ref(name.as_ref()).is_none() || !self.is_new(objects, &name) {
+                continue;
+            }
+            let Some(form) = objects.get::<Stream<'a>>(name.as_ref()) else { continue };
+            if let Some(resources) = form.dict().get::<Dict<'a>>("Resources") {
+                self.fonts(&resources.get::<Dict<'a>>("Font").unwrap_or_default());
+                self.forms(&resources.get::<Dict<'a>>("XObject").unwrap_or_default(), depth - 1);
+            }
+        }
+    }
+
+    fn is_new(&mut self, dict: &Dict<'a>, name: &Name<'a>) -> bool {
+        dict.get_ref(name.as_ref()).is_none_or(|reference| self.seen.insert(reference.into()))
+    }
+}
+
 /// The fonts of a document by hayro's keys.
 #[derive(Debug, Default)]
 pub(super) struct Fonts {
     known: HashMap<u128, Font>,
-    seen: HashSet<ObjectIdentifier>,
 }
 
 impl Fonts {
-    /// Takes the fonts that a page's resources name.
-    pub(super) fn learn(&mut self, resources: &Resources<'_>) {
-        let mut next = Some(resources);
-        while let Some(resources) = next {
-            for name in resources.fonts.keys() {
-                let reference = resources.fonts.get_ref(name.as_ref());
-                if reference.is_some_and(|reference| !self.seen.insert(reference.into())) {
-                    continue;
-                }
-                if let Some(font) = resources.fonts.get::<Dict<'_>>(name.as_ref()) {
-                    self.known.insert(font.cache_key(), described(&font));
-                }
-            }
-            next = resources.parent();
-        }
+    /// Reads what the fonts' dictionaries say.
+    pub(super) fn of_document(fonts: &[Dict<'_>]) -> Self {
+        Self { known: fonts.iter().map(|font| (font.cache_key(), described(font))).collect() }
     }
 
     /// Returns the font of a glyph.

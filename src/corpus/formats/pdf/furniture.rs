@@ -7,8 +7,13 @@ use super::words::Row;
 /// How many rows from each edge are looked at.
 const ROWS: usize = 4;
 
-/// The part of a page's height at each edge where they stand.
+/// The part of a page's height at each edge where they stand, and where page
+/// numbers may (TeX leaves wide margins).
 const EDGE: f32 = 0.16;
+const NUMBER_EDGE: f32 = 0.25;
+
+/// How many pages with the same row are compared with all others.
+const COMPARED: usize = 40;
 
 /// How far the same row may be from its place on another page, in points.
 const DRIFT: f32 = 4.0;
@@ -28,12 +33,21 @@ enum Edge {
     Bottom,
 }
 
+/// A row near an edge.
+#[derive(Debug)]
+struct Place {
+    y: f32,
+    /// The page, from 1, and the numbers in the row.
+    page: i64,
+    numbers: Vec<i64>,
+}
+
 /// The rows near the edges of all pages.
 #[derive(Debug, Default)]
 pub(super) struct Furniture {
     pages: usize,
     /// The places of rows that say the same but for their numbers.
-    said: BTreeMap<(Edge, String), Vec<f32>>,
+    said: BTreeMap<(Edge, String), Vec<Place>>,
     /// How many pages have a repeated row at this place (in points).
     places: BTreeMap<(Edge, i32), usize>,
 }
@@ -49,7 +63,9 @@ impl Furniture {
                 for row in edge_rows(rows, height, edge) {
                     let key = (edge, shape(row));
                     if seen.insert(key.clone()) {
-                        furniture.said.entry(key).or_default().push(row.y);
+                        let page = i64::try_from(furniture.pages).unwrap_or(i64::MAX);
+                        let place = Place { y: row.y, page, numbers: numbers(row) };
+                        furniture.said.entry(key).or_default().push(place);
                     }
                 }
             }
@@ -57,8 +73,8 @@ impl Furniture {
         let pages = furniture.pages;
         furniture.said.retain(|(_, text), places| is_repeated(text, places, pages));
         for ((edge, _), places) in &furniture.said {
-            for y in places {
-                *furniture.places.entry((*edge, point(*y))).or_default() += 1;
+            for place in places {
+                *furniture.places.entry((*edge, point(place.y))).or_default() += 1;
             }
         }
         furniture
@@ -76,19 +92,17 @@ impl Furniture {
 
     /// Returns how many rows at this edge are furniture.
     fn depth(&self, rows: &[Row], height: f32, edge: Edge) -> usize {
-        let mut depth = 0;
-        for (i, row) in edge_rows(rows, height, edge).enumerate() {
+        let is_furniture = |i: usize, row: &Row| {
             let text = shape(row);
+            let outermost = i == 0 && is_page_number(&text);
+            let near = is_near(row, height, edge, EDGE);
             let repeated = self
                 .said
-                .get(&(edge, text.clone()))
-                .is_some_and(|places| places.iter().any(|y| (y - row.y).abs() <= DRIFT));
-            let numbered = i == depth && is_page_number(&text);
-            if repeated || numbered || self.is_placed(row, edge) && stands_apart(rows, i, edge) {
-                depth = i + 1;
-            }
-        }
-        depth
+                .get(&(edge, text))
+                .is_some_and(|places| places.iter().any(|place| (place.y - row.y).abs() <= DRIFT));
+            outermost || near && (repeated || self.is_placed(row, edge) && stands_apart(rows, i, edge))
+        };
+        edge_rows(rows, height, edge).enumerate().take_while(|(i, row)| is_furniture(*i, row)).count()
     }
 
     /// Tells whether most pages have a repeated row at this place: headers
@@ -102,13 +116,19 @@ impl Furniture {
 
 /// Returns the rows near an edge, the outermost first.
 fn edge_rows(rows: &[Row], height: f32, edge: Edge) -> impl Iterator<Item = &Row> {
-    let rows: Vec<&Row> = match edge {
-        Edge::Top => rows.iter().take(ROWS).take_while(|row| row.y < height * EDGE).collect(),
-        Edge::Bottom => {
-            rows.iter().rev().take(ROWS).take_while(|row| row.y > height * (1.0 - EDGE)).collect()
-        }
+    let count = rows.len().min(ROWS);
+    let near = match edge {
+        Edge::Top => rows[..count].iter().collect::<Vec<_>>(),
+        Edge::Bottom => rows[rows.len() - count..].iter().rev().collect(),
     };
-    rows.into_iter()
+    near.into_iter().take_while(move |row| is_near(row, height, edge, NUMBER_EDGE))
+}
+
+fn is_near(row: &Row, height: f32, edge: Edge, part: f32) -> bool {
+    match edge {
+        Edge::Top => row.y < height * part,
+        Edge::Bottom => row.y > height * (1.0 - part),
+    }
 }
 
 /// Tells whether more space is between a row and the next one inwards than
@@ -139,11 +159,25 @@ fn shape(row: &Row) -> String {
     shape
 }
 
-/// Tells whether a row is on enough pages, at the same place.
-fn is_repeated(text: &str, places: &[f32], pages: usize) -> bool {
+/// Returns the numbers in a row.
+fn numbers(row: &Row) -> Vec<i64> {
+    let parts = row.words.iter().flat_map(|word| word.text.split(|c: char| !c.is_ascii_digit()));
+    parts.filter_map(|part| part.parse().ok()).collect()
+}
+
+/// Tells whether a row is on enough pages, at the same place. Its numbers are
+/// the same, or one of them counts the pages: `Definition 7` is no header.
+fn is_repeated(text: &str, places: &[Place], pages: usize) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let near = |y: &f32| places.iter().filter(|other| (*other - y).abs() <= DRIFT).count();
-    let most = places.iter().map(near).max().unwrap_or(0);
+    let like = |place: &Place| {
+        let near = places.iter().filter(|other| (other.y - place.y).abs() <= DRIFT);
+        let counted = near.clone().filter(|other| {
+            let steps = place.numbers.iter().zip(&other.numbers).map(|(a, b)| b - a);
+            other.numbers == place.numbers || steps.into_iter().any(|step| step == other.page - place.page)
+        });
+        counted.count()
+    };
+    let most = places.iter().take(COMPARED).map(like).max().unwrap_or(0);
     match pages {
         0 | 1 => false,
         2..=4 => most >= 2 && letters >= 2,
@@ -156,10 +190,7 @@ fn is_page_number(shape: &str) -> bool {
     let bare = shape.trim_matches(|c: char| !c.is_alphanumeric() && c != '#');
     let roman = !bare.is_empty() && bare.len() <= 7 && bare.bytes().all(|byte| b"ivxlc".contains(&byte));
     let words: Vec<&str> = bare.split([' ', '/', '|']).filter(|word| !word.is_empty()).collect();
-    let known = [
-        "#", "page", "p.", "pg", "seite", "стр.", "of", "von", "de", "sur", "из", "página", "第#页", "第",
-        "页",
-    ];
+    let known = ["#", "page", "p.", "pg", "seite", "стр.", "of", "von", "de", "sur", "из", "página", "第#页", "第", "页"];
     roman || bare.contains('#') && words.len() <= 4 && words.iter().all(|word| known.contains(word))
 }
 

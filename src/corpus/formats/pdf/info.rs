@@ -84,7 +84,7 @@ fn is_title(title: &str) -> bool {
                 | "wpd"
         )
     });
-    letters >= 3 && !made_up && !extension && !title.contains(char::REPLACEMENT_CHARACTER)
+    letters >= 3 && !made_up && !extension && !title.contains([char::REPLACEMENT_CHARACTER, '\\'])
 }
 
 /// Parts `A. Smith, B. Jones and C. Li`; a name such as `Smith, John` stays.

@@ -37,7 +37,7 @@ pub(super) fn classify(drafts: &mut Vec<Draft>, style: &Style, vocabulary: &Voca
     for draft in drafts.iter_mut() {
         if matches!(draft.kind, BlockKind::Paragraph | BlockKind::ListItem) {
             let text = text(draft, vocabulary);
-            if is_caption(&text) {
+            if is_caption(&text) || is_large(draft, style) && is_aside(&text) {
                 draft.kind = BlockKind::Aside;
             } else if is_heading(draft, &text, style) {
                 draft.kind = BlockKind::Heading;
@@ -51,10 +51,24 @@ pub(super) fn classify(drafts: &mut Vec<Draft>, style: &Style, vocabulary: &Voca
             BlockKind::Paragraph if is_aside(&text) || is_fragment(&drafts[i], &text) => {
                 drafts[i].kind = BlockKind::Aside;
             }
+            // An item by itself is none.
+            BlockKind::ListItem
+                if is_fragment(&drafts[i], &text) && !is_item(drafts.get(i + 1)) && !is_item(before(drafts, i)) =>
+            {
+                drafts[i].kind = BlockKind::Aside;
+            }
             BlockKind::Heading if !opens(&drafts[i + 1..]) => drafts[i].kind = BlockKind::Aside,
             _ => {}
         }
     }
+}
+
+fn before(drafts: &[Draft], at: usize) -> Option<&Draft> {
+    at.checked_sub(1).map(|before| &drafts[before])
+}
+
+fn is_item(draft: Option<&Draft>) -> bool {
+    draft.is_some_and(|draft| list_marker(&draft.first().text) > 0)
 }
 
 /// Tells whether prose follows, before too much else.
@@ -72,7 +86,7 @@ fn is_heading(draft: &Draft, text: &str, style: &Style) -> bool {
         return false;
     }
     let item = draft.kind == BlockKind::ListItem;
-    let large = draft.size() > style.body * HEADING;
+    let large = is_large(draft, style);
     let bold = draft.is_bold() && !style.bold;
     let apart = draft.above > 1.5 && draft.lines.len() <= 2;
     if large || bold {
@@ -85,6 +99,10 @@ fn is_heading(draft: &Draft, text: &str, style: &Style) -> bool {
     let numbered = section_number(text) && words <= 12 && !ends_sentence(text) && apart;
     let italic = draft.is_italic() && words <= 12 && draft.lines.len() == 1 && !ends_sentence(text);
     !item && (capitals && apart || italic && apart && draft.size() >= style.body * NOTE) || numbered && !item
+}
+
+fn is_large(draft: &Draft, style: &Style) -> bool {
+    draft.size() > style.body * HEADING
 }
 
 /// A short line without a full stop: labels of figures and forms, signatures.

@@ -13,6 +13,9 @@ const GUTTER: f32 = 0.75;
 /// The fewest rows on each side of a gutter.
 const ROWS: usize = 3;
 
+/// The narrowest gap between cells of a table, in parts of the text's size.
+pub(super) const CELL_GAP: f32 = 1.4;
+
 /// How often the page is cut, within cuts.
 const DEPTH: usize = 8;
 
@@ -136,6 +139,8 @@ fn gaps(row: &Row, narrowest: f32) -> Vec<(f32, f32)> {
 struct Side {
     /// For each row on this side its place, baseline, ends and words.
     lines: Vec<(usize, f32, f32, f32, usize)>,
+    /// What wide gaps part, in all lines.
+    cells: usize,
 }
 
 impl Side {
@@ -143,6 +148,8 @@ impl Side {
         if let (Some(first), Some(last)) = (words.first(), words.last()) {
             let count = words.iter().map(|word| if is_dense(&word.text) { 3 } else { 1 }).sum();
             self.lines.push((place, row.y, first.x0, last.x1, count));
+            let gaps = words.windows(2).filter(|pair| pair[1].x0 - pair[0].x1 > row.size * CELL_GAP).count();
+            self.cells += gaps + 1;
         }
     }
 
@@ -156,7 +163,7 @@ impl Side {
         let full = self.lines.iter().filter(|line| line.3 - line.2 >= (x1 - x0) * 0.6).count();
         let close = self.lines.windows(2).filter(|pair| pair[1].1 - pair[0].1 <= size * 2.2).count();
         lines >= ROWS
-            && words * 2 >= lines * 5
+            && words * 2 >= self.cells * 5
             && full * 2 >= lines
             && close * 10 >= (lines - 1) * 6
             && x1 - x0 >= size * 8.0

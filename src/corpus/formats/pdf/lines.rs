@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::layout::CELL_GAP;
 use super::rtl;
 use super::words::{Row, Word};
-
-/// The narrowest gap between cells of a table, in parts of the text's size.
-const CELL_GAP: f32 = 1.4;
 
 /// A line of a column.
 #[derive(Debug, Clone)]

@@ -5,6 +5,8 @@
 //! finds the columns, [`paragraphs`] the blocks, and [`kinds`] what they are.
 
 use hayro_interpret::InterpreterCache;
+use hayro_syntax::object::Dict;
+use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use crate::corpus::blocks::TextBuilder;
@@ -13,7 +15,11 @@ use crate::error::Diagnostic;
 
 use super::Likeness;
 
+mod accents;
+mod annotations;
 mod content;
+#[cfg(test)]
+mod dump_tmp;
 mod document;
 mod fonts;
 mod furniture;
@@ -24,7 +30,9 @@ mod lines;
 mod marks;
 mod page;
 mod paragraphs;
+mod repair;
 mod rtl;
+mod scripts;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -53,18 +61,23 @@ pub(super) fn recognise(bytes: &[u8]) -> Likeness {
 /// A file that is damaged, encrypted with a password, too large, without a text
 /// layer, or whose fonts do not say what their letters are.
 pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead> {
-    let pdf = Pdf::new(raw.bytes.to_vec()).map_err(not_opened)?;
+    check_whole(raw.bytes)?;
+    let pdf = Pdf::new(raw.bytes.to_vec()).map_err(|error| not_opened(error, raw.bytes))?;
     let all = pdf.pages().len();
     if all == 0 {
         return Err(NotRead::refused("its PDF structure is damaged: it has no pages"));
     }
-    let cache = InterpreterCache::new();
-    let mut document = Document::default();
-    for page in pdf.pages().iter().take(raw.limits.pages) {
-        let content = content::decoded(page, output.room())?;
-        output.spend(content.len() as u64);
-        document.add(page, &content, &cache);
-    }
+    let embedded = info::known(&pdf);
+    let pages = &pdf.pages()[..all.min(raw.limits.pages)];
+    let fonts = fonts::named_by(pages);
+    let repaired = repair::repaired(raw.bytes, &pdf, &fonts).and_then(|bytes| Pdf::new(bytes).ok());
+    let document = match repaired.as_ref().filter(|repaired| repaired.pages().len() == all) {
+        Some(repaired) => {
+            let pages = &repaired.pages()[..pages.len()];
+            pages_of(pages, &fonts::named_by(pages), output)?
+        }
+        None => pages_of(pages, &fonts, output)?,
+    };
     check(&document)?;
     let mut text = TextBuilder::default();
     let detected_title = document.write(&mut text);
@@ -74,24 +87,58 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
         return Err(NotRead::skipped(format!("its text is longer than the limit of {most} MB")));
     }
     let mut warnings = Vec::new();
-    if all > raw.limits.pages {
-        let message = format!("it has {all} pages: only the first {} were read", raw.limits.pages);
+    if all > pages.len() {
+        let message = format!("it has {all} pages: only the first {} were read", pages.len());
         warnings.push(Diagnostic::warning(message));
     }
-    let embedded = info::known(&pdf);
-    output.document(Reading {
-        text,
-        encoding: "UTF-8".to_owned(),
-        pieces,
-        embedded,
-        detected_title,
-        warnings,
-    });
+    output.document(Reading { text, encoding: "UTF-8".to_owned(), pieces, embedded, detected_title, warnings });
     Ok(())
 }
 
+/// Reads the pages.
+///
+/// # Errors
+/// A page that unpacks to too much.
+fn pages_of(pages: &[Page<'_>], fonts: &[Dict<'_>], output: &mut Output<'_>) -> Result<Document, NotRead> {
+    let cache = InterpreterCache::new();
+    let mut document = Document::new(fonts);
+    for page in pages {
+        let content = content::decoded(page, output.room())?;
+        output.spend(content.len() as u64);
+        document.add(page, &content, &cache);
+    }
+    Ok(document)
+}
+
+/// Refuses a file that was cut short: hayro would read what is left.
+fn check_whole(bytes: &[u8]) -> Result<(), NotRead> {
+    let has = |mark: &[u8]| repair::find_last(bytes, mark).is_some();
+    if !has(b"%%EOF") && !has(b"startxref") && !has(b"trailer") {
+        return Err(NotRead::refused("its PDF data is cut short: there is neither an xref table nor an end (%%EOF)"));
+    }
+    match linearized(bytes) {
+        Some(length) if length > bytes.len() => {
+            let have = bytes.len();
+            Err(NotRead::refused(format!("its PDF data is cut short: it has {have} of {length} bytes")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Returns the length that a linearized file says it has (ISO 32000-2, annex
+/// F.3.3).
+fn linearized(bytes: &[u8]) -> Option<usize> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEADER_BYTES)]);
+    let dict = head.split_once("/Linearized")?.1.split_once(">>")?.0;
+    let mut after = dict.match_indices("/L").map(|(at, key)| dict[at + key.len()..].trim_start());
+    after.find_map(|value| {
+        let digits = value.len() - value.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        value[..digits].parse().ok()
+    })
+}
+
 /// Says why hayro does not open a file.
-fn not_opened(error: LoadPdfError) -> NotRead {
+fn not_opened(error: LoadPdfError, bytes: &[u8]) -> NotRead {
     NotRead::refused(match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
             "it is encrypted: a password is needed"
@@ -100,9 +147,11 @@ fn not_opened(error: LoadPdfError) -> NotRead {
             "it is encrypted in a way that is not supported"
         }
         LoadPdfError::Decryption(_) => "its PDF encryption is damaged",
-        LoadPdfError::Invalid => {
-            "its PDF structure is damaged: neither the xref table nor the pages can be read"
+        // Where it cannot decipher the catalog, it calls the file invalid.
+        LoadPdfError::Invalid if repair::find_last(bytes, b"/Encrypt").is_some() => {
+            "it is encrypted: a password is needed"
         }
+        LoadPdfError::Invalid => "its PDF structure is damaged: neither the xref table nor the pages can be read",
     })
 }
 

@@ -46,6 +46,18 @@ pub(super) struct Glyph {
     height: Option<f32>,
 }
 
+impl Glyph {
+    /// Tells whether the file does not say what this is.
+    pub(super) fn is_unknown(&self) -> bool {
+        let is_private = |c: &char| matches!(*c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. | char::REPLACEMENT_CHARACTER);
+        match &self.text {
+            None => true,
+            Some(BfString::Char(c)) => is_private(c),
+            Some(BfString::String(text)) => text.chars().any(|c| is_private(&c)),
+        }
+    }
+}
+
 /// A clip path that is in force.
 struct Clip {
     bounds: Rect,
@@ -119,15 +131,15 @@ impl<'f> Collector<'f> {
             return;
         };
         let [r, g, b, alpha] = colour.to_rgba().components();
-        if alpha > 0.02 && !is_white(r, g, b) {
-            self.painted.push(area);
-        }
         let plain = self.blend == BlendMode::Normal
             && !self.masked
             && self.groups.iter().all(|&(opacity, plain)| opacity > 0.99 && plain);
         let exact = self.clips.last().is_none_or(|clip| clip.exact);
         if plain && is_rectangle && exact && alpha > 0.99 {
             self.cover(area);
+        }
+        if alpha > 0.02 && !is_white(r, g, b) {
+            self.painted.push(area);
         }
     }
 

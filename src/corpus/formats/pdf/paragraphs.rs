@@ -130,13 +130,17 @@ fn begins(draft: &Draft, line: &Line, column: &Column, style: &Style) -> bool {
     if leader(&before.text).is_some() {
         return true;
     }
-    if is_centred(before, line) && draft.lines.iter().all(|line| is_display(line, style)) {
+    if step <= 1.45 && is_centred(before, line) && draft.lines.iter().all(|line| is_display(line, style)) {
         return false;
     }
     if let Some(begins) = by_indent(draft, line, runs_on, column) {
         return begins;
     }
     let room = before.has_room_for(line, column.edge);
+    // The lines of an item hang under its text; this one is under its marker.
+    if room && draft.kind == BlockKind::ListItem && !lower {
+        return true;
+    }
     let display = is_display(before, style) && is_display(line, style);
     let half = before.end - before.start < (column.edge - before.start) * 0.5;
     room && !lower && (ended || half) && !display

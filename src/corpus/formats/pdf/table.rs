@@ -59,7 +59,8 @@ fn is_row(line: &Line) -> bool {
 
 /// Tells whether gaps of two rows are one over the other.
 fn is_under(above: &Line, line: &Line) -> bool {
-    if leader(&above.text).is_some() && leader(&line.text).is_some() {
+    let aligned = (above.end - line.end).abs() < line.size * 0.6 && ends_in_number(line) && ends_in_number(above);
+    if aligned && (leader(&above.text).is_some() || leader(&line.text).is_some()) {
         return true;
     }
     let gaps = |line: &Line| -> Vec<(f32, f32)> {
@@ -67,6 +68,10 @@ fn is_under(above: &Line, line: &Line) -> bool {
     };
     let below = gaps(line);
     gaps(above).iter().any(|a| below.iter().any(|b| a.1.min(b.1) - a.0.max(b.0) >= line.size * 0.8))
+}
+
+fn ends_in_number(line: &Line) -> bool {
+    line.text.rsplit(' ').next().is_some_and(|word| word.chars().all(|c| c.is_ascii_digit() || "ivxlc.-".contains(c)))
 }
 
 /// Tells whether a line can be a cell that goes on: narrower than the row.

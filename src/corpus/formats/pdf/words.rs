@@ -6,7 +6,7 @@ use hayro_interpret::hayro_cmap::BfString;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::page::Glyph;
-use super::rtl;
+use super::{accents, rtl, scripts};
 
 /// Gaps are in parts of the font's size (em). Below this two letters belong
 /// together whatever else there is.
@@ -15,7 +15,7 @@ const KERN: f32 = 0.08;
 /// The narrowest gap that parts words without a space being drawn. TeX's
 /// narrowest word space is 0.22, its thin space in formulas 0.17; kerning stays
 /// below 0.1.
-const GAP: f32 = 0.14;
+pub(super) const GAP: f32 = 0.14;
 
 /// The narrowest gap that parts words where a space is drawn.
 const SPACED_GAP: f32 = 0.05;
@@ -25,9 +25,6 @@ const TRACKING: f32 = 0.5;
 
 /// How far baselines of one row may be apart.
 const SAME_BASELINE: f32 = 0.15;
-
-/// The largest superscript or subscript, in parts of the text beside it.
-const SCRIPT: f32 = 0.86;
 
 /// A word: letters without a gap. Coordinates are points along the baseline
 /// (`x`) and across it, downwards (`y`).
@@ -71,17 +68,17 @@ impl Row {
 
 /// Letters that were drawn one after another without a gap.
 #[derive(Debug)]
-struct Run {
+pub(super) struct Run {
     /// In the order in which they stand, from left to right.
-    letters: Vec<String>,
+    pub(super) letters: Vec<String>,
     x0: f32,
-    x1: f32,
-    y: f32,
-    size: f32,
+    pub(super) x1: f32,
+    pub(super) y: f32,
+    pub(super) size: f32,
     bold: bool,
     italic: bool,
     /// The last letter's origin: the same letter on it is drawn twice.
-    last: f32,
+    pub(super) last: f32,
     /// A space is drawn before it, or after it.
     space_before: bool,
     space_after: bool,
@@ -106,18 +103,26 @@ fn frame(angle: i16, glyphs: &[&Glyph]) -> Vec<Row> {
     for glyph in glyphs {
         let (x, y) = (glyph.x * cos + glyph.y * sin, glyph.y * cos - glyph.x * sin);
         let text = letter(glyph.text.as_ref());
-        if text.trim().is_empty() {
-            space = true;
-            if let Some(run) = runs.last_mut() {
-                run.space_after = true;
+        // A glyph may say several words.
+        let mut done = 0;
+        for (i, part) in text.split(char::is_whitespace).enumerate() {
+            if i > 0 {
+                space = true;
+                runs.last_mut().into_iter().for_each(|run| run.space_after = true);
             }
-            continue;
+            if !part.is_empty() {
+                #[expect(clippy::cast_precision_loss, reason = "glyphs say a few letters")]
+                let share = |bytes: usize| glyph.advance * bytes as f32 / text.len() as f32;
+                let advance = if part.len() < text.len() { share(part.len()) * 0.5 } else { glyph.advance };
+                add(&mut runs, glyph, (x + share(done), advance), y, part.to_owned(), space);
+                space = false;
+            }
+            done += part.len() + 1;
         }
-        add(&mut runs, glyph, x, y, text, space);
-        space = false;
     }
     let mut rows: Vec<Row> = baselines(runs).into_iter().map(|runs| Row::of(words(runs))).collect();
-    scripts(&mut rows);
+    scripts::attach(&mut rows);
+    scripts::drop_capitals(&mut rows);
     rows
 }
 
@@ -144,15 +149,20 @@ fn plain(c: char) -> Vec<char> {
         '\u{f020}' => vec![' '],
         '\u{ad}' => vec!['-'],
         '\u{feff}' | '\u{200b}' => Vec::new(),
+        // Private use says nothing; to leave it out could turn the meaning.
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. => vec![char::REPLACEMENT_CHARACTER],
         c if c.is_control() => vec![' '],
         c => vec![c],
     }
 }
 
 /// Adds a letter to the run before it, or begins one.
-fn add(runs: &mut Vec<Run>, glyph: &Glyph, x: f32, y: f32, text: String, space: bool) {
+fn add(runs: &mut Vec<Run>, glyph: &Glyph, (x, advance): (f32, f32), y: f32, text: String, space: bool) {
     if let Some(run) = runs.last_mut() {
         let size = run.size.max(glyph.size);
+        if accents::combine(run, &text, (x, advance), y) {
+            return;
+        }
         let same = (run.y - y).abs() <= size * 0.05 && (run.size - glyph.size).abs() <= size * 0.1;
         // Bold text is sometimes the same letter twice, a little aside.
         if same && (run.last - x).abs() < size * 0.08 && run.letters.last() == Some(&text) {
@@ -162,7 +172,7 @@ fn add(runs: &mut Vec<Run>, glyph: &Glyph, x: f32, y: f32, text: String, space: 
         let gap = x - run.x1;
         if same && !space && gap <= size * KERN && gap >= -size * 0.4 && x > run.last {
             run.letters.push(text);
-            run.x1 = run.x1.max(x + glyph.advance);
+            run.x1 = run.x1.max(x + advance);
             run.last = x;
             return;
         }
@@ -170,7 +180,7 @@ fn add(runs: &mut Vec<Run>, glyph: &Glyph, x: f32, y: f32, text: String, space: 
     runs.push(Run {
         letters: vec![text],
         x0: x,
-        x1: x + glyph.advance,
+        x1: x + advance,
         y,
         size: glyph.size,
         bold: glyph.bold,
@@ -254,68 +264,4 @@ fn threshold(runs: &[Run]) -> f32 {
     gaps.sort_by(f32::total_cmp);
     let usual = gaps[gaps.len() / 4];
     if usual < TRACKING { (usual * 1.5 + 0.05).max(GAP) } else { GAP }
-}
-
-/// Moves superscripts and subscripts to the row of the text beside them.
-fn scripts(rows: &mut Vec<Row>) {
-    for i in 0..rows.len() {
-        let mut at = 0;
-        while at < rows[i].words.len() {
-            match host(rows, i, &rows[i].words[at]) {
-                Some((row, beside)) => {
-                    let word = rows[i].words.remove(at);
-                    attach(&mut rows[row], beside, word);
-                }
-                None => at += 1,
-            }
-        }
-    }
-    rows.retain(|row| !row.words.is_empty());
-}
-
-/// Finds the word that a script belongs to: its row and place.
-fn host(rows: &[Row], own: usize, script: &Word) -> Option<(usize, usize)> {
-    let near = own.saturating_sub(3)..(own + 4).min(rows.len());
-    let candidates = near.filter(|&row| row != own).flat_map(|row| {
-        let words = &rows[row].words;
-        let after = words.partition_point(|word| word.x0 < script.x0 - script.size * 0.1);
-        [after.checked_sub(1), Some(after)].into_iter().flatten().map(move |at| (row, at))
-    });
-    candidates
-        .filter(|&(row, at)| rows[row].words.get(at).is_some_and(|word| is_script(script, word)))
-        .min_by(|a, b| {
-            let distance = |&(row, at): &(usize, usize)| {
-                let word = &rows[row].words[at];
-                (script.x0 - word.x1).abs().min((word.x0 - script.x1).abs()) + (script.y - word.y).abs() * 0.2
-            };
-            distance(a).total_cmp(&distance(b))
-        })
-}
-
-fn is_script(script: &Word, word: &Word) -> bool {
-    let raised = (word.y - script.y) / word.size;
-    let gap = (script.x0 - word.x1).max(word.x0 - script.x1) / word.size;
-    script.size <= word.size * SCRIPT
-        && ((0.15..=0.75).contains(&raised) || (-0.4..=-0.08).contains(&raised))
-        && (-0.35..=0.3).contains(&gap)
-}
-
-/// Puts a script into a row, glued to the word beside it where it touches.
-fn attach(row: &mut Row, beside: usize, script: Word) {
-    let word = &mut row.words[beside];
-    let after = script.x0 >= word.x0;
-    let gap = if after { script.x0 - word.x1 } else { word.x0 - script.x1 };
-    if gap <= word.size * GAP {
-        if after {
-            word.text.push_str(&script.text);
-        } else {
-            word.text.insert_str(0, &script.text);
-        }
-        word.x0 = word.x0.min(script.x0);
-        word.x1 = word.x1.max(script.x1);
-        return;
-    }
-    let place = if after { beside + 1 } else { beside };
-    let script = Word { y: word.y, ..script };
-    row.words.insert(place, script);
 }
