@@ -5,11 +5,10 @@
 //! browser shows them, joined by blank lines.
 
 use dom_query::{Document, NodeRef};
-use dom_smoothie::{Article, Config, ParsePolicy, Readability};
 
 use crate::model::BlockKind;
 
-use crate::corpus::asides::{is_aside, words};
+use crate::corpus::asides::is_aside;
 use crate::corpus::blocks::{Piece, TextBuilder, folded};
 use crate::corpus::decode::{self, decode};
 use crate::corpus::metadata::Known;
@@ -18,9 +17,17 @@ use crate::corpus::reading::{NotRead, Output, Raw, Reading};
 use super::Likeness;
 use super::text::is_fragment;
 
+mod article;
 mod body;
+mod clutter;
 mod declared;
+mod hidden;
+mod outline;
 mod size;
+mod style;
+
+use body::HtmlBlock;
+use outline::Outline;
 
 #[cfg(test)]
 mod tests;
@@ -28,13 +35,6 @@ mod tests;
 /// How many bytes are searched for the declaration of an encoding. The HTML
 /// standard asks for 1,024; pages put scripts before it.
 const DECLARATION_BYTES: usize = 8 * 1024;
-
-/// The most elements that the article is searched in; larger pages are read
-/// whole. Readability's search is not linear.
-const ARTICLE_ELEMENTS: usize = 60_000;
-
-/// An article with fewer words than this is none.
-const ARTICLE_WORDS: usize = 25;
 
 /// Recognises a page by its document type or first element; any text may be
 /// one.
@@ -98,56 +98,36 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
     })
 }
 
-/// A block of a page, with its own text.
-#[derive(Debug, Clone, PartialEq)]
-struct HtmlBlock {
-    kind: BlockKind,
-    text: String,
-    /// The id of the nearest element above.
-    anchor: Option<String>,
-    /// How many bytes of the text are links.
-    link_bytes: usize,
-}
-
 /// Returns the blocks of a page's article, and what the page declares.
 fn page(html: &str) -> (Vec<HtmlBlock>, Known) {
     let document = Document::from(html);
     let mut known = declared::known(&document);
-    body::remove_hidden(&document);
-    let whole = || document.body().map(|node| refined(body::blocks(&node), true)).unwrap_or_default();
     let headline = headline(&document);
-    let Some(article) = article(html) else {
-        let blocks = whole();
-        known.title = known.title.or(headline).or_else(|| first_heading(&blocks));
-        return (blocks, known);
-    };
-    let content = Document::fragment(article.content.clone());
-    let mut blocks = refined(body::blocks(&content.root()), false);
-    if block_words(&blocks) < ARTICLE_WORDS {
-        let all = whole();
-        if block_words(&all) > block_words(&blocks) {
-            blocks = all;
-        }
-    }
-    let title = Some(folded(&article.title)).filter(|title| !title.is_empty());
+    let mut outline = Outline::new(&document);
+    hidden::leave_out(&mut outline);
+    clutter::leave_out(&mut outline);
+    let found = article::find(&outline);
+    let blocks = refined(body::blocks(&outline, &found.taken), found.whole);
+    let title = found.title.as_deref().map(folded).filter(|title| !title.is_empty());
     known.title = known.title.or(title).or(headline).or_else(|| first_heading(&blocks));
-    known.authors = known.authors.or_else(|| article.byline.as_deref().and_then(declared::byline));
-    known.publisher =
-        known.publisher.or_else(|| article.site_name.as_deref().map(folded)).filter(|p| !p.is_empty());
+    known.authors = known.authors.or_else(|| found.byline.as_deref().and_then(declared::byline));
+    known.publisher = known.publisher.or_else(|| found.site.as_deref().map(folded)).filter(|p| !p.is_empty());
     (blocks, known)
 }
 
-/// Asks Readability for the article; `None` where there is none or the page is
-/// too large or nested too deep to ask.
-fn article(html: &str) -> Option<Article> {
-    let config = Config { max_elements_to_parse: ARTICLE_ELEMENTS, ..Config::default() };
+/// Reads a piece of a page, such as the body of a mail or an entry of a feed:
+/// all that is shown, without a search for an article.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn fragment(html: &str) -> Result<(String, Vec<Piece>), NotRead> {
+    let html = html.trim_start_matches('\u{feff}');
+    size::check(html)?;
     let document = Document::from(html);
-    if body::is_too_deep(&document) {
-        return None;
-    }
-    body::remove_hidden(&document);
-    let mut readability = Readability::with_document(document, None, Some(config)).ok()?;
-    readability.parse_with_policy(ParsePolicy::Strict).or_else(|_| readability.parse()).ok()
+    let mut outline = Outline::new(&document);
+    hidden::leave_out(&mut outline);
+    let all = vec![true; outline.nodes.len()];
+    Ok(joined(refined(body::blocks(&outline, &all), false)))
 }
 
 fn headline(document: &Document) -> Option<String> {
@@ -165,10 +145,6 @@ fn headline(document: &Document) -> Option<String> {
 
 fn first_heading(blocks: &[HtmlBlock]) -> Option<String> {
     blocks.iter().find(|block| block.kind == BlockKind::Heading).map(|block| folded(&block.text))
-}
-
-fn block_words(blocks: &[HtmlBlock]) -> usize {
-    blocks.iter().filter(|block| block.kind.is_prose()).map(|block| words(&block.text)).sum()
 }
 
 /// Tells asides from prose: by their words, as lists of links, and as
