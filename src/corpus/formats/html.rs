@@ -8,14 +8,12 @@ use dom_query::{Document, NodeRef};
 
 use crate::model::BlockKind;
 
-use crate::corpus::asides::is_aside;
 use crate::corpus::blocks::{Piece, TextBuilder, folded};
 use crate::corpus::decode::{self, decode};
 use crate::corpus::metadata::Known;
 use crate::corpus::reading::{NotRead, Output, Raw, Reading};
 
 use super::Likeness;
-use super::text::is_fragment;
 
 mod article;
 mod body;
@@ -25,6 +23,7 @@ mod hidden;
 mod outline;
 mod size;
 mod style;
+mod trim;
 
 use body::HtmlBlock;
 use outline::Outline;
@@ -103,11 +102,12 @@ fn page(html: &str) -> (Vec<HtmlBlock>, Known) {
     let document = Document::from(html);
     let mut known = declared::known(&document);
     let headline = headline(&document);
+    let description = declared::description(&document);
     let mut outline = Outline::new(&document);
     hidden::leave_out(&mut outline);
     clutter::leave_out(&mut outline);
     let found = article::find(&outline);
-    let blocks = refined(body::blocks(&outline, &found.taken), found.whole);
+    let blocks = trim::article(&outline, body::blocks(&outline, &found.taken), found.whole, description.as_deref());
     let title = found.title.as_deref().map(folded).filter(|title| !title.is_empty());
     known.title = known.title.or(title).or(headline).or_else(|| first_heading(&blocks));
     known.authors = known.authors.or_else(|| found.byline.as_deref().and_then(declared::byline));
@@ -127,7 +127,7 @@ pub(super) fn fragment(html: &str) -> Result<(String, Vec<Piece>), NotRead> {
     let mut outline = Outline::new(&document);
     hidden::leave_out(&mut outline);
     let all = vec![true; outline.nodes.len()];
-    Ok(joined(refined(body::blocks(&outline, &all), false)))
+    Ok(joined(trim::refined(body::blocks(&outline, &all), false)))
 }
 
 fn headline(document: &Document) -> Option<String> {
@@ -145,21 +145,6 @@ fn headline(document: &Document) -> Option<String> {
 
 fn first_heading(blocks: &[HtmlBlock]) -> Option<String> {
     blocks.iter().find(|block| block.kind == BlockKind::Heading).map(|block| folded(&block.text))
-}
-
-/// Tells asides from prose: by their words, as lists of links, and as
-/// fragments between paragraphs. In a whole body, where menus are, items of
-/// lists are held to the same.
-fn refined(mut blocks: Vec<HtmlBlock>, whole: bool) -> Vec<HtmlBlock> {
-    for block in &mut blocks {
-        let text = block.text.as_str();
-        let linked = block.link_bytes * 10 >= text.len() * 8 && is_fragment(text);
-        let fragment = is_fragment(text) && (block.kind == BlockKind::Paragraph || whole);
-        if block.kind.is_prose() && (linked || fragment || is_aside(text)) {
-            block.kind = BlockKind::Aside;
-        }
-    }
-    blocks
 }
 
 /// Joins the blocks to a text.

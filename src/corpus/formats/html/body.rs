@@ -73,10 +73,18 @@ pub(super) struct HtmlBlock {
     pub(super) at: usize,
     /// The level of a heading, from 1; 0 for all else.
     pub(super) level: u8,
+    /// How many bytes of the text are of the article.
+    pub(super) taken_bytes: usize,
+    /// Whether it says what a picture shows.
+    pub(super) caption: bool,
 }
 
-/// Returns the blocks of the texts that are taken, in their order. `taken` has
-/// a place for every node.
+/// Words of classes of what stands beneath a picture.
+const CAPTIONS: &[&str] =
+    &["caption", "figcaption", "captions", "credit", "credits", "photocredit", "imagecredit", "bildunterschrift", "legende", "copyright"];
+
+/// Returns the blocks of a page in their order, and of each how much of it is
+/// taken for the article. `taken` has a place for every node.
 pub(super) fn blocks(outline: &Outline<'_>, taken: &[bool]) -> Vec<HtmlBlock> {
     let mut writer = Writer::default();
     let mut open: Vec<usize> = Vec::new();
@@ -84,15 +92,17 @@ pub(super) fn blocks(outline: &Outline<'_>, taken: &[bool]) -> Vec<HtmlBlock> {
     for at in outline.kept(0, outline.nodes.len()) {
         while let Some(last) = open.pop_if(|last| outline.nodes[*last].end <= at) {
             writer.leave(&outline.nodes[last].name);
+            if outline.nodes[last].end == writer.caption_end {
+                writer.flush();
+                writer.caption_end = 0;
+            }
         }
         if at < skip {
             continue;
         }
         let node = &outline.nodes[at];
         if node.name.is_empty() {
-            if taken[at] {
-                writer.text(&node.text, at);
-            }
+            writer.text(&node.text, at, taken[at]);
             continue;
         }
         if let Some(id) = id(outline, at) {
@@ -105,6 +115,10 @@ pub(super) fn blocks(outline: &Outline<'_>, taken: &[bool]) -> Vec<HtmlBlock> {
             "table" if data_table(&mut writer, outline, at, taken) => skip = node.end,
             name => {
                 writer.enter(name);
+                if writer.caption_end <= at && is_caption(outline, at) {
+                    writer.flush();
+                    writer.caption_end = node.end;
+                }
                 open.push(at);
             }
         }
@@ -114,6 +128,19 @@ pub(super) fn blocks(outline: &Outline<'_>, taken: &[bool]) -> Vec<HtmlBlock> {
     }
     writer.flush();
     writer.blocks
+}
+
+fn is_caption(outline: &Outline<'_>, at: usize) -> bool {
+    match &*outline.nodes[at].name {
+        "figcaption" | "caption" => true,
+        "p" | "div" | "span" | "dd" | "small" | "figure" => outline.attribute(at, "class").is_some_and(|classes| {
+            classes.split_ascii_whitespace().any(|class| {
+                super::clutter::words_of(class).last().is_some_and(|word| CAPTIONS.contains(&word.as_str()))
+                    || class.contains("caption-text") || class.contains("caption--")
+            })
+        }),
+        _ => false,
+    }
 }
 
 fn id(outline: &Outline<'_>, at: usize) -> Option<String> {
@@ -128,20 +155,22 @@ fn id(outline: &Outline<'_>, at: usize) -> Option<String> {
 /// line breaks. Tells whether it is one, and not a table for the layout, whose
 /// cells are looked at like any other element.
 fn data_table(writer: &mut Writer, outline: &Outline<'_>, at: usize, taken: &[bool]) -> bool {
-    let Some(rows) = rows(outline, at, taken) else { return false };
+    let Some(rows) = rows(outline, at) else { return false };
     let data =
         rows.iter().any(|row| row.len() > 1) && rows.iter().flatten().all(|cell| cell.len() <= CELL_BYTES);
     if data {
         writer.flush();
         writer.at = at;
+        writer.taken_bytes = (at..outline.nodes[at].end).filter(|at| taken[*at]).map(|at| outline.nodes[at].text.len()).sum();
         let lines: Vec<String> = rows.iter().map(|row| row.join("\t")).collect();
         writer.push(BlockKind::Table, &lines.join("\n"));
+        writer.taken_bytes = 0;
     }
     data
 }
 
 /// Returns the cells of a table's rows; `None` where another table is within.
-fn rows(outline: &Outline<'_>, table: usize, taken: &[bool]) -> Option<Vec<Vec<String>>> {
+fn rows(outline: &Outline<'_>, table: usize) -> Option<Vec<Vec<String>>> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut cell_end = 0;
     for at in outline.kept(table + 1, outline.nodes[table].end) {
@@ -156,7 +185,7 @@ fn rows(outline: &Outline<'_>, table: usize, taken: &[bool]) -> Option<Vec<Vec<S
                 rows.last_mut().expect("one was pushed").push(String::new());
                 cell_end = node.end;
             }
-            "" if taken[at] && at < cell_end => {
+            "" if at < cell_end => {
                 let cell = rows.last_mut().and_then(|row| row.last_mut());
                 cell.expect("a cell was entered").push_str(&node.text);
             }
@@ -193,6 +222,9 @@ struct Writer {
     heading: usize,
     pre: usize,
     links: usize,
+    taken_bytes: usize,
+    /// Where the caption that is open ends; 0 for none.
+    caption_end: usize,
 }
 
 impl Writer {
@@ -232,12 +264,13 @@ impl Writer {
         }
     }
 
-    fn text(&mut self, text: &str, at: usize) {
+    fn text(&mut self, text: &str, at: usize, taken: bool) {
         if self.open.is_empty() {
             self.at = at;
         }
         if self.pre > 0 {
             self.open.push_str(text);
+            self.taken_bytes += if taken { text.len() } else { 0 };
             return;
         }
         let before = self.open.len();
@@ -256,9 +289,9 @@ impl Writer {
                 self.open.push(c);
             }
         }
-        if self.links > 0 {
-            self.link_bytes += self.open.len() - before;
-        }
+        let written = self.open.len() - before;
+        self.link_bytes += if self.links > 0 { written } else { 0 };
+        self.taken_bytes += if taken { written } else { 0 };
     }
 
     /// A line break; two of them end a paragraph.
@@ -276,13 +309,14 @@ impl Writer {
         let kind = match () {
             () if self.pre > 0 => BlockKind::Code,
             () if self.heading > 0 => BlockKind::Heading,
+            () if self.caption_end > 0 => BlockKind::Aside,
             () if self.asides > 0 => BlockKind::Aside,
             () if self.items > 0 => BlockKind::ListItem,
             () => BlockKind::Paragraph,
         };
         self.push(kind, &text);
         self.space = false;
-        self.link_bytes = 0;
+        (self.link_bytes, self.taken_bytes) = (0, 0);
     }
 
     fn push(&mut self, kind: BlockKind, text: &str) {
@@ -296,6 +330,8 @@ impl Writer {
             anchor: self.anchor.clone(),
             link_bytes: self.link_bytes,
             at: self.at,
+            taken_bytes: self.taken_bytes,
+            caption: self.caption_end > 0,
             level: if kind == BlockKind::Heading { self.level } else { 0 },
         });
     }

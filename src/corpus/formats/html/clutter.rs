@@ -419,7 +419,8 @@ fn by_names(outline: &Outline<'_>, at: usize) -> Option<Sign> {
     {
         return None;
     }
-    if outline.attribute(at, "itemprop").is_some_and(|property| property == "articleBody") {
+    let property = outline.attribute(at, "itemprop").unwrap_or_default();
+    if matches!(property.as_str(), "articleBody" | "description" | "headline" | "text") {
         return None;
     }
     let classes = outline.attribute(at, "class").unwrap_or_default();
@@ -447,7 +448,7 @@ fn of_name(name: &str) -> Option<Sign> {
 }
 
 /// Splits `shareBar_top-2` into `share`, `bar`, `top`.
-fn words_of(name: &str) -> Vec<String> {
+pub(super) fn words_of(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut lower_before = false;
     let mut open = false;

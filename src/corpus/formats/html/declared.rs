@@ -98,6 +98,13 @@ pub(super) fn known(document: &Document) -> Known {
     }
 }
 
+/// Returns what the page says it is about.
+pub(super) fn description(document: &Document) -> Option<String> {
+    let metas = metas(document);
+    let first = |name: &str| metas.get(name)?.iter().max_by_key(|text| text.len()).cloned();
+    ["og:description", "description", "twitter:description"].iter().find_map(|name| first(name))
+}
+
 /// Returns the contents of `meta` elements by their names in lower case, in the
 /// order of the page.
 fn metas(document: &Document) -> BTreeMap<String, Vec<String>> {
