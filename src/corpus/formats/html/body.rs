@@ -75,6 +75,8 @@ pub(super) struct HtmlBlock {
     pub(super) level: u8,
     /// How many bytes of the text are of the article.
     pub(super) taken_bytes: usize,
+    /// How many bytes of the text are bold.
+    pub(super) bold_bytes: usize,
     /// Whether it says what a picture shows.
     pub(super) caption: bool,
 }
@@ -222,6 +224,8 @@ struct Writer {
     heading: usize,
     pre: usize,
     links: usize,
+    bold: usize,
+    bold_bytes: usize,
     taken_bytes: usize,
     /// Where the caption that is open ends; 0 for none.
     caption_end: usize,
@@ -254,6 +258,7 @@ impl Writer {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(&mut self.heading),
             "pre" | "listing" | "xmp" => Some(&mut self.pre),
             "a" => Some(&mut self.links),
+            "b" | "strong" => Some(&mut self.bold),
             _ => None,
         }
     }
@@ -291,6 +296,7 @@ impl Writer {
         }
         let written = self.open.len() - before;
         self.link_bytes += if self.links > 0 { written } else { 0 };
+        self.bold_bytes += if self.bold > 0 { written } else { 0 };
         self.taken_bytes += if taken { written } else { 0 };
     }
 
@@ -316,7 +322,7 @@ impl Writer {
         };
         self.push(kind, &text);
         self.space = false;
-        (self.link_bytes, self.taken_bytes) = (0, 0);
+        (self.link_bytes, self.bold_bytes, self.taken_bytes) = (0, 0, 0);
     }
 
     fn push(&mut self, kind: BlockKind, text: &str) {
@@ -330,6 +336,7 @@ impl Writer {
             anchor: self.anchor.clone(),
             link_bytes: self.link_bytes,
             at: self.at,
+            bold_bytes: self.bold_bytes,
             taken_bytes: self.taken_bytes,
             caption: self.caption_end > 0,
             level: if kind == BlockKind::Heading { self.level } else { 0 },

@@ -437,6 +437,8 @@ fn of_name(name: &str) -> Option<Sign> {
     {
         return None;
     }
+    // What follows `--` says how an element is, in the style of BEM.
+    let name = name.split_once("--").map_or(name, |(name, _)| name);
     let words = words_of(name);
     let is = |list: &[&str]| words.iter().any(|word| list.binary_search(&word.as_str()).is_ok());
     match () {

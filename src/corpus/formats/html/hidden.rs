@@ -87,8 +87,8 @@ pub(super) fn leave_out(outline: &mut Outline<'_>) {
         }
         let node = NodeRef::new(outline.nodes[at].id, &outline.document.tree);
         let style = above.of_child(&node, &sheet);
-        // A page that hides most of itself shows it by a script.
-        let most = masses[at].letters * 2 > total;
+        // A page that hides all of itself shows it by a script.
+        let most = masses[at].letters * 10 > total * 9;
         if SILENT.contains(&&*outline.nodes[at].name)
             || style.hides_element(most)
             || !most && is_unseen(&node)

@@ -23,6 +23,8 @@ const SAME_COLOUR: u8 = 6;
 /// How an element looks, as far as it is known.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Style {
+    /// By its own attribute rather than by a sheet.
+    by_itself: bool,
     gone: bool,
     invisible: bool,
     clear: bool,
@@ -63,6 +65,7 @@ impl Style {
         }
         if let Some(written) = node.attr("style") {
             style.take(&declarations(&written), self.tiny);
+            style.by_itself = !is_page && style.hides_element(false);
         }
         if let Some(colour) = node.attr("bgcolor").as_deref().and_then(colour) {
             style.background = colour;
@@ -77,7 +80,7 @@ impl Style {
     /// Tells whether the element is not shown, whatever is within it. For one
     /// with `most` of a page's text only what a script hardly changes counts.
     pub(super) fn hides_element(&self, most: bool) -> bool {
-        if most {
+        if most && !self.by_itself {
             return false;
         }
         self.gone

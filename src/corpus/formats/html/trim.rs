@@ -61,8 +61,12 @@ pub(super) fn article(outline: &Outline<'_>, blocks: Vec<HtmlBlock>, whole: bool
         take_gaps(outline, &blocks, &mut taken);
     }
     leave_sections(&blocks, &mut taken);
+    let cookies = blocks.iter().zip(&taken).filter(|(block, taken)| **taken && block.text.to_lowercase().contains("cookie")).count();
     for (block, taken) in blocks.iter_mut().zip(&mut taken) {
-        *taken &= !leads_away(block) && !(block.caption && is_credit(&block.text));
+        *taken &= !leads_away(block) && !is_label(&block.text) && !(cookies <= 2 && asks_consent(&block.text)) && !asks_login(&block.text);
+        if block.caption {
+            block.text = without_credit(&block.text).to_owned();
+        }
     }
     let kept = blocks.into_iter().zip(taken).filter(|(_, taken)| *taken).map(|(block, _)| block);
     refined(kept.collect(), whole)
@@ -72,8 +76,17 @@ pub(super) fn article(outline: &Outline<'_>, blocks: Vec<HtmlBlock>, whole: bool
 /// fragments between paragraphs. In a whole body, where menus are, items of
 /// lists are held to the same.
 pub(super) fn refined(mut blocks: Vec<HtmlBlock>, whole: bool) -> Vec<HtmlBlock> {
-    for block in &mut blocks {
+    for at in 0..blocks.len() {
+        let leads = blocks.get(at + 1).is_some_and(|next| next.kind.is_prose() && !is_fragment(&next.text));
+        let block = &mut blocks[at];
         let text = block.text.as_str();
+        if block.kind == BlockKind::Heading && words(text) >= 12 && ends_sentence(text) {
+            block.kind = BlockKind::Paragraph;
+        }
+        let bold = block.bold_bytes * 10 >= text.len() * 9 && block.link_bytes == 0;
+        if block.kind == BlockKind::Paragraph && bold && leads && is_fragment(text) && !is_aside(text) && !text.contains('\n') {
+            block.kind = BlockKind::Heading;
+        }
         let linked = block.link_bytes * 10 >= text.len() * 8 && is_fragment(text);
         let fragment = is_fragment(text) && (block.kind == BlockKind::Paragraph || whole);
         if block.kind.is_prose() && (linked || fragment || is_aside(text)) {
@@ -110,7 +123,7 @@ fn take_leads(outline: &Outline<'_>, blocks: &[HtmlBlock], taken: &mut [bool], d
         let named = || is_named_lead(outline, block.at);
         let placed = || title.is_some_and(|title| at > title) && letters >= 2 * LEAD_LETTERS && ends_sentence(&block.text);
         if letters >= LEAD_LETTERS && block.link_bytes * 4 < block.text.len() && !block.caption && block.level != 1
-            && (said || named() || placed())
+            && (said || named() || placed() || title.is_some_and(|title| at == title + 1 && block.kind == BlockKind::Heading && block.link_bytes == 0))
             && !blocks[first..].iter().zip(&taken[first..]).any(|(later, taken)| *taken && later.text.contains(block.text.trim_end_matches(['.', '…'])))
         {
             taken[at] = true;
@@ -194,11 +207,55 @@ fn starts_with_any(text: &str, beginnings: &[&str]) -> bool {
     beginnings.iter().any(|beginning| start.starts_with(beginning))
 }
 
-/// Tells whether a caption only says who made the picture.
-fn is_credit(text: &str) -> bool {
+/// Cuts off who made a picture from what its caption says.
+fn without_credit(text: &str) -> &str {
     const CREDITS: &[&str] = &[
-        "photo", "foto", "fotó", "bild:", "bild ", "bildquelle", "image", "picture", "credit", "source", "quelle", "©", "(c)", "getty", "copyright", "crédit", "crédito",
-        "фото", "источник", "图片来源", "图源", "写真",
+        "photo:", "photos:", "photo by", "photograph by", "photographs by", "photography by", "foto:", "fotos:", "foto (", "fotó:", "bild:", "bild via", "bilder:", "bildquelle", "bildnachweis",
+        "image:", "image credit", "image by", "image source", "picture:", "credit:", "credits:", "source:", "quelle:", "©", "(c)", "copyright", "crédit", "crédito", "(foto", "(photo", "(bild",
+        "fotografía", "fotografia", "grafik:", "illustration:", "фото:", "фото ", "(фото", "источник:", "图片来源", "图源", "写真", "via getty", "/getty",
     ];
-    words(text) <= 12 && (text.starts_with(['©', '(']) || starts_with_any(text, CREDITS))
+    let lower = text.to_lowercase();
+    if lower.len() != text.len() {
+        return text;
+    }
+    let cut = CREDITS.iter().filter_map(|credit| lower.find(credit)).min();
+    match cut {
+        Some(at) if text.len() - at <= CREDIT_BYTES && text.is_char_boundary(at) => text[..at].trim_end_matches([' ', '|', '-', '–', '—', '(', '[', '/', '\n', ',']),
+        _ => text,
+    }
+}
+
+/// The longest that says who made a picture, in bytes.
+const CREDIT_BYTES: usize = 100;
+
+/// Whole lines that announce an advertisement, in lower case.
+const LABELS: &[&str] = &[
+    "anzeige", "werbung", "advertisement", "advertising", "sponsored", "ad", "publicité", "publicidad", "pubblicità", "publicidade", "advertentie",
+    "reklama", "реклама", "annonce", "annons", "reklam", "广告", "廣告", "広告", "إعلان",
+];
+
+fn is_label(text: &str) -> bool {
+    if text.len() > 40 {
+        return false;
+    }
+    let plain = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    LABELS.contains(&plain.as_str())
+}
+
+/// Tells whether a line asks to agree to cookies.
+fn asks_consent(text: &str) -> bool {
+    const AGREE: &[&str] = &[
+        "accept", "agree", "consent", "we use", "zustimm", "stimmst", "stimmen", "akzept", "einverstanden", "verwenden", "nutzung der seite", "acepta", "utiliza", "utilise", "accett", "utilizz", "akkoord",
+        "gebruik", "zgod", "używa", "соглас", "использу", "çerez",
+    ];
+    let lower = text.to_lowercase();
+    words(text) <= 80 && lower.contains("cookie") && AGREE.iter().any(|agree| lower.contains(agree))
+}
+
+/// Tells whether a line says that readers must log in to comment.
+fn asks_login(text: &str) -> bool {
+    const LOGIN: &[&str] = &["log in", "logged in", "login", "sign in", "register", "angemeldet", "eingeloggt", "einloggen", "anmelden", "registrier", "connecté", "connecter", "inicia sesión", "iniciar sesión", "accedi", "zaloguj", "войти", "войдите", "авториз"];
+    const COMMENT: &[&str] = &["comment", "kommentar", "kommentier", "coment", "komentar", "коммент"];
+    let lower = text.to_lowercase();
+    words(text) <= 16 && LOGIN.iter().any(|login| lower.contains(login)) && COMMENT.iter().any(|comment| lower.contains(comment))
 }
