@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::{Article, Config, ParsePolicy, Readability};
 
-use super::outline::{Mass, Outline};
+use super::outline::{Mass, Out, Outline};
 
 /// The most elements that the article is searched in; larger pages are read
 /// whole. Readability's search is not linear.
@@ -195,16 +195,20 @@ fn grade(outline: &Outline<'_>, at: usize) -> Option<u8> {
     if !matches!(name, "div" | "section" | "article" | "main" | "td" | "span") {
         return None;
     }
-    let is = |attribute: &str, value: &str| {
-        outline.attribute(at, attribute).is_some_and(|given| given.trim().eq_ignore_ascii_case(value))
+    let node = &outline.nodes[at];
+    let is_role = |value: &str| {
+        outline.attribute(at, "role").is_some_and(|given| given.trim().eq_ignore_ascii_case(value))
+    };
+    let is = |value: &str| {
+        node.anchor.eq_ignore_ascii_case(value) || node.classes.trim().eq_ignore_ascii_case(value)
     };
     if outline.attribute(at, "itemprop").is_some_and(|given| {
         given.split_ascii_whitespace().any(|given| given.eq_ignore_ascii_case("articleBody"))
     }) {
         return Some(0);
     }
-    let classes = outline.attribute(at, "class").unwrap_or_default();
-    let id = outline.attribute(at, "id").unwrap_or_default();
+    let classes = &outline.nodes[at].classes;
+    let id = &outline.nodes[at].anchor;
     if classes
         .split_ascii_whitespace()
         .chain([id.trim()])
@@ -213,14 +217,9 @@ fn grade(outline: &Outline<'_>, at: usize) -> Option<u8> {
         return Some(1);
     }
     match () {
-        () if name == "article" || is("role", "article") => Some(2),
-        () if name == "main" || is("role", "main") => Some(3),
-        () if ["content", "main", "main-content", "maincontent"]
-            .iter()
-            .any(|value| is("id", value) || is("class", value)) =>
-        {
-            Some(4)
-        }
+        () if name == "article" || is_role("article") => Some(2),
+        () if name == "main" || is_role("main") => Some(3),
+        () if ["content", "main", "main-content", "maincontent"].iter().any(|value| is(value)) => Some(4),
         () => None,
     }
 }
@@ -248,7 +247,7 @@ fn without_left_out(outline: &Outline<'_>) -> Document {
     let document = outline.document.clone();
     let mut at = 0;
     while let Some(node) = outline.nodes.get(at) {
-        if node.out {
+        if node.out != Out::No {
             NodeRef::new(node.id, &document.tree).remove_from_parent();
             at = node.end;
         } else {

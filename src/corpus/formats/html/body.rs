@@ -82,8 +82,18 @@ pub(super) struct HtmlBlock {
 }
 
 /// Words of classes of what stands beneath a picture.
-const CAPTIONS: &[&str] =
-    &["caption", "figcaption", "captions", "credit", "credits", "photocredit", "imagecredit", "bildunterschrift", "legende", "copyright"];
+const CAPTIONS: &[&str] = &[
+    "caption",
+    "figcaption",
+    "captions",
+    "credit",
+    "credits",
+    "photocredit",
+    "imagecredit",
+    "bildunterschrift",
+    "legende",
+    "copyright",
+];
 
 /// Returns the blocks of a page in their order, and of each how much of it is
 /// taken for the article. `taken` has a place for every node.
@@ -135,22 +145,24 @@ pub(super) fn blocks(outline: &Outline<'_>, taken: &[bool]) -> Vec<HtmlBlock> {
 fn is_caption(outline: &Outline<'_>, at: usize) -> bool {
     match &*outline.nodes[at].name {
         "figcaption" | "caption" => true,
-        "p" | "div" | "span" | "dd" | "small" | "figure" => outline.attribute(at, "class").is_some_and(|classes| {
-            classes.split_ascii_whitespace().any(|class| {
+        "p" | "div" | "span" | "dd" | "small" | "figure" => {
+            outline.nodes[at].classes.split_ascii_whitespace().any(|class| {
                 super::clutter::words_of(class).last().is_some_and(|word| CAPTIONS.contains(&word.as_str()))
-                    || class.contains("caption-text") || class.contains("caption--")
+                    || class.contains("caption-text")
+                    || class.contains("caption--")
             })
-        }),
+        }
         _ => false,
     }
 }
 
 fn id(outline: &Outline<'_>, at: usize) -> Option<String> {
-    let id = outline.attribute(at, "id").or_else(|| {
-        let named = &*outline.nodes[at].name == "a";
-        named.then(|| outline.attribute(at, "name")).flatten()
-    })?;
-    Some(id.trim().to_owned())
+    let node = &outline.nodes[at];
+    if !node.anchor.is_empty() {
+        return Some(node.anchor.clone());
+    }
+    let name = (&*node.name == "a").then(|| outline.attribute(at, "name")).flatten()?;
+    Some(name.trim().to_owned())
 }
 
 /// Takes a table of data as one block: cells with tabs between them, rows with
@@ -163,7 +175,8 @@ fn data_table(writer: &mut Writer, outline: &Outline<'_>, at: usize, taken: &[bo
     if data {
         writer.flush();
         writer.at = at;
-        writer.taken_bytes = (at..outline.nodes[at].end).filter(|at| taken[*at]).map(|at| outline.nodes[at].text.len()).sum();
+        writer.taken_bytes =
+            (at..outline.nodes[at].end).filter(|at| taken[*at]).map(|at| outline.nodes[at].text.len()).sum();
         let lines: Vec<String> = rows.iter().map(|row| row.join("\t")).collect();
         writer.push(BlockKind::Table, &lines.join("\n"));
         writer.taken_bytes = 0;

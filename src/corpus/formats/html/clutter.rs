@@ -5,7 +5,7 @@
 //! Names lie now and then, so that nothing is left out with which most of the
 //! page's prose would go.
 
-use super::outline::{Mass, Outline};
+use super::outline::{Mass, Out, Outline};
 
 /// How sure a name makes us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -331,16 +331,23 @@ pub(super) fn leave_out(outline: &mut Outline<'_>) {
     let mut at = 1;
     while at < outline.nodes.len() {
         let node = &outline.nodes[at];
-        if node.out {
+        if node.out != Out::No {
             at = node.end;
             continue;
         }
         let mass = masses[at];
         let sign = if node.name.is_empty() { None } else { sign(outline, at) };
-        if sign.is_some_and(|sign| may_go(sign, mass, room) && !is_inline_in_prose(outline, at, &masses)) {
+        if let Some(sign) =
+            sign.filter(|sign| may_go(*sign, mass, room) && !is_inline_in_prose(outline, at, &masses))
+        {
             room.letters -= mass.letters.min(room.letters);
             room.prose -= mass.prose.min(room.prose);
-            outline.leave_out(at);
+            let why = match sign {
+                Sign::Weak => Out::Weak,
+                Sign::Strong => Out::Strong,
+                Sign::Comments => Out::Comments,
+            };
+            outline.leave_out(at, why);
         }
         at += 1;
     }
@@ -423,8 +430,8 @@ fn by_names(outline: &Outline<'_>, at: usize) -> Option<Sign> {
     if matches!(property.as_str(), "articleBody" | "description" | "headline" | "text") {
         return None;
     }
-    let classes = outline.attribute(at, "class").unwrap_or_default();
-    let id = outline.attribute(at, "id").unwrap_or_default();
+    let classes = &outline.nodes[at].classes;
+    let id = &outline.nodes[at].anchor;
     classes.split_ascii_whitespace().take(40).chain(id.split_ascii_whitespace()).filter_map(of_name).max()
 }
 

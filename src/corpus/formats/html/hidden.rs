@@ -9,7 +9,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::outline::Outline;
+use super::outline::{Out, Outline};
 use super::style::{Sheet, Style};
 
 /// Elements whose content is never shown as text.
@@ -80,7 +80,7 @@ pub(super) fn leave_out(outline: &mut Outline<'_>) {
         let above = looks.get(parent).cloned().unwrap_or_else(|| Style::page(outer));
         if outline.nodes[at].name.is_empty() {
             if above.hides_text() {
-                outline.leave_out(at);
+                outline.leave_out(at, Out::Hidden);
             }
             looks.push(above);
             continue;
@@ -93,7 +93,7 @@ pub(super) fn leave_out(outline: &mut Outline<'_>) {
             || style.hides_element(most)
             || !most && is_unseen(&node)
         {
-            outline.leave_out(at);
+            outline.leave_out(at, Out::Hidden);
         }
         looks.push(style);
     }

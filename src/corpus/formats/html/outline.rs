@@ -2,7 +2,24 @@
 //! with the place where it ends. All questions about a page are loops over it,
 //! so that none of them depends on how deep a page is nested.
 
+use crate::corpus::blocks::folded;
+
 use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef};
+
+/// Why something is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Out {
+    /// It is not.
+    No,
+    /// It is not shown.
+    Hidden,
+    /// It is short and says something about the article.
+    Weak,
+    /// It has nothing to do with the article.
+    Strong,
+    /// Readers wrote it.
+    Comments,
+}
 
 /// An element or a text.
 pub(super) struct Node {
@@ -13,10 +30,13 @@ pub(super) struct Node {
     pub(super) parent: usize,
     /// The place after the last node within it.
     pub(super) end: usize,
-    /// Whether it, and all within it, is left out.
-    pub(super) out: bool,
+    /// Whether it, and all within it, is left out, and why.
+    pub(super) out: Out,
     /// Its text, with white space as in the source; empty for an element.
     pub(super) text: String,
+    /// An element's classes and its id, as written; empty for none.
+    pub(super) classes: String,
+    pub(super) anchor: String,
 }
 
 /// The elements and texts of a page, in their order.
@@ -68,15 +88,32 @@ impl<'a> Outline<'a> {
     }
 
     fn push(&mut self, node: &NodeRef<'_>, parent: usize) -> usize {
-        let (name, text) = node
-            .query(|inner| match &inner.data {
-                NodeData::Element(element) => (element.name.local.clone(), String::new()),
-                NodeData::Text { contents } => (LocalName::from(""), contents.to_string()),
-                _ => (LocalName::from(""), String::new()),
-            })
-            .unwrap_or_else(|| (LocalName::from(""), String::new()));
+        let mut listed = Node {
+            id: node.id,
+            name: LocalName::from(""),
+            parent,
+            end: self.nodes.len() + 1,
+            out: Out::No,
+            text: String::new(),
+            classes: String::new(),
+            anchor: String::new(),
+        };
+        node.query(|inner| match &inner.data {
+            NodeData::Element(element) => {
+                listed.name = element.name.local.clone();
+                for attribute in &element.attrs {
+                    match &*attribute.name.local {
+                        "class" => listed.classes = attribute.value.to_string(),
+                        "id" => listed.anchor = attribute.value.trim().to_owned(),
+                        _ => {}
+                    }
+                }
+            }
+            NodeData::Text { contents } => listed.text = contents.to_string(),
+            _ => {}
+        });
         let at = self.nodes.len();
-        self.nodes.push(Node { id: node.id, name, parent, end: at + 1, out: false, text });
+        self.nodes.push(listed);
         at
     }
 
@@ -87,8 +124,35 @@ impl<'a> Outline<'a> {
     }
 
     /// Leaves a node out, with all within it.
-    pub(super) fn leave_out(&mut self, at: usize) {
-        self.nodes[at].out = true;
+    pub(super) fn leave_out(&mut self, at: usize, why: Out) {
+        self.nodes[at].out = why;
+    }
+
+    /// Returns the text within a node, with line breaks or spaces for tags, but
+    /// for what is not shown; at least its beginning of `most` bytes.
+    pub(super) fn text(&self, within: usize, most: usize) -> String {
+        let mut text = String::new();
+        let mut at = within;
+        while at < self.nodes[within].end && text.len() <= most {
+            let node = &self.nodes[at];
+            if node.out == Out::Hidden {
+                at = node.end;
+                continue;
+            }
+            if node.name.is_empty() {
+                let begins = node.text.starts_with(char::is_whitespace) && !text.ends_with(['\n', ' ']);
+                text.push_str(if begins { " " } else { "" });
+                text.push_str(&folded(&node.text));
+                text.push_str(if node.text.ends_with(char::is_whitespace) { " " } else { "" });
+            } else if matches!(
+                &*node.name,
+                "br" | "div" | "p" | "li" | "td" | "tr" | "dd" | "dt" | "h1" | "h2" | "h3"
+            ) {
+                text.push('\n');
+            }
+            at += 1;
+        }
+        text
     }
 
     /// Returns the places of the nodes from `from` up to `to` that are not left
@@ -166,7 +230,7 @@ impl Iterator for Kept<'_> {
     fn next(&mut self) -> Option<usize> {
         while self.at < self.to {
             let node = &self.nodes[self.at];
-            if node.out {
+            if node.out != Out::No {
                 self.at = node.end;
                 continue;
             }
