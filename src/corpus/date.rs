@@ -1,74 +1,91 @@
-//! Dates as pages write them.
+//! Dates as pages, mails and papers write them, in their languages.
 
 use crate::model::PartialDate;
 
 use super::metadata::taken_date;
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+mod months;
 
-/// Beginnings of month names in other languages, with their numbers.
-const OTHER_MONTHS: &[(&str, u8)] = &[
-    ("янв", 1),
-    ("фев", 2),
-    ("мар", 3),
-    ("апр", 4),
-    ("мая", 5),
-    ("май", 5),
-    ("июн", 6),
-    ("июл", 7),
-    ("авг", 8),
-    ("сен", 9),
-    ("окт", 10),
-    ("ноя", 11),
-    ("дек", 12),
-    ("jän", 1),
-    ("mär", 3),
-    ("mai", 5),
-    ("okt", 10),
-    ("dez", 12),
-    ("janv", 1),
-    ("fév", 2),
-    ("fev", 2),
-    ("avr", 4),
-    ("juin", 6),
-    ("juil", 7),
-    ("aoû", 8),
-    ("déc", 12),
-    ("ene", 1),
-    ("abr", 4),
-    ("ago", 8),
-    ("dic", 12),
-    ("gen", 1),
-    ("mag", 5),
-    ("giu", 6),
-    ("lug", 7),
-    ("set", 9),
-    ("ott", 10),
-];
+use months::month;
 
-/// Returns the date that a text begins with or names: ISO 8601, `20240516`, `May
-/// 16, 2024`, `16 May 2024`, `16.05.2024`, `2024年5月16日`. A day and a month
-/// that could be either way round (`5/6/2024`) are no date.
-pub(super) fn date_in(text: &str) -> Option<PartialDate> {
-    let text: String = text.chars().take(200).collect();
+/// How much of a text is looked at, in characters.
+const LOOKED_AT: usize = 300;
+
+/// The most words that may stand around a month and a year, or a year, that are
+/// to be a date by themselves.
+const WORDS_AROUND: usize = 2;
+
+/// Returns the first date that a text names to the day; where there is none, the
+/// month or the year that is all it names.
+///
+/// Read are ISO 8601 (`2024-05-16T10:00Z`, `20240516`, `2024-05`, `2024`), RFC
+/// 5322 (`Thu, 16 May 2024`), days with the names of months in some twenty
+/// languages (`May 16, 2024`; `16. Mai 2024`; `16 мая 2024 г.`; `١٦ مايو ٢٠٢٤`),
+/// Chinese, Japanese and Korean dates, those of the eras too (`令和6年5月16日`),
+/// seconds since 1970, and days in digits. For the last, `16.05.2024` has the
+/// day first; `5/6/2024` and `5-6-2024` have it as `language` (BCP 47) does: the
+/// month first for `en-US` and `en-PH`, the day first for all others; where it is
+/// unknown, or English without a country, a date that could be either is none.
+/// Years before 1900 are none.
+pub(super) fn date_in(text: &str, language: Option<&str>) -> Option<PartialDate> {
+    let text: String = text.chars().take(LOOKED_AT).map(western).collect();
     let tokens = tokens(&text);
-    let found = numeric(&tokens).or_else(|| named(&tokens)).or_else(|| compact(&tokens));
-    found.and_then(taken_date)
+    let day = (0..tokens.len()).find_map(|at| {
+        let rest = &tokens[at..];
+        let found = east_asian(rest).or_else(|| in_digits(rest, language)).or_else(|| named(rest));
+        let clean = at == 0 || !joins(tokens[at - 1]);
+        found.filter(|_| clean).and_then(taken_date)
+    });
+    day.or_else(|| compact(&tokens).and_then(taken_date)).or_else(|| coarse(&tokens).and_then(taken_date))
 }
 
-/// Returns the date in the path of an address: `/2024/05/16/`.
+/// Returns the date in the path of an address: `/2024/05/16/`, `/2024-05-16-`,
+/// `/20240516/`.
 pub(super) fn date_in_address(url: &str) -> Option<PartialDate> {
-    let parts: Vec<&str> = url.split(['/', '?', '#']).skip(3).collect();
-    parts.windows(3).find_map(|parts| {
-        let [year, month, day] = [parts[0], parts[1], parts[2]].map(number);
-        let two = parts[1].len() <= 2 && parts[2].len() <= 2 && parts[0].len() == 4;
-        two.then(|| of(year?, month?, day?)).flatten().and_then(taken_date)
-    })
+    let parts: Vec<&str> = url.split(['?', '#']).next()?.split('/').skip(3).collect();
+    let apart = parts.windows(3).find_map(|parts| {
+        let [year, month, day] = [parts[0], parts[1], parts[2]];
+        let two = month.len() <= 2 && day.len() <= 2 && year.len() == 4;
+        two.then(|| of(number(year)?, number(month)?, number(day)?)).flatten()
+    });
+    let begins = |part: &&str| {
+        let mut numbers = part.split(['-', '_']);
+        let (first, month, last) = (numbers.next()?, numbers.next()?, numbers.next()?);
+        match (first.len(), month.len(), last.len()) {
+            (4, 2, 2) => of(number(first)?, number(month)?, number(last)?),
+            (2, 2, 4) if numbers.next().is_none() => {
+                let (day, month) = day_month(number(first)?, number(month)?, "-", None)?;
+                of(number(last)?, month, day)
+            }
+            _ => None,
+        }
+    };
+    let whole = |part: &&str| (part.len() == 8).then(|| compact(&[*part])).flatten();
+    apart
+        .or_else(|| parts.iter().find_map(begins))
+        .or_else(|| parts.iter().find_map(whole))
+        .and_then(taken_date)
+}
+
+/// Writes digits of other scripts as those of ASCII, and marks of direction as
+/// spaces.
+fn western(c: char) -> char {
+    let digit = |zero: u32| char::from_digit(u32::from(c) - zero, 10).unwrap_or(c);
+    match c {
+        '\u{660}'..='\u{669}' => digit(0x660),
+        '\u{6f0}'..='\u{6f9}' => digit(0x6f0),
+        '\u{966}'..='\u{96f}' => digit(0x966),
+        '\u{ff10}'..='\u{ff19}' => digit(0xff10),
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => ' ',
+        '／' => '/',
+        '．' => '.',
+        '－' | '‐' | '‑' | '–' => '-',
+        _ => c,
+    }
 }
 
 fn number(text: &str) -> Option<u32> {
-    (!text.is_empty() && text.len() <= 8 && text.bytes().all(|byte| byte.is_ascii_digit()))
+    (!text.is_empty() && text.len() <= 13 && text.bytes().all(|byte| byte.is_ascii_digit()))
         .then(|| text.parse().ok())
         .flatten()
 }
@@ -77,12 +94,16 @@ fn of(year: u32, month: u32, day: u32) -> Option<PartialDate> {
     format!("{year:04}-{month:02}-{day:02}").parse().ok()
 }
 
-/// Numbers and words, and what stands between.
+fn of_month(year: u32, month: u32) -> Option<PartialDate> {
+    format!("{year:04}-{month:02}").parse().ok()
+}
+
+/// Numbers and words, and each sign that stands between.
 fn tokens(text: &str) -> Vec<&str> {
     let class = |c: char| match c {
         c if c.is_ascii_digit() => 0,
-        '年' | '月' | '日' => 2,
-        c if c.is_alphabetic() => 1,
+        '年' | '月' | '日' | '号' | '號' | '년' | '월' | '일' => 2,
+        c if c.is_alphabetic() || is_mark(c) => 1,
         _ => 3,
     };
     let mut tokens = Vec::new();
@@ -101,93 +122,207 @@ fn tokens(text: &str) -> Vec<&str> {
     tokens
 }
 
-/// `2024-05-16`, `2024/5/16`, `2024年5月16日`, `16.05.2024`, `16/05/2024`.
-fn numeric(tokens: &[&str]) -> Option<PartialDate> {
-    tokens.windows(5).find_map(|w| {
-        let same = w[1] == w[3] && ["-", "/", "."].contains(&w[1]) || w[1] == "年" && w[3] == "月";
-        let (a, b, c) = (number(w[0])?, number(w[2])?, number(w[4])?);
-        match (same, w[0].len(), w[4].len()) {
-            (true, 4, 1 | 2) => of(a, b, c),
-            (true, 1 | 2, 4) if w[1] == "." || a > 12 => of(c, b, a),
-            (true, 1 | 2, 4) if b > 12 => of(c, a, b),
-            _ => None,
+/// Vowel signs of Arabic and combining accents, within words.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}')
+}
+
+/// A sign that joins a number to what stands before it: `1.2.3.2024` is no date.
+fn joins(token: &str) -> bool {
+    matches!(token, "." | "/" | "-" | "_")
+}
+
+/// `2024年5月16日`, `2024년 5월 16일`, `令和6年5月16日`, `民國113年5月16日`,
+/// `二〇二四年五月十六日`.
+fn east_asian(tokens: &[&str]) -> Option<PartialDate> {
+    let (era, rest) = match era(tokens.first()?) {
+        Some(before) => (before, &tokens[1..]),
+        None => (0, tokens),
+    };
+    let [year, y, month, m, day, d, ..] = rest else { return None };
+    let signs = matches!((*y, *m, *d), ("年", "月", "日" | "号" | "號") | ("년", "월", "일"));
+    signs.then(|| of(era + han_number(year)?, han_number(month)?, han_number(day)?)).flatten()
+}
+
+/// Returns the year before the first of an era that a word ends with.
+fn era(word: &str) -> Option<u32> {
+    const ERAS: &[(&str, u32)] =
+        &[("令和", 2018), ("平成", 1988), ("昭和", 1925), ("大正", 1911), ("民國", 1911), ("民国", 1911)];
+    ERAS.iter().find(|(name, _)| word.ends_with(name)).map(|(_, before)| *before)
+}
+
+/// Reads a number in ASCII digits or in Han ones: `二〇二四`, `十六`, `元`.
+fn han_number(text: &str) -> Option<u32> {
+    if let Some(number) = number(text) {
+        return Some(number);
+    }
+    if text == "元" {
+        return Some(1);
+    }
+    let digit =
+        |c: char| "〇一二三四五六七八九".chars().position(|han| han == c).or((c == '零').then_some(0));
+    // What stands before the number is no part of it.
+    let start = text.char_indices().rev().take_while(|(_, c)| digit(*c).is_some() || *c == '十').last()?.0;
+    let text = &text[start..];
+    let value = |text: &str| {
+        text.chars().try_fold(0u32, |sum, c| Some(sum.checked_mul(10)?.checked_add(digit(c)? as u32)?))
+    };
+    match text.split_once('十') {
+        Some((tens, ones)) => {
+            let tens = if tens.is_empty() { 1 } else { value(tens)? };
+            Some(tens * 10 + if ones.is_empty() { 0 } else { value(ones)? })
         }
-    })
+        None => value(text),
+    }
 }
 
-/// `May 16, 2024`, `16 May 2024`, `16th of May, 2024`, `16 мая 2024 г.`
-fn named(tokens: &[&str]) -> Option<PartialDate> {
-    let words: Vec<&str> = tokens
-        .iter()
-        .copied()
-        .filter(|token| !matches!(*token, "," | "." | "st" | "nd" | "rd" | "th" | "of" | "de" | "-" | "/"))
-        .collect();
-    words.windows(3).find_map(|w| {
-        let (month, day, year) = match (month(w[0]), month(w[1])) {
-            (Some(month), _) => (month, number(w[1])?, w[2]),
-            (_, Some(month)) => (month, number(w[0])?, w[2]),
-            _ => return None,
-        };
-        let year = number(year).filter(|_| year.len() == 4)?;
-        of(year, u32::from(month), day)
-    })
-}
-
-fn month(word: &str) -> Option<u8> {
-    let lower = word.to_lowercase();
-    if lower.chars().count() < 3 {
+/// `2024-05-16`, `2024/5/16`, `2024. 5. 16.`, `16.05.2024`, `16/05/24`.
+fn in_digits(tokens: &[&str], language: Option<&str>) -> Option<PartialDate> {
+    let [a, s, b, t, c, rest @ ..] = tokens else { return None };
+    if s != t || !["-", "/", "."].contains(s) {
         return None;
     }
-    let english = MONTHS.iter().position(|month| lower.starts_with(month)).map(|at| at as u8 + 1);
-    english.or_else(|| {
-        OTHER_MONTHS.iter().find(|(start, _)| lower.starts_with(start)).map(|(_, number)| *number)
-    })
+    let (x, y, z) = (number(a)?, number(b)?, number(c)?);
+    let goes_on = rest.first() == Some(s) && rest.get(1).is_some_and(|next| number(next).is_some());
+    if goes_on || b.len() > 2 {
+        return None;
+    }
+    match (a.len(), c.len()) {
+        (4, 1 | 2) => of(x, y, z),
+        (1 | 2, 4) => day_month(x, y, *s, language).and_then(|(day, month)| of(z, month, day)),
+        (2, 2) if b.len() == 2 && (*s == "." || *s == "/") => {
+            day_month(x, y, *s, language).and_then(|(day, month)| of(century(z), month, day))
+        }
+        _ => None,
+    }
 }
 
-/// `20240516`, alone or before a `T`.
+/// Two digits of a year are of 1970 to 2069 (as POSIX reads them, a year off).
+fn century(year: u32) -> u32 {
+    if year < 70 { 2000 + year } else { 1900 + year }
+}
+
+/// Tells the day and the month; `None` where it could be either way.
+fn day_month(a: u32, b: u32, sign: &str, language: Option<&str>) -> Option<(u32, u32)> {
+    match (sign, a, b) {
+        (".", ..) => Some((a, b)),
+        (_, 13.., ..=12) => Some((a, b)),
+        (_, ..=12, 13..) => Some((b, a)),
+        _ if a == b => Some((a, b)),
+        _ => match language?.to_ascii_lowercase().as_str() {
+            "en-us" | "en-ph" => Some((b, a)),
+            "en" => None,
+            _ => Some((a, b)),
+        },
+    }
+}
+
+/// `May 16, 2024`, `16 May 2024`, `16th of May, 2024`, `16 мая 2024 г.`,
+/// `2024. május 16.`, `5 de mayo de 2024`.
+fn named(tokens: &[&str]) -> Option<PartialDate> {
+    let first = tokens.first()?;
+    if number(first).is_none() && month(first).is_none() {
+        return None;
+    }
+    let words: Vec<&str> = tokens.iter().copied().filter(|token| !is_filler(token)).take(4).collect();
+    let (name, day, year) = match words.as_slice() {
+        // Arabic has months of two words.
+        [day, a, b, year] if number(day).is_some() && months::pair(a, b).is_some() => {
+            (months::pair(a, b)?, number(day)?, *year)
+        }
+        [first, day, year, ..] if month(first).is_some() => (month(first)?, number(day)?, *year),
+        [first, name, last, ..] => {
+            let name = month(name)?;
+            if first.len() == 4 { (name, number(last)?, *first) } else { (name, number(first)?, *last) }
+        }
+        _ => return None,
+    };
+    let year = number(year).filter(|_| year.len() == 4)?;
+    of(year, u32::from(name), day)
+}
+
+fn is_filler(token: &str) -> bool {
+    matches!(
+        token,
+        "," | "."
+            | "-"
+            | "/"
+            | "،"
+            | "و"
+            | "'"
+            | "’"
+            | "·"
+            | "st"
+            | "nd"
+            | "rd"
+            | "th"
+            | "of"
+            | "de"
+            | "del"
+            | "the"
+            | "er"
+            | "º"
+            | "ª"
+            | "e"
+            | "d"
+            | "di"
+            | "den"
+            | "m"
+            | "من"
+            | "م"
+            | "ที่"
+    )
+}
+
+/// `20240516` or `20240516T1000`, and seconds or milliseconds since 1970,
+/// where a text begins so.
 fn compact(tokens: &[&str]) -> Option<PartialDate> {
-    let digits = tokens.first().filter(|token| token.len() == 8 && number(token).is_some())?;
-    of(number(&digits[..4])?, number(&digits[4..6])?, number(&digits[6..])?)
+    let digits = tokens.first().filter(|token| number(token).is_some() || token.len() == 14)?;
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    match digits.len() {
+        8 | 14 => of(number(&digits[..4])?, number(&digits[4..6])?, number(&digits[6..8])?),
+        10 | 13 if tokens.len() == 1 => {
+            let seconds: i64 = digits[..10].parse().ok()?;
+            let date = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
+            of(u32::try_from(date.year()).ok()?, u32::from(date.month() as u8), u32::from(date.day() as u8))
+        }
+        _ => None,
+    }
+}
+
+/// `May 2024`, `2024-05`, `2024年5月`, `2024`, with little else around.
+fn coarse(tokens: &[&str]) -> Option<PartialDate> {
+    let words: Vec<&str> = tokens.iter().copied().filter(|token| !is_filler(token)).collect();
+    let is_year =
+        |token: &&str| token.len() == 4 && number(token).is_some_and(|year| (1900..2100).contains(&year));
+    if let [year, "年", month, "月", ..] | [year, "년", month, "월", ..] = words.as_slice()
+        && words.len() <= 4 + WORDS_AROUND
+    {
+        return of_month(number(year)?, number(month)?);
+    }
+    if let [year, "-", month] = tokens
+        && is_year(year)
+        && month.len() == 2
+    {
+        return of_month(number(year)?, number(month)?);
+    }
+    if words.len() <= 2 + WORDS_AROUND {
+        let pair = words.windows(2).find_map(|pair| match (month(pair[0]), month(pair[1])) {
+            (Some(month), _) if is_year(&pair[1]) => Some((month, pair[1])),
+            (_, Some(month)) if is_year(&pair[0]) => Some((month, pair[0])),
+            _ => None,
+        });
+        if let Some((month, year)) = pair {
+            return of_month(number(year)?, u32::from(month));
+        }
+    }
+    match words.as_slice() {
+        [year] if is_year(year) => year.parse().ok(),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, expected: Option<&str>) {
-        assert_eq!(date_in(text).map(|date| date.to_string()).as_deref(), expected, "{text}");
-    }
-
-    #[test]
-    fn dates_are_read_as_pages_write_them() {
-        for text in [
-            "2024-05-16T10:00:00+02:00",
-            "20240516",
-            "May 16, 2024",
-            "Thursday, 16 May 2024 10:00",
-            "16.05.2024",
-            "2024/5/16",
-            "2024年5月16日",
-            "16 мая 2024 г.",
-            "Published on the 16th of May, 2024",
-            "5/16/2024",
-        ] {
-            check(text, Some("2024-05-16"));
-        }
-    }
-
-    #[test]
-    fn what_can_be_read_two_ways_is_no_date() {
-        for text in ["5/6/2024", "yesterday", "", "32.13.2024", "1066-10-14", "phone 123-45-678"] {
-            check(text, None);
-        }
-    }
-
-    #[test]
-    fn an_address_may_name_the_day() {
-        let date = date_in_address("https://a.example/news/2024/05/16/title").unwrap();
-        assert_eq!(date.to_string(), "2024-05-16");
-        assert_eq!(date_in_address("https://a.example/2024/title"), None);
-    }
-}
+mod tests;

@@ -95,30 +95,61 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
 /// declares (`declared`, a WHATWG label), or by a guess, which gives a warning
 /// without a file.
 pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
+    decode_hinted(bytes, declared, None)
+}
+
+/// As [`decode`], with the top-level domain that a text comes from, which tells
+/// what to expect where it must be guessed.
+pub(super) fn decode_hinted(bytes: &[u8], declared: Option<&str>, domain: Option<&str>) -> Decoded {
     if let Ok(text) = std::str::from_utf8(bytes)
         && utf_16(bytes).is_none()
+        && !shifts(text)
     {
         return Decoded { text: text.to_owned(), encoding: UTF_8.name(), warning: None };
     }
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return decoded(bytes, encoding, None);
     }
-    // A declaration in ASCII letters disproves UTF-16; WHATWG reads it as UTF-8.
-    let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|e| *e != UTF_8);
+    let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|encoding| {
+        // A declaration in ASCII letters disproves UTF-16; WHATWG reads it as UTF-8.
+        ![UTF_8, UTF_16LE, UTF_16BE, encoding_rs::REPLACEMENT, encoding_rs::X_USER_DEFINED].contains(encoding)
+    });
     if let Some(encoding) = declared {
-        return decoded(bytes, encoding, None);
+        return declared_or_better(bytes, encoding, domain);
     }
     if is_damaged_utf_8(bytes) {
         return decoded(bytes, UTF_8, None);
     }
-    let encoding = utf_16(bytes).unwrap_or_else(|| guess(bytes));
+    let encoding = utf_16(bytes).unwrap_or_else(|| guess(bytes, domain));
     decoded(bytes, encoding, Some(format!("not UTF-8; read as {}, by a guess", encoding.name())))
 }
 
-fn guess(bytes: &[u8]) -> &'static Encoding {
+/// Decodes as declared, unless that gives errors which another encoding does
+/// not: then the declaration is wrong.
+fn declared_or_better(bytes: &[u8], declared: &'static Encoding, domain: Option<&str>) -> Decoded {
+    let (_, _, damaged) = declared.decode(bytes);
+    if !damaged {
+        return decoded(bytes, declared, None);
+    }
+    let better = if is_damaged_utf_8(bytes) { UTF_8 } else { guess(bytes, domain) };
+    let errors = |encoding: &'static Encoding| encoding.decode(bytes).0.matches('\u{fffd}').count();
+    if better != declared && errors(better) * 4 < errors(declared) {
+        let message =
+            format!("it is not {} as it says; read as {}, by a guess", declared.name(), better.name());
+        return decoded(bytes, better, Some(message));
+    }
+    decoded(bytes, declared, None)
+}
+
+/// Tells whether ASCII text has the shifts of ISO-2022-JP.
+fn shifts(text: &str) -> bool {
+    text.is_ascii() && (text.contains("\u{1b}$B") || text.contains("\u{1b}$@"))
+}
+
+fn guess(bytes: &[u8], domain: Option<&str>) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
-    detector.guess(None, Utf8Detection::Deny)
+    detector.guess(domain.map(str::as_bytes), Utf8Detection::Deny)
 }
 
 /// Tells whether bytes are UTF-8 with a few bytes broken: at least eight whole
@@ -191,6 +222,27 @@ mod tests {
     #[test]
     fn a_declared_encoding_is_believed() {
         assert_eq!(check(b"caf\xe9 na\xefve", Some("iso-8859-1"), "café naïve", "windows-1252"), None);
+    }
+
+    #[test]
+    fn a_wrong_declaration_is_told() {
+        let text = "東京と大阪で新しい鉄道の計画が発表されました。".repeat(4);
+        let (bytes, _, _) = encoding_rs::EUC_JP.encode(&text);
+        let warning = check(&bytes, Some("shift_jis"), &text, "EUC-JP");
+        assert_eq!(warning.as_deref(), Some("it is not Shift_JIS as it says; read as EUC-JP, by a guess"));
+    }
+
+    #[test]
+    fn a_guess_knows_the_country() {
+        let (bytes, _, _) = encoding_rs::WINDOWS_1250.encode("Příliš žluťoučký kůň úpěl ďábelské ódy.");
+        let decoded = decode_hinted(&bytes, None, Some("cz"));
+        assert_eq!(decoded.text, "Příliš žluťoučký kůň úpěl ďábelské ódy.");
+    }
+
+    #[test]
+    fn shifts_are_no_ascii() {
+        let (bytes, _, _) = encoding_rs::ISO_2022_JP.encode("東京と大阪");
+        check(&bytes, None, "東京と大阪", "ISO-2022-JP");
     }
 
     #[test]

@@ -1,4 +1,6 @@
 //! The language of a text, where it can be told.
+//!
+//! A declared language counts unless long prose is surely in another.
 
 use whatlang::Lang;
 
@@ -15,18 +17,121 @@ const LONG_LETTERS: usize = 200;
 /// Detects the language (BCP 47) of the prose of a text; `None` where the text
 /// is short and the detector not sure.
 pub(super) fn detect(text: &str, pieces: &[Piece]) -> Option<String> {
+    guess(&sample(text, pieces))
+        .filter(|guess| guess.sure || guess.letters >= LONG_LETTERS)
+        .map(|guess| guess.tag.to_owned())
+}
+
+/// From how many letters on a sure detection is right and a contradicting
+/// declaration wrong: pages in any language are declared to be in English by
+/// the templates that they are made with.
+const CERTAIN_LETTERS: usize = 400;
+
+/// Languages that are written so alike that a declaration decides between them.
+const ALIKE: &[&[&str]] = &[
+    &["no", "nb", "nn", "da"],
+    &["hr", "sr", "bs", "sh", "cnr", "me", "sl"],
+    &["id", "ms", "jv"],
+    &["zh", "yue", "wuu", "cmn", "lzh"],
+    &["fil", "tl"],
+    &["cs", "sk"],
+    &["gl", "pt", "es", "ca"],
+    &["af", "nl"],
+    &["fa", "prs"],
+    &["ru", "be"],
+    &["bg", "mk"],
+    &["de", "gsw", "lb", "als"],
+];
+
+/// Tells whether a text can be in the language that is declared (BCP 47):
+/// unless its prose is long and surely in another.
+pub(super) fn is_plausible(declared: &str, text: &str, pieces: &[Piece]) -> bool {
+    let Some(guess) = guess(&sample(text, pieces)) else { return true };
+    let primary = declared.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let alike = ALIKE.iter().any(|tags| tags.contains(&primary.as_str()) && tags.contains(&guess.tag));
+    primary == guess.tag || alike || !guess.sure || guess.letters < CERTAIN_LETTERS
+}
+
+/// What a detection says.
+struct Guess {
+    tag: &'static str,
+    /// Whether the detector calls it reliable, or the letters leave no doubt.
+    sure: bool,
+    letters: usize,
+}
+
+fn guess(sample: &str) -> Option<Guess> {
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    if let Some(tag) = by_letters(sample, letters) {
+        return Some(Guess { tag, sure: true, letters });
+    }
+    let info = whatlang::detect(sample)?;
+    Some(Guess { tag: tag(info.lang()), sure: info.is_reliable(), letters })
+}
+
+/// Tells languages of one script apart by the letters that only one has: the
+/// statistics of the detector confuse them. `None` where the script is none of
+/// these or no letter decides.
+fn by_letters(sample: &str, letters: usize) -> Option<&'static str> {
+    let count = |wanted: &str| sample.chars().filter(|c| wanted.contains(*c)).count();
+    let of = |from: char, to: char| sample.chars().filter(|c| (from..=to).contains(c)).count();
+    let most = |part: usize| part * 2 > letters && letters >= 12;
+    let (han, kana) = (of('\u{4e00}', '\u{9fff}'), of('\u{3041}', '\u{30ff}'));
+    if most(han + kana) {
+        // Japanese prose is half kana; Chinese quotes a name now and then.
+        return Some(if kana * 8 > han { "ja" } else { "zh" });
+    }
+    if most(of('\u{400}', '\u{4ff}')) {
+        let ukrainian = count("іїєґІЇЄҐ");
+        let belarusian = count("ўЎ");
+        let russian = count("ыэёЫЭЁ");
+        let southern = count("ђћџљњјЂЋЏЉЊЈ");
+        let macedonian = count("ѓќѕЃЌЅ");
+        let kazakh = count("әғқңөұүһӘҒҚҢӨҰҮҺ");
+        let many = |part: usize| part * 100 > letters;
+        return match () {
+            () if many(kazakh) => None,
+            () if many(belarusian) => Some("be"),
+            () if many(ukrainian) && ukrainian > russian * 2 => Some("uk"),
+            () if many(southern) && macedonian > 0 => Some("mk"),
+            () if many(southern) => Some("sr"),
+            () if many(russian) && russian > ukrainian * 2 => Some("ru"),
+            () if letters >= LONG_LETTERS && russian == 0 && ukrainian == 0 && many(count("ъЪ")) => {
+                Some("bg")
+            }
+            () => None,
+        };
+    }
+    if most(of('\u{600}', '\u{6ff}')) {
+        let urdu = count("ٹڈڑےں");
+        let persian = count("پچژگیک");
+        let arabic = count("ةيىكأإؤئ");
+        return match () {
+            () if urdu * 50 > letters => Some("ur"),
+            () if persian * 25 > letters && persian > arabic => Some("fa"),
+            () if arabic * 25 > letters && arabic > persian * 4 => Some("ar"),
+            () => None,
+        };
+    }
+    None
+}
+
+/// Returns the beginning of the prose of a text; of all of it, where nothing
+/// is prose.
+fn sample(text: &str, pieces: &[Piece]) -> String {
     let mut sample = String::new();
     for piece in pieces.iter().filter(|piece| piece.kind.is_prose()) {
         let room = SAMPLE_BYTES.saturating_sub(sample.len());
+        if room == 0 {
+            break;
+        }
         sample.extend(text[piece.range.clone()].chars().take(room));
         sample.push('\n');
     }
     if sample.trim().is_empty() {
         sample = text.chars().take(SAMPLE_BYTES).collect();
     }
-    let info = whatlang::detect(&sample)?;
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    (info.is_reliable() || letters >= LONG_LETTERS).then(|| tag(info.lang()).to_owned())
+    sample
 }
 
 /// Returns the BCP 47 tag of a language: two letters where ISO 639-1 has them.
@@ -122,6 +227,30 @@ mod tests {
         let russian = "Стороны подписали соглашение о поставках газа. Объём торговли вырос за год на треть, \
             и министры назвали этот результат важным. Эксперты сомневаются, что рост продолжится в будущем году.";
         check(&format!("{russian} {russian}"), Some("ru"));
+    }
+
+    #[test]
+    fn neighbours_are_told_apart_by_their_letters() {
+        check(
+            "Сторони підписали угоду про постачання газу, і міністри назвали цей результат важливим.",
+            Some("uk"),
+        );
+        check("Стороны подписали соглашение о поставках газа, и министры были довольны этим.", Some("ru"));
+        check("二つの政府は天然ガスの供給に関する協定に署名しました。", Some("ja"));
+        check("دو دولت توافق‌نامه‌ای درباره تأمین گاز امضا کردند و وزیران آن را مهم خواندند.", Some("fa"));
+        check("وقعت الحكومتان اتفاقية بشأن إمدادات الغاز والنفط لمدة عشر سنوات.", Some("ar"));
+        let bulgarian = "Двете правителства подписаха споразумение за доставките на газ и петрол за следващите години, \
+            а министрите определиха резултата като важен за икономиката на страната и региона. ";
+        check(&bulgarian.repeat(2), Some("bg"));
+    }
+
+    #[test]
+    fn long_prose_contradicts_a_wrong_declaration() {
+        let german = "Die beiden Regierungen haben ein Abkommen über die Lieferung von Gas und Öl unterzeichnet. \
+            Die Minister nannten das Ergebnis wichtig, während Fachleute daran zweifeln, dass der Handel weiter wächst. ";
+        assert!(!is_plausible("en", &german.repeat(4), &[]));
+        assert!(is_plausible("de-AT", &german.repeat(4), &[]));
+        assert!(is_plausible("en", "Das ist kurz.", &[]));
     }
 
     #[test]

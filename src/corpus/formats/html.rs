@@ -1,40 +1,46 @@
 //! HTML: the article of a page, its blocks, and what the page says of itself.
 //!
-//! dom_smoothie (Mozilla's Readability) finds the article; where it finds
-//! none, the whole body is read. The text is built from the blocks as a
-//! browser shows them, joined by blank lines.
+//! A page is parsed once and listed ([`outline`]); what it does not show
+//! ([`hidden`]) and what surrounds its article ([`clutter`]) is left out; the
+//! article is found ([`article`]) and its text built from blocks ([`body`],
+//! [`trim`]) as a browser shows them, joined by blank lines. Where there is no
+//! article, the whole body is read. The fields of its source come from what it
+//! declares ([`declared`]), shows ([`title`], [`byline`], [`published`]), and
+//! from what the program that saved it wrote into it ([`saved`]).
 
-use dom_query::{Document, NodeRef};
-use dom_smoothie::{Article, Config, ParsePolicy, Readability};
+use dom_query::Document;
 
+use crate::corpus::blocks::{Piece, TextBuilder, folded};
+use crate::corpus::decode::{self, decode_hinted};
+use crate::corpus::language;
+use crate::corpus::metadata::{Known, language_tag, web_address};
+use crate::corpus::reading::{NotRead, Output, Raw, Reading};
 use crate::model::BlockKind;
 
-use crate::corpus::asides::{is_aside, words};
-use crate::corpus::blocks::{Piece, TextBuilder, folded};
-use crate::corpus::decode::{self, decode};
-use crate::corpus::metadata::Known;
-use crate::corpus::reading::{NotRead, Output, Raw, Reading};
-
 use super::Likeness;
-use super::text::is_fragment;
 
+mod article;
 mod body;
+mod byline;
+mod clutter;
 mod declared;
+mod encoding;
+mod hidden;
+mod outline;
+mod published;
+mod saved;
 mod size;
+mod style;
+mod title;
+mod trim;
+
+use body::HtmlBlock;
+use declared::Declared;
+use outline::Outline;
+use saved::Saved;
 
 #[cfg(test)]
 mod tests;
-
-/// How many bytes are searched for the declaration of an encoding. The HTML
-/// standard asks for 1,024; pages put scripts before it.
-const DECLARATION_BYTES: usize = 8 * 1024;
-
-/// The most elements that the article is searched in; larger pages are read
-/// whole. Readability's search is not linear.
-const ARTICLE_ELEMENTS: usize = 60_000;
-
-/// An article with fewer words than this is none.
-const ARTICLE_WORDS: usize = 25;
 
 /// Recognises a page by its document type or first element; any text may be
 /// one.
@@ -55,8 +61,8 @@ pub(super) fn recognise(bytes: &[u8]) -> Likeness {
 /// # Errors
 /// A page that is too large or nested too deep.
 pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead> {
-    let declared = raw.charset.map(str::to_owned).or_else(|| declared_encoding(raw.bytes));
-    let decoded = decode(raw.bytes, declared.as_deref());
+    let declared = raw.charset.map(str::to_owned).or_else(|| encoding::declared(raw.bytes));
+    let decoded = decode_hinted(raw.bytes, declared.as_deref(), encoding::place(raw.bytes).as_deref());
     output.document(Reading {
         encoding: decoded.encoding.to_owned(),
         warnings: decoded.warning.into_iter().collect(),
@@ -72,8 +78,9 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
 pub(super) fn reading(html: &str) -> Result<Reading, NotRead> {
     let html = html.trim_start_matches('\u{feff}');
     size::check(html).map_err(NotRead::skipped)?;
-    let (blocks, known) = page(html);
+    let (blocks, mut known) = page(html);
     let (text, pieces) = joined(blocks);
+    known.language = known.language.filter(|tag| language::is_plausible(tag, &text, &pieces));
     Ok(Reading {
         text,
         encoding: "UTF-8".to_owned(),
@@ -89,21 +96,13 @@ const NOT_OWN: &str = "blockquote[type=\"cite\"], .gmail_quote, .gmail_attr, .gm
     .moz-signature, .yahoo_quoted, .protonmail_quote, #divRplyFwdMsg, #Signature";
 
 /// Reads HTML that is nothing but a text, such as a mail or an entry of a
-/// feed: all of it, without a search for an article. What a mail quotes or
-/// signs is aside.
+/// feed: all that is shown, without a search for an article. What a mail
+/// quotes or signs is aside.
 ///
 /// # Errors
 /// As [`read`].
 pub(super) fn whole(html: &str) -> Result<Reading, NotRead> {
-    let html = html.trim_start_matches('\u{feff}');
-    size::check(html).map_err(NotRead::skipped)?;
-    let document = Document::from(html);
-    body::remove_hidden(&document);
-    for node in document.select(NOT_OWN).nodes() {
-        node.rename("aside");
-    }
-    let blocks = document.body().map(|node| refined(body::blocks(&node), false)).unwrap_or_default();
-    let (text, pieces) = joined(blocks);
+    let (text, pieces) = joined(shown(html, NOT_OWN)?);
     Ok(Reading {
         text,
         encoding: "UTF-8".to_owned(),
@@ -114,120 +113,121 @@ pub(super) fn whole(html: &str) -> Result<Reading, NotRead> {
     })
 }
 
-/// Finds `charset=` or `encoding=` in the beginning of a page.
-fn declared_encoding(bytes: &[u8]) -> Option<String> {
-    let head: String =
-        bytes.iter().take(DECLARATION_BYTES).map(|byte| char::from(byte.to_ascii_lowercase())).collect();
-    ["charset", "encoding"].iter().find_map(|key| {
-        head.match_indices(key).find_map(|(at, _)| {
-            let value = head[at + key.len()..].trim_start().strip_prefix('=')?.trim_start();
-            let value = value.trim_start_matches(['"', '\'']);
-            let end = value.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)));
-            Some(value[..end?].to_owned()).filter(|label| !label.is_empty())
-        })
-    })
-}
-
-/// A block of a page, with its own text.
-#[derive(Debug, Clone, PartialEq)]
-struct HtmlBlock {
-    kind: BlockKind,
-    text: String,
-    /// The id of the nearest element above.
-    anchor: Option<String>,
-    /// How many bytes of the text are links.
-    link_bytes: usize,
-}
-
-/// Returns the blocks of a page's article, and what the page declares.
-fn page(html: &str) -> (Vec<HtmlBlock>, Known) {
-    let document = Document::from(html);
-    let mut known = declared::known(&document);
-    body::remove_hidden(&document);
-    let whole = || document.body().map(|node| refined(body::blocks(&node), true)).unwrap_or_default();
-    let headline = headline(&document);
-    let Some(article) = article(html) else {
-        let blocks = whole();
-        known.title = known.title.or(headline).or_else(|| first_heading(&blocks));
-        return (blocks, known);
-    };
-    let content = Document::fragment(article.content.clone());
-    let mut blocks = refined(body::blocks(&content.root()), false);
-    if block_words(&blocks) < ARTICLE_WORDS {
-        let all = whole();
-        if block_words(&all) > block_words(&blocks) {
-            blocks = all;
-        }
-    }
-    let title = Some(folded(&article.title)).filter(|title| !title.is_empty());
-    known.title = known.title.or(title).or(headline).or_else(|| first_heading(&blocks));
-    known.authors = known.authors.or_else(|| article.byline.as_deref().and_then(declared::byline));
-    known.publisher =
-        known.publisher.or_else(|| article.site_name.as_deref().map(folded)).filter(|p| !p.is_empty());
-    (blocks, known)
-}
-
 /// Returns the blocks of a page that is text from end to end, such as a chapter
 /// of a book: their kinds, texts, and the id of the nearest element above.
 ///
 /// # Errors
 /// As [`read`].
 pub(super) fn chapter(html: &str) -> Result<Vec<(BlockKind, String, Option<String>)>, NotRead> {
-    let html = html.trim_start_matches('\u{feff}');
-    size::check(html).map_err(NotRead::skipped)?;
-    let document = Document::from(html);
-    body::remove_hidden(&document);
-    let blocks = document.body().map(|node| refined(body::blocks(&node), false)).unwrap_or_default();
+    let blocks = shown(html, "")?;
     Ok(blocks.into_iter().map(|block| (block.kind, block.text, block.anchor)).collect())
 }
 
-/// Asks Readability for the article; `None` where there is none or the page is
-/// too large or nested too deep to ask.
-fn article(html: &str) -> Option<Article> {
-    let config = Config { max_elements_to_parse: ARTICLE_ELEMENTS, ..Config::default() };
+/// Returns all blocks that are shown; elements that the selector `asides` finds
+/// are asides.
+fn shown(html: &str, asides: &str) -> Result<Vec<HtmlBlock>, NotRead> {
+    let html = html.trim_start_matches('\u{feff}');
+    size::check(html).map_err(NotRead::skipped)?;
     let document = Document::from(html);
-    if body::is_too_deep(&document) {
-        return None;
+    if !asides.is_empty() {
+        for node in document.select(asides).nodes() {
+            node.rename("aside");
+        }
     }
-    body::remove_hidden(&document);
-    let mut readability = Readability::with_document(document, None, Some(config)).ok()?;
-    readability.parse_with_policy(ParsePolicy::Strict).or_else(|_| readability.parse()).ok()
+    let mut outline = Outline::new(&document);
+    hidden::leave_out(&mut outline);
+    let all = vec![true; outline.nodes.len()];
+    Ok(trim::refined(body::blocks(&outline, &all), false))
 }
 
-fn headline(document: &Document) -> Option<String> {
-    let text = |selector: &str| {
-        let found = document.select(selector);
-        let texts: Vec<String> =
-            found.nodes().iter().map(|node: &NodeRef<'_>| folded(&node.text())).collect();
-        match texts.as_slice() {
-            [one] if !one.is_empty() => Some(one.clone()),
-            _ => None,
-        }
+/// Returns the blocks of a page's article, and what is known of the page.
+fn page(html: &str) -> (Vec<HtmlBlock>, Known) {
+    let document = Document::from(html);
+    let declared = Declared::read(&document);
+    let saved = saved::read(&document, html);
+    let mut outline = Outline::new(&document);
+    saved::leave_out(&mut outline, &saved);
+    hidden::leave_out(&mut outline);
+    clutter::leave_out(&mut outline);
+    let found = article::find(&outline);
+    let description = declared.description();
+    let blocks = body::blocks(&outline, &found.taken);
+    let blocks = trim::article(&outline, blocks, found.whole, description.as_deref());
+    let known = known(&document, &outline, &declared, saved, &found, &blocks);
+    (blocks, known)
+}
+
+/// Puts together what is known of a page.
+fn known(
+    document: &Document,
+    outline: &Outline<'_>,
+    declared: &Declared,
+    saved: Saved,
+    found: &article::Found,
+    blocks: &[HtmlBlock],
+) -> Known {
+    let url = saved.url.or_else(|| address(document, declared));
+    let language = language(document, declared);
+    let publisher =
+        declared.publisher().or_else(|| found.site.as_deref().map(folded).filter(|site| !site.is_empty()));
+    let heading = title::heading(outline, declared.title().or_else(|| found.title.clone()).as_deref());
+    let place = heading.as_ref().map_or(0, |(place, _)| *place);
+    let order = encoding::order_of_dates(language.as_deref(), url.as_deref());
+    let date = published::date(outline, declared, url.as_deref(), order.as_deref(), place, &found.taken);
+    let mut authors = declared.authors();
+    if authors.is_empty() {
+        authors = byline::names(found.byline.clone().into_iter().collect());
+    }
+    if authors.is_empty() {
+        authors = byline::shown(outline);
+    }
+    let heading = heading.map(|(_, text)| text);
+    let title =
+        declared.title().or_else(|| found.title.as_deref().map(folded).filter(|title| !title.is_empty()));
+    let host = url.as_deref().and_then(host);
+    let sites: Vec<&str> = publisher.as_deref().into_iter().chain(host.as_deref()).collect();
+    let of_page = || {
+        let title = folded(&document.select_single("title").text());
+        Some(title::without_site(&title, &sites, heading.as_deref())).filter(|title| !title.is_empty())
     };
-    text("h1").or_else(|| text("head > title"))
+    let title = title.or_else(of_page).or_else(|| heading.clone()).or_else(|| first_heading(blocks));
+    Known {
+        title,
+        authors: Some(authors).filter(|authors| !authors.is_empty()),
+        publisher,
+        date,
+        url,
+        language,
+        accessed: saved.accessed,
+        archive: saved.archive,
+        ..Known::default()
+    }
+}
+
+/// Returns the address that the page gives itself.
+fn address(document: &Document, declared: &Declared) -> Option<String> {
+    let links = document.select("link[rel=\"canonical\"][href]");
+    let canonical = links.nodes().first().and_then(|node| node.attr("href")).map(|href| href.to_string());
+    let mut addresses =
+        canonical.into_iter().chain(declared.addresses()).filter_map(|address| web_address(&address));
+    addresses.find(|address| !saved::is_archive(address))
+}
+
+/// Returns the name of an address's host, without `www.`.
+fn host(url: &str) -> Option<String> {
+    let host = url.split_once("://")?.1.split(['/', '?', '#', ':']).next()?;
+    Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+}
+
+fn language(document: &Document, declared: &Declared) -> Option<String> {
+    let html = document.select("html");
+    let node = html.nodes().first();
+    let written = node.and_then(|node| node.attr("lang").or_else(|| node.attr("xml:lang")));
+    written.and_then(|tag| language_tag(&tag)).or_else(|| declared.language())
 }
 
 fn first_heading(blocks: &[HtmlBlock]) -> Option<String> {
     blocks.iter().find(|block| block.kind == BlockKind::Heading).map(|block| folded(&block.text))
-}
-
-fn block_words(blocks: &[HtmlBlock]) -> usize {
-    blocks.iter().filter(|block| block.kind.is_prose()).map(|block| words(&block.text)).sum()
-}
-
-/// Tells asides from prose: by their words, as lists of links, and as
-/// fragments between paragraphs. In a whole body, where menus are, items of
-/// lists are held to the same.
-fn refined(mut blocks: Vec<HtmlBlock>, whole: bool) -> Vec<HtmlBlock> {
-    for block in &mut blocks {
-        let text = block.text.as_str();
-        let linked = block.link_bytes * 10 >= text.len() * 8 && is_fragment(text);
-        let fragment = is_fragment(text) && (block.kind == BlockKind::Paragraph || whole);
-        if block.kind.is_prose() && (linked || fragment || is_aside(text)) {
-            block.kind = BlockKind::Aside;
-        }
-    }
-    blocks
 }
 
 /// Joins the blocks to a text.

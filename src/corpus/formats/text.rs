@@ -202,7 +202,7 @@ fn is_within_sentence(text: &str, line: &Line, next: &Line) -> bool {
 }
 
 /// Tells whether a line ends as a sentence does, closing marks aside.
-fn ends_sentence(text: &str) -> bool {
+pub(super) fn ends_sentence(text: &str) -> bool {
     let inner = text.trim_end_matches(|c: char| {
         matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '」' | '』' | '）') || c.is_ascii_digit()
     });

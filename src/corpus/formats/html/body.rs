@@ -1,17 +1,8 @@
-//! The blocks of a tree of elements, with white space as a browser shows it.
-
-use dom_query::{Document, NodeRef};
+//! The blocks of a page, with white space as a browser shows it.
 
 use crate::model::BlockKind;
 
-use super::HtmlBlock;
-
-/// Elements whose content is never shown as text.
-const SILENT: &[&str] = &[
-    "script", "style", "noscript", "template", "head", "title", "svg", "nav", "button", "select", "option",
-    "textarea", "input", "iframe", "object", "embed", "video", "audio", "canvas", "map", "menu", "dialog",
-    "rp", "rt",
-];
+use super::outline::Outline;
 
 /// Elements that begin and end a block.
 const BLOCKS: &[&str] = &[
@@ -59,128 +50,172 @@ const BLOCKS: &[&str] = &[
     "center",
     "hgroup",
     "search",
+    "nav",
+    "listing",
+    "xmp",
+    "dir",
 ];
-
-/// Deeper trees are read, but not searched for an article: Readability and
-/// the writer of its result call themselves for each level.
-const DEEPEST: usize = 400;
 
 /// The longest cell of a table of data, in bytes; a table with a longer one
 /// is there for the layout.
 const CELL_BYTES: usize = 300;
 
-/// Removes what a page does not show: elements with `hidden`, `aria-hidden`, or
-/// styles that hide them.
-pub(super) fn remove_hidden(document: &Document) {
-    for node in document.select("[hidden], [aria-hidden=\"true\"], [style]").nodes() {
-        let styled = node.attr("style").is_some_and(|style| hides(&style));
-        if styled || node.has_attr("hidden") || node.attr("aria-hidden").is_some() {
-            node.remove_from_parent();
-        }
-    }
+/// A block of a page, with its own text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct HtmlBlock {
+    pub(super) kind: BlockKind,
+    pub(super) text: String,
+    /// The id of the nearest element above.
+    pub(super) anchor: Option<String>,
+    /// How many bytes of the text are links.
+    pub(super) link_bytes: usize,
+    /// The place of its first text.
+    pub(super) at: usize,
+    /// The level of a heading, from 1; 0 for all else.
+    pub(super) level: u8,
+    /// How many bytes of the text are of the article.
+    pub(super) taken_bytes: usize,
+    /// How many bytes of the text are bold.
+    pub(super) bold_bytes: usize,
+    /// Whether it says what a picture shows.
+    pub(super) caption: bool,
 }
 
-fn hides(style: &str) -> bool {
-    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(name, value)| {
-        let value = value.trim().to_ascii_lowercase();
-        match name.trim().to_ascii_lowercase().as_str() {
-            "display" => value.starts_with("none"),
-            "visibility" => value.starts_with("hidden"),
-            _ => false,
-        }
-    })
-}
+/// Words of classes of what stands beneath a picture.
+const CAPTIONS: &[&str] = &[
+    "caption",
+    "figcaption",
+    "captions",
+    "credit",
+    "credits",
+    "photocredit",
+    "imagecredit",
+    "bildunterschrift",
+    "legende",
+    "copyright",
+];
 
-/// Tells whether elements are nested deeper than [`DEEPEST`].
-pub(super) fn is_too_deep(document: &Document) -> bool {
-    let mut stack = vec![(document.root(), 0)];
-    while let Some((node, depth)) = stack.pop() {
-        if depth > DEEPEST {
-            return true;
-        }
-        stack.extend(node.children_it(false).map(|child| (child, depth + 1)));
-    }
-    false
-}
-
-/// Returns the blocks under a node in their order. Takes no more of the call
-/// stack for deep trees.
-pub(super) fn blocks(root: &NodeRef<'_>) -> Vec<HtmlBlock> {
+/// Returns the blocks of a page in their order, and of each how much of it is
+/// taken for the article. `taken` has a place for every node.
+pub(super) fn blocks(outline: &Outline<'_>, taken: &[bool]) -> Vec<HtmlBlock> {
     let mut writer = Writer::default();
-    let mut stack = vec![Step::Enter(*root)];
-    while let Some(step) = stack.pop() {
-        match step {
-            Step::Leave(name) => writer.leave(&name),
-            Step::Enter(node) if node.is_text() => writer.text(&node.text()),
-            Step::Enter(node) => {
-                let name = node.node_name().map(|name| name.to_string()).unwrap_or_default();
-                if enter(&mut writer, &node, &name) {
-                    stack.push(Step::Leave(name));
-                    stack.extend(node.children_it(true).map(Step::Enter));
-                }
+    let mut open: Vec<usize> = Vec::new();
+    let mut skip = 0;
+    for at in outline.kept(0, outline.nodes.len()) {
+        while let Some(last) = open.pop_if(|last| outline.nodes[*last].end <= at) {
+            writer.leave(&outline.nodes[last].name);
+            if outline.nodes[last].end == writer.caption_end {
+                writer.flush();
+                writer.caption_end = 0;
             }
         }
+        if at < skip {
+            continue;
+        }
+        let node = &outline.nodes[at];
+        if node.name.is_empty() {
+            writer.text(&node.text, at, taken[at]);
+            continue;
+        }
+        if let Some(id) = id(outline, at) {
+            writer.flush_if_block(&node.name);
+            writer.anchor = Some(id);
+        }
+        match &*node.name {
+            "br" => writer.text_break(),
+            "wbr" => {}
+            "table" if data_table(&mut writer, outline, at, taken) => skip = node.end,
+            name => {
+                writer.enter(name);
+                if writer.caption_end <= at && is_caption(outline, at) {
+                    writer.flush();
+                    writer.caption_end = node.end;
+                }
+                open.push(at);
+            }
+        }
+    }
+    for last in open.into_iter().rev() {
+        writer.leave(&outline.nodes[last].name);
     }
     writer.flush();
     writer.blocks
 }
 
-enum Step<'a> {
-    Enter(NodeRef<'a>),
-    Leave(String),
+fn is_caption(outline: &Outline<'_>, at: usize) -> bool {
+    match &*outline.nodes[at].name {
+        "figcaption" | "caption" => true,
+        "p" | "div" | "span" | "dd" | "small" | "figure" => {
+            outline.nodes[at].classes.split_ascii_whitespace().any(|class| {
+                super::clutter::words_of(class).last().is_some_and(|word| CAPTIONS.contains(&word.as_str()))
+                    || class.contains("caption-text")
+                    || class.contains("caption--")
+            })
+        }
+        _ => false,
+    }
 }
 
-/// Enters an element; tells whether its children are to be looked at.
-fn enter(writer: &mut Writer, node: &NodeRef<'_>, name: &str) -> bool {
-    if SILENT.contains(&name) || node.is_comment() || is_edit_link(node) {
-        return false;
+fn id(outline: &Outline<'_>, at: usize) -> Option<String> {
+    let node = &outline.nodes[at];
+    if !node.anchor.is_empty() {
+        return Some(node.anchor.clone());
     }
-    if let Some(id) = node.id_attr().filter(|id| !id.trim().is_empty() && !id.starts_with("readability-")) {
-        writer.flush_if_block(name);
-        writer.anchor = Some(id.trim().to_owned());
-    }
-    match name {
-        "br" => writer.text_break(),
-        "table" => return table(writer, node),
-        _ => writer.enter(name),
-    }
-    true
-}
-
-/// `[edit]` beside the headings of a wiki.
-fn is_edit_link(node: &NodeRef<'_>) -> bool {
-    node.has_class("mw-editsection")
+    let name = (&*node.name == "a").then(|| outline.attribute(at, "name")).flatten()?;
+    Some(name.trim().to_owned())
 }
 
 /// Takes a table of data as one block: cells with tabs between them, rows with
-/// line breaks. Tells whether it is a table for the layout instead, whose
+/// line breaks. Tells whether it is one, and not a table for the layout, whose
 /// cells are looked at like any other element.
-fn table(writer: &mut Writer, node: &NodeRef<'_>) -> bool {
-    let nested = node.descendants_it().any(|inner| inner.has_name("table"));
-    let rows = if nested { Vec::new() } else { rows(node) };
+fn data_table(writer: &mut Writer, outline: &Outline<'_>, at: usize, taken: &[bool]) -> bool {
+    let Some(rows) = rows(outline, at) else { return false };
     let data =
         rows.iter().any(|row| row.len() > 1) && rows.iter().flatten().all(|cell| cell.len() <= CELL_BYTES);
-    writer.flush();
-    if !data {
-        writer.enter("table");
-        return true;
+    if data {
+        writer.flush();
+        writer.at = at;
+        writer.taken_bytes =
+            (at..outline.nodes[at].end).filter(|at| taken[*at]).map(|at| outline.nodes[at].text.len()).sum();
+        let lines: Vec<String> = rows.iter().map(|row| row.join("\t")).collect();
+        writer.push(BlockKind::Table, &lines.join("\n"));
+        writer.taken_bytes = 0;
     }
-    let lines: Vec<String> = rows.iter().map(|row| row.join("\t")).collect();
-    let text = lines.join("\n").trim().to_owned();
-    writer.push(BlockKind::Table, text);
-    false
+    data
 }
 
-fn rows(table: &NodeRef<'_>) -> Vec<Vec<String>> {
-    let mut rows = Vec::new();
-    for row in table.descendants_it().filter(|node| node.has_name("tr")) {
-        let cells = row.children_it(false).filter(|cell| cell.has_name("td") || cell.has_name("th"));
-        let cells: Vec<String> = cells.map(|cell| super::folded(&cell.text())).collect();
-        if cells.iter().any(|cell| !cell.is_empty()) {
-            rows.push(cells);
+/// Returns the cells of a table's rows; `None` where another table is within.
+fn rows(outline: &Outline<'_>, table: usize) -> Option<Vec<Vec<String>>> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut cell_end = 0;
+    for at in outline.kept(table + 1, outline.nodes[table].end) {
+        let node = &outline.nodes[at];
+        match &*node.name {
+            "table" => return None,
+            "tr" => rows.push(Vec::new()),
+            "td" | "th" => {
+                if rows.is_empty() {
+                    rows.push(Vec::new());
+                }
+                rows.last_mut().expect("one was pushed").push(String::new());
+                cell_end = node.end;
+            }
+            "" if at < cell_end => {
+                let cell = rows.last_mut().and_then(|row| row.last_mut());
+                cell.expect("a cell was entered").push_str(&node.text);
+            }
+            "br" | "p" | "div" | "li" if at < cell_end => {
+                let cell = rows.last_mut().and_then(|row| row.last_mut());
+                cell.expect("a cell was entered").push(' ');
+            }
+            _ => {}
         }
     }
-    rows
+    for cell in rows.iter_mut().flatten() {
+        *cell = crate::corpus::blocks::folded(cell);
+    }
+    rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+    Some(rows)
 }
 
 /// Collects text until a block ends.
@@ -188,21 +223,33 @@ fn rows(table: &NodeRef<'_>) -> Vec<Vec<String>> {
 struct Writer {
     blocks: Vec<HtmlBlock>,
     open: String,
+    /// Where the open text begins.
+    at: usize,
     /// White space is due before the next letter.
     space: bool,
     link_bytes: usize,
     anchor: Option<String>,
+    /// The level of the innermost heading.
+    level: u8,
     /// How many of these elements are open.
     items: usize,
     asides: usize,
     heading: usize,
     pre: usize,
     links: usize,
+    bold: usize,
+    bold_bytes: usize,
+    taken_bytes: usize,
+    /// Where the caption that is open ends; 0 for none.
+    caption_end: usize,
 }
 
 impl Writer {
     fn enter(&mut self, name: &str) {
         self.flush_if_block(name);
+        if let [b'h', digit @ b'1'..=b'6'] = name.as_bytes() {
+            self.level = digit - b'0';
+        }
         if let Some(count) = self.counter(name) {
             *count += 1;
         }
@@ -224,6 +271,7 @@ impl Writer {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(&mut self.heading),
             "pre" | "listing" | "xmp" => Some(&mut self.pre),
             "a" => Some(&mut self.links),
+            "b" | "strong" => Some(&mut self.bold),
             _ => None,
         }
     }
@@ -234,9 +282,13 @@ impl Writer {
         }
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str, at: usize, taken: bool) {
+        if self.open.is_empty() {
+            self.at = at;
+        }
         if self.pre > 0 {
             self.open.push_str(text);
+            self.taken_bytes += if taken { text.len() } else { 0 };
             return;
         }
         let before = self.open.len();
@@ -250,11 +302,15 @@ impl Writer {
                 self.open.push(' ');
             }
             self.space = false;
-            self.open.push(c);
+            // Places for a break within a word.
+            if c != '\u{ad}' {
+                self.open.push(c);
+            }
         }
-        if self.links > 0 {
-            self.link_bytes += self.open.len() - before;
-        }
+        let written = self.open.len() - before;
+        self.link_bytes += if self.links > 0 { written } else { 0 };
+        self.bold_bytes += if self.bold > 0 { written } else { 0 };
+        self.taken_bytes += if taken { written } else { 0 };
     }
 
     /// A line break; two of them end a paragraph.
@@ -272,25 +328,31 @@ impl Writer {
         let kind = match () {
             () if self.pre > 0 => BlockKind::Code,
             () if self.heading > 0 => BlockKind::Heading,
+            () if self.caption_end > 0 => BlockKind::Aside,
             () if self.asides > 0 => BlockKind::Aside,
             () if self.items > 0 => BlockKind::ListItem,
             () => BlockKind::Paragraph,
         };
-        self.push(kind, text);
+        self.push(kind, &text);
         self.space = false;
-        self.link_bytes = 0;
+        (self.link_bytes, self.bold_bytes, self.taken_bytes) = (0, 0, 0);
     }
 
-    fn push(&mut self, kind: BlockKind, text: String) {
+    fn push(&mut self, kind: BlockKind, text: &str) {
         let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
-        if trimmed.chars().any(char::is_alphanumeric) {
-            let anchor = self.anchor.clone();
-            self.blocks.push(HtmlBlock {
-                kind,
-                text: trimmed.to_owned(),
-                anchor,
-                link_bytes: self.link_bytes,
-            });
+        if !trimmed.chars().any(char::is_alphanumeric) {
+            return;
         }
+        self.blocks.push(HtmlBlock {
+            kind,
+            text: trimmed.to_owned(),
+            anchor: self.anchor.clone(),
+            link_bytes: self.link_bytes,
+            at: self.at,
+            bold_bytes: self.bold_bytes,
+            taken_bytes: self.taken_bytes,
+            caption: self.caption_end > 0,
+            level: if kind == BlockKind::Heading { self.level } else { 0 },
+        });
     }
 }
