@@ -232,7 +232,7 @@ impl Entry {
                 .map(folded)
                 .filter(|s| !s.is_empty())
                 .or_else(|| about.title.clone()),
-            date: dates.into_iter().find_map(|date| date_in(date)),
+            date: dates.into_iter().find_map(|date| date_in(date, None)),
             url: self.links.iter().find_map(|link| web_address(link)),
             language: language.or_else(|| about.language.clone()),
             ..Known::default()

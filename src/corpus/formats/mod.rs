@@ -260,6 +260,7 @@ pub(super) fn choose(
 }
 
 /// Why a file is of no format.
+#[derive(Debug)]
 pub(super) enum NoFormat {
     /// Nothing says what it is.
     Unknown(String),

@@ -117,8 +117,8 @@ fn known(meta: &str) -> Known {
         }
         ("dc", "creator") => editor = editor.take().or_else(|| office::authors(value)),
         ("dc", "language") => known.language = known.language.take().or_else(|| language_tag(value)),
-        ("meta", "creation-date") => created = created.or_else(|| date_in(value)),
-        ("dc", "date") => modified = modified.or_else(|| date_in(value)),
+        ("meta", "creation-date") => created = created.or_else(|| date_in(value, None)),
+        ("dc", "date") => modified = modified.or_else(|| date_in(value, None)),
         _ => {}
     });
     known.authors = known.authors.or(editor);

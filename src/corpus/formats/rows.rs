@@ -194,7 +194,7 @@ impl Record {
 
 /// Reads a date as metadata writes it, or as pages do.
 fn date(written: &str) -> Option<PartialDate> {
-    written.parse().ok().and_then(taken_date).or_else(|| date_in(written))
+    written.parse().ok().and_then(taken_date).or_else(|| date_in(written, None))
 }
 
 /// Gives records their names, and makes documents of them.

@@ -20,8 +20,8 @@ pub(super) fn known(package: &mut Package<'_>, output: &mut Output<'_>) -> Resul
             ("dc", "title") => known.title = office::title(value),
             ("dc", "creator") => known.authors = office::authors(value),
             ("dc", "language") => known.language = crate::corpus::metadata::language_tag(value),
-            ("dcterms", "created") => created = date_in(value),
-            ("dcterms", "modified") => modified = date_in(value),
+            ("dcterms", "created") => created = date_in(value, None),
+            ("dcterms", "modified") => modified = date_in(value, None),
             _ => {}
         });
         known.date = office::later(created, modified);

@@ -73,7 +73,7 @@ impl Reader {
                 self.metadata(&name, &event, &folded(&xml.inner_text()?));
             }
             (_, "meta") if attribute("property") == "dcterms:modified" => {
-                self.modified = date_in(&xml.inner_text()?);
+                self.modified = date_in(&xml.inner_text()?, None);
             }
             (_, "item") => {
                 let contents = attribute("properties").split_whitespace().any(|property| property == "nav");
@@ -102,10 +102,10 @@ impl Reader {
             "publisher" => known.publisher = known.publisher.take().or_else(text),
             "language" => known.language = known.language.take().or_else(|| language_tag(value)),
             "identifier" | "source" => known.url = known.url.take().or_else(|| web_address(value)),
-            "date" if event == "modification" => self.modified = self.modified.or_else(|| date_in(value)),
+            "date" if event == "modification" => self.modified = self.modified.or_else(|| date_in(value, None)),
             // Of several dates that of publication counts.
             "date" if known.date.is_none() || event == "publication" => {
-                known.date = date_in(value).or(known.date);
+                known.date = date_in(value, None).or(known.date);
             }
             _ => {}
         }

@@ -176,7 +176,7 @@ impl Header {
         let exact = message.date().filter(|date| date.is_valid()).and_then(|date| {
             format!("{:04}-{:02}-{:02}", date.year, date.month, date.day).parse::<PartialDate>().ok()
         });
-        exact.and_then(taken_date).or_else(|| date_in(written.split('(').next().unwrap_or_default()))
+        exact.and_then(taken_date).or_else(|| date_in(written.split('(').next().unwrap_or_default(), None))
     }
 
     /// Where the message stands in an archive (RFC 5064). `List-Archive` names

@@ -18,8 +18,6 @@ use super::Likeness;
 mod accents;
 mod annotations;
 mod content;
-#[cfg(test)]
-mod dump_tmp;
 mod document;
 mod fonts;
 mod furniture;

@@ -265,7 +265,7 @@ impl Reader {
 
     fn taken_date(&mut self) -> Option<PartialDate> {
         let [year, month, day] = std::mem::take(&mut self.date);
-        date_in(&format!("{year:04}-{month:02}-{day:02}"))
+        date_in(&format!("{year:04}-{month:02}-{day:02}"), None)
     }
 
     fn begin_float(&mut self, act: Act) {
