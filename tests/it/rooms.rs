@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/progress.rs"]),
     ("jiff", &["model/date.rs"]),
     ("pulldown_cmark", &["tool/markdown/"]),
+    ("quick_xml", &["corpus/formats/xml.rs"]),
     ("rustix", &["output.rs"]),
     ("sentencex", &["tool/sentences"]),
     ("serde_yaml", &["tool/yaml.rs"]),
