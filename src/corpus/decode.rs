@@ -41,7 +41,10 @@ pub(super) fn why_not_text(bytes: &[u8]) -> Option<&'static str> {
     if let Some(kind) = signature(bytes) {
         return Some(kind);
     }
-    if utf_16(bytes).is_some() || Encoding::for_bom(bytes).is_some_and(|(encoding, _)| encoding != UTF_8) {
+    if utf_16(bytes).is_some()
+        || bytes.starts_with(b"\0\0\xfe\xff")
+        || Encoding::for_bom(bytes).is_some_and(|(encoding, _)| encoding != UTF_8)
+    {
         return None;
     }
     let probe = &bytes[..bytes.len().min(PROBE_BYTES)];
@@ -101,6 +104,9 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
 /// As [`decode`], with the top-level domain that a text comes from, which tells
 /// what to expect where it must be guessed.
 pub(super) fn decode_hinted(bytes: &[u8], declared: Option<&str>, domain: Option<&str>) -> Decoded {
+    if let Some(decoded) = utf_32(bytes) {
+        return decoded;
+    }
     if let Ok(text) = std::str::from_utf8(bytes)
         && utf_16(bytes).is_none()
         && !shifts(text)
@@ -122,6 +128,28 @@ pub(super) fn decode_hinted(bytes: &[u8], declared: Option<&str>, domain: Option
     }
     let encoding = utf_16(bytes).unwrap_or_else(|| guess(bytes, domain));
     decoded(bytes, encoding, Some(format!("not UTF-8; read as {}, by a guess", encoding.name())))
+}
+
+/// Decodes UTF-32 with a byte order mark, which no web page may be in and which
+/// `encoding_rs` therefore takes for UTF-16 (Unicode Standard, section 23.8).
+fn utf_32(bytes: &[u8]) -> Option<Decoded> {
+    let little = bytes.starts_with(b"\xff\xfe\0\0");
+    let (encoding, read): (_, fn([u8; 4]) -> u32) = match () {
+        () if little => ("UTF-32LE", u32::from_le_bytes),
+        () if bytes.starts_with(b"\0\0\xfe\xff") => ("UTF-32BE", u32::from_be_bytes),
+        () => return None,
+    };
+    let units = bytes[4..].chunks(4).map(|unit| unit.try_into().map_or(u32::MAX, read));
+    let text: String =
+        units.map(|unit| char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    Some(Decoded { warning: damage(&text, encoding), text, encoding })
+}
+
+/// Warns of places that are not valid in an encoding.
+fn damage(text: &str, encoding: &str) -> Option<Warning> {
+    let count = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    let message = format!("{count} places are not valid {encoding}; each is read as U+FFFD");
+    (count > 0).then(|| Diagnostic::warning(message))
 }
 
 /// Decodes as declared, unless that gives errors which another encoding does
@@ -169,11 +197,7 @@ fn decoded(bytes: &[u8], encoding: &'static Encoding, guessed: Option<String>) -
     let hint = "save it as UTF-8 to be sure";
     let warning = match guessed {
         Some(message) => Some(Diagnostic::warning(message).hint(hint)),
-        None if damaged => {
-            let count = text.chars().filter(|c| *c == '\u{fffd}').count();
-            let message = format!("{count} places are not valid {}; each is read as U+FFFD", used.name());
-            Some(Diagnostic::warning(message))
-        }
+        None if damaged => damage(&text, used.name()),
         None => None,
     };
     Decoded { text: text.into_owned(), encoding: used.name(), warning }
@@ -188,6 +212,18 @@ mod tests {
         let decoded = decode(bytes, declared);
         assert_eq!((decoded.text.as_str(), decoded.encoding), (text, encoding));
         decoded.warning.map(|warning| warning.message)
+    }
+
+    #[test]
+    fn utf_32_is_known_by_its_byte_order_mark() {
+        let units =
+            |write: fn(u32) -> [u8; 4]| "\u{feff}Газ".chars().flat_map(|c| write(u32::from(c))).collect();
+        let (little, big): (Vec<u8>, Vec<u8>) = (units(u32::to_le_bytes), units(u32::to_be_bytes));
+        assert_eq!(check(&little, None, "Газ", "UTF-32LE"), None);
+        assert_eq!(check(&big, None, "Газ", "UTF-32BE"), None);
+        assert_eq!(why_not_text(&big), None);
+        let cut = check(&little[..little.len() - 1], None, "Га\u{fffd}", "UTF-32LE");
+        assert_eq!(cut.unwrap(), "1 places are not valid UTF-32LE; each is read as U+FFFD");
     }
 
     #[test]

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::corpus::formats::package::testing::packed;
 use crate::corpus::reading::testing::{blocks, one};
@@ -296,4 +298,54 @@ fn entities_and_deep_nesting_are_refused() {
     let close = |count: usize| "</w:tc></w:tr></w:tbl>".repeat(count);
     let nested = format!("{}{}{}", open(200), p("", LONG), close(200));
     check(&nested, &[(Paragraph, LONG)]);
+}
+
+/// Writes elements one within the other, or after it; always well-formed.
+fn nested(choices: &[u8]) -> String {
+    const NAMES: &[&str] = &[
+        "w:p",
+        "w:r",
+        "w:t",
+        "w:tbl",
+        "w:tr",
+        "w:tc",
+        "w:txbxContent",
+        "w:pPr",
+        "w:rPr",
+        "w:del",
+        "w:sdt",
+        "w:sdtPr",
+        "w:fldSimple",
+        "mc:AlternateContent",
+        "mc:Choice",
+        "w:showingPlcHdr",
+        "w:footnote",
+        "w:trPr",
+        "w:tab",
+    ];
+    let mut xml = String::new();
+    let mut open = Vec::new();
+    for choice in choices {
+        match NAMES.get(usize::from(*choice) % (NAMES.len() * 2)) {
+            Some(name) => {
+                xml.push_str(&format!("<{name}>a b "));
+                open.push(*name);
+            }
+            None => open.pop().into_iter().for_each(|name| xml.push_str(&format!("</{name}>"))),
+        }
+    }
+    open.into_iter().rev().for_each(|name| xml.push_str(&format!("</{name}>")));
+    xml
+}
+
+proptest! {
+    #[test]
+    fn elements_in_any_order_give_ordered_blocks(choices in proptest::collection::vec(any::<u8>(), 0..80)) {
+        let reading = one("a.docx", &file(&nested(&choices), &[])).unwrap();
+        let mut end = 0;
+        for piece in &reading.pieces {
+            prop_assert!(piece.range.start >= end && !piece.range.is_empty());
+            end = piece.range.end;
+        }
+    }
 }

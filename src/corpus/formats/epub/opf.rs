@@ -102,7 +102,9 @@ impl Reader {
             "publisher" => known.publisher = known.publisher.take().or_else(text),
             "language" => known.language = known.language.take().or_else(|| language_tag(value)),
             "identifier" | "source" => known.url = known.url.take().or_else(|| web_address(value)),
-            "date" if event == "modification" => self.modified = self.modified.or_else(|| date_in(value, None)),
+            "date" if event == "modification" => {
+                self.modified = self.modified.or_else(|| date_in(value, None))
+            }
             // Of several dates that of publication counts.
             "date" if known.date.is_none() || event == "publication" => {
                 known.date = date_in(value, None).or(known.date);

@@ -53,7 +53,9 @@ pub(super) fn classify(drafts: &mut Vec<Draft>, style: &Style, vocabulary: &Voca
             }
             // An item by itself is none.
             BlockKind::ListItem
-                if is_fragment(&drafts[i], &text) && !is_item(drafts.get(i + 1)) && !is_item(before(drafts, i)) =>
+                if is_fragment(&drafts[i], &text)
+                    && !is_item(drafts.get(i + 1))
+                    && !is_item(before(drafts, i)) =>
             {
                 drafts[i].kind = BlockKind::Aside;
             }

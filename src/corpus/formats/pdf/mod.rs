@@ -89,7 +89,14 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
         let message = format!("it has {all} pages: only the first {} were read", pages.len());
         warnings.push(Diagnostic::warning(message));
     }
-    output.document(Reading { text, encoding: "UTF-8".to_owned(), pieces, embedded, detected_title, warnings });
+    output.document(Reading {
+        text,
+        encoding: "UTF-8".to_owned(),
+        pieces,
+        embedded,
+        detected_title,
+        warnings,
+    });
     Ok(())
 }
 
@@ -112,7 +119,9 @@ fn pages_of(pages: &[Page<'_>], fonts: &[Dict<'_>], output: &mut Output<'_>) -> 
 fn check_whole(bytes: &[u8]) -> Result<(), NotRead> {
     let has = |mark: &[u8]| repair::find_last(bytes, mark).is_some();
     if !has(b"%%EOF") && !has(b"startxref") && !has(b"trailer") {
-        return Err(NotRead::refused("its PDF data is cut short: there is neither an xref table nor an end (%%EOF)"));
+        return Err(NotRead::refused(
+            "its PDF data is cut short: there is neither an xref table nor an end (%%EOF)",
+        ));
     }
     match linearized(bytes) {
         Some(length) if length > bytes.len() => {
@@ -149,7 +158,9 @@ fn not_opened(error: LoadPdfError, bytes: &[u8]) -> NotRead {
         LoadPdfError::Invalid if repair::find_last(bytes, b"/Encrypt").is_some() => {
             "it is encrypted: a password is needed"
         }
-        LoadPdfError::Invalid => "its PDF structure is damaged: neither the xref table nor the pages can be read",
+        LoadPdfError::Invalid => {
+            "its PDF structure is damaged: neither the xref table nor the pages can be read"
+        }
     })
 }
 

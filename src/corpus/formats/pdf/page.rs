@@ -49,7 +49,8 @@ pub(super) struct Glyph {
 impl Glyph {
     /// Tells whether the file does not say what this is.
     pub(super) fn is_unknown(&self) -> bool {
-        let is_private = |c: &char| matches!(*c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. | char::REPLACEMENT_CHARACTER);
+        let is_private =
+            |c: &char| matches!(*c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. | char::REPLACEMENT_CHARACTER);
         match &self.text {
             None => true,
             Some(BfString::Char(c)) => is_private(c),

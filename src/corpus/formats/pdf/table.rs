@@ -59,7 +59,8 @@ fn is_row(line: &Line) -> bool {
 
 /// Tells whether gaps of two rows are one over the other.
 fn is_under(above: &Line, line: &Line) -> bool {
-    let aligned = (above.end - line.end).abs() < line.size * 0.6 && ends_in_number(line) && ends_in_number(above);
+    let aligned =
+        (above.end - line.end).abs() < line.size * 0.6 && ends_in_number(line) && ends_in_number(above);
     if aligned && (leader(&above.text).is_some() || leader(&line.text).is_some()) {
         return true;
     }
@@ -71,7 +72,10 @@ fn is_under(above: &Line, line: &Line) -> bool {
 }
 
 fn ends_in_number(line: &Line) -> bool {
-    line.text.rsplit(' ').next().is_some_and(|word| word.chars().all(|c| c.is_ascii_digit() || "ivxlc.-".contains(c)))
+    line.text
+        .rsplit(' ')
+        .next()
+        .is_some_and(|word| word.chars().all(|c| c.is_ascii_digit() || "ivxlc.-".contains(c)))
 }
 
 /// Tells whether a line can be a cell that goes on: narrower than the row.
