@@ -22,13 +22,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("kurbo", &["corpus/formats/pdf/"]),
     ("mail_parser", &["corpus/formats/mail"]),
     ("pulldown_cmark", &["tool/markdown/"]),
-<<<<<<< HEAD
+    ("quick_xml", &["corpus/formats/"]),
     ("rustix", &["output.rs", "corpus/worker/sandbox.rs"]),
     ("seccompiler", &["corpus/worker/sandbox.rs"]),
-=======
-    ("quick_xml", &["corpus/formats/xml.rs"]),
-    ("rustix", &["output.rs"]),
->>>>>>> office
     ("sentencex", &["tool/sentences"]),
     ("serde_yaml", &["tool/yaml.rs"]),
     ("stop_words", &["tool/words/"]),
