@@ -25,7 +25,7 @@ def inspect(program, files):
     command = [program, "inspect", "--format", "json", *map(str, files)]
     done = subprocess.run(command, capture_output=True, cwd=tempfile.gettempdir(), check=False)
     by_file = {str(file): [] for file in files}
-    for line in done.stdout.decode().splitlines():
+    for line in filter(None, done.stdout.decode().split("\n")):
         document = json.loads(line)
         by_file[document["path"]].append(document)
     return by_file

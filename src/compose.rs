@@ -364,7 +364,7 @@ fn source(document: &Document, reference: String, cited: Vec<u32>) -> SourceView
     SourceView {
         path: document.path.clone(),
         title: source.title.clone(),
-        authors: source.authors.clone(),
+        authors: source.names(),
         publisher: source.publisher.clone(),
         date: source.date.map(|date| date.to_string()),
         url: source.url.clone(),

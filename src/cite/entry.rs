@@ -68,7 +68,7 @@ impl Shapes {
     }
 
     pub(super) fn of(&self, source: &Source) -> Shape {
-        let is_anonymous = source.authors.iter().all(|author| clean(author, NAME_CHARACTERS).is_empty());
+        let is_anonymous = source.names().iter().all(|author| clean(author, NAME_CHARACTERS).is_empty());
         match (address(source).is_some(), is_anonymous) {
             (true, false) => self.web,
             (true, true) => self.anonymous_web,
@@ -90,7 +90,7 @@ pub(super) fn item(source: &Source, key: &str, index: usize, shape: Shape) -> It
         ("title".to_owned(), marked(title(source, key))),
         ("language".to_owned(), text(source.language.as_deref().unwrap_or(UNDETERMINED))),
     ]);
-    let authors: Vec<NameValue> = source.authors.iter().filter_map(|author| author_name(author)).collect();
+    let authors: Vec<NameValue> = source.names().iter().filter_map(|author| author_name(author)).collect();
     if !authors.is_empty() {
         fields.insert("author".to_owned(), Value::Names(authors));
     }
@@ -132,7 +132,7 @@ fn publisher(source: &Source) -> Option<String> {
     let publisher = clean(source.publisher.as_deref()?, NAME_CHARACTERS);
     let written = publisher.to_lowercase();
     let is_author =
-        source.authors.iter().any(|author| clean(author, NAME_CHARACTERS).to_lowercase() == written);
+        source.names().iter().any(|author| clean(author, NAME_CHARACTERS).to_lowercase() == written);
     (!publisher.is_empty() && !is_author).then_some(publisher)
 }
 
@@ -188,7 +188,7 @@ fn author_name(written: &str) -> Option<NameValue> {
 /// Returns a source's values in a plain order, for a style that prints none.
 pub(super) fn plain(source: &Source, key: &str) -> String {
     let authors =
-        source.authors.iter().map(|author| clean(author, NAME_CHARACTERS)).collect::<Vec<_>>().join(", ");
+        source.names().iter().map(|author| clean(author, NAME_CHARACTERS)).collect::<Vec<_>>().join(", ");
     let date = source.date.map(|date| date.to_string());
     let parts = [Some(authors), Some(title(source, key)), publisher(source), date];
     let mut text = String::new();
@@ -204,7 +204,7 @@ pub(super) fn plain(source: &Source, key: &str) -> String {
 /// author's family name, else the title.
 pub(super) fn sort_name(source: &Source) -> String {
     let author =
-        source.authors.first().map(|author| clean(author, NAME_CHARACTERS)).filter(|name| !name.is_empty());
+        source.names().first().map(|author| clean(author, NAME_CHARACTERS)).filter(|name| !name.is_empty());
     let name = match author.as_deref().map(|author| (author, name::read(author))) {
         Some((_, Name::Person { family, given, .. })) => format!("{family} {given}"),
         Some((author, Name::AsWritten)) => author.to_owned(),

@@ -102,7 +102,8 @@ pub struct Document {
 pub struct Source {
     /// The title; the file's name where nothing better is known. Never empty.
     pub title: String,
-    /// Authors as written, persons or bodies, in the order given.
+    /// Authors as written, persons or bodies, in the order given. Those of a
+    /// mail bear their addresses (RFC 5322): `Ann Lee <ann@example.org>`.
     pub authors: Vec<String>,
     /// The publisher or site.
     pub publisher: Option<String>,
@@ -120,6 +121,30 @@ pub struct Source {
     pub archive: Option<String>,
     /// A remark of the desk.
     pub note: Option<String>,
+}
+
+impl Source {
+    /// Returns the authors' names, in order: without addresses, but for one
+    /// who has nothing else.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.authors.iter().map(|author| name_of(author)).collect()
+    }
+}
+
+/// Returns the display name of a mailbox, unquoted; a text that is no mailbox
+/// as it is.
+fn name_of(author: &str) -> String {
+    let mailbox = author.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
+    let Some((name, _)) = mailbox.filter(|(name, address)| address.contains('@') && !name.trim().is_empty())
+    else {
+        return author.to_owned();
+    };
+    let name = name.trim();
+    match name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(quoted) => quoted.replace("\\\"", "\"").replace("\\\\", "\\"),
+        None => name.to_owned(),
+    }
 }
 
 /// Where a field of [`Source`] comes from. What stands first here counts
@@ -212,5 +237,32 @@ impl BlockKind {
     #[must_use]
     pub fn is_prose(self) -> bool {
         matches!(self, Self::Paragraph | Self::ListItem)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_without_addresses() {
+        let written = [
+            "Ann Lee <ann@example.org>",
+            "\"Lee, A. \\\"Bo\\\"\" <a@example.org>",
+            "ann@example.org",
+            "<ann@example.org>",
+            "The <b> Institute",
+            "Ann Lee",
+        ];
+        let source = Source { authors: written.map(str::to_owned).to_vec(), ..Source::default() };
+        let names = [
+            "Ann Lee",
+            "Lee, A. \"Bo\"",
+            "ann@example.org",
+            "<ann@example.org>",
+            "The <b> Institute",
+            "Ann Lee",
+        ];
+        assert_eq!(source.names(), names);
     }
 }
