@@ -30,6 +30,11 @@ const HEAD_BYTES: usize = 4 << 10;
 /// The longest id that names an entry, in bytes; of a longer one a digest does.
 const ID_BYTES: usize = 200;
 
+/// The longest title that is made of the first words, in words and in
+/// characters, for scripts without spaces.
+const TITLE_WORDS: usize = 10;
+const TITLE_CHARS: usize = 60;
+
 /// A feed as written.
 #[derive(Debug, Default)]
 struct Feed {
@@ -199,7 +204,8 @@ impl Entry {
         if longer.text.trim().is_empty() {
             return Err(self.no_text());
         }
-        let mut reading = Reading { embedded: known, detected_title: None, ..longer };
+        let detected_title = known.title.is_none().then(|| beginning(&longer.text));
+        let mut reading = Reading { embedded: known, detected_title, ..longer };
         mark_frame(&mut reading);
         Ok(reading)
     }
@@ -238,6 +244,15 @@ impl Entry {
             ..Known::default()
         }
     }
+}
+
+/// Names an entry without a title by its first words.
+fn beginning(text: &str) -> String {
+    let mut words = text.split_whitespace();
+    let first: Vec<&str> = words.by_ref().take(TITLE_WORDS).collect();
+    let more = if words.next().is_some() { "…" } else { "" };
+    let title: String = first.join(" ").chars().take(TITLE_CHARS).collect();
+    format!("{title}{more}")
 }
 
 /// Sets aside what is no part of the text: a first block that repeats the
@@ -291,7 +306,10 @@ impl Markup {
     fn reading(&self) -> Result<Reading, NotRead> {
         match self.is_html() {
             true => html::whole(self.source()),
-            false => Ok(text::reading(self.source().trim().to_owned())),
+            false => {
+                decode::check_lines(self.source())?;
+                Ok(text::reading(self.source().trim().to_owned()))
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::corpus::blocks::folded;
 use crate::corpus::date::date_in;
+use crate::corpus::decode::check_lines;
 use crate::corpus::metadata::{Known, language_tag, taken_date, web_address};
 use crate::corpus::reading::{NotRead, Output, Reading};
 use crate::error::{Diagnostic, Warning};
@@ -179,12 +180,15 @@ impl Record {
     /// Makes a document of it.
     ///
     /// # Errors
-    /// There is no text.
+    /// There is no text, or it has too many lines.
     fn reading(&self) -> Result<Reading, NotRead> {
         let mut warnings = Vec::new();
         let embedded = self.known(&mut warnings);
         let reading = match (self.text_of(Key::Text), self.text_of(Key::Html)) {
-            (Some(plain), _) => text::reading(plain.replace("\r\n", "\n").trim().to_owned()),
+            (Some(plain), _) => {
+                check_lines(&plain)?;
+                text::reading(plain.replace("\r\n", "\n").trim().to_owned())
+            }
             (None, Some(source)) => html::whole(&source)?,
             (None, None) => return Err(NotRead::skipped("it has no text")),
         };

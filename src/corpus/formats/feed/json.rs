@@ -21,7 +21,7 @@ pub(super) fn feed(source: &str) -> Result<Feed, NotRead> {
     let items = root.get("items").and_then(Value::as_array);
     let items = items.ok_or_else(|| NotRead::skipped("it is JSON, but no feed: it has no `items`"))?;
     Ok(Feed {
-        title: text(&root, "title").map(Markup::Plain),
+        title: text(&root, "title").map(Markup::Either),
         language: text(&root, "language"),
         authors: authors(&root),
         entries: items.iter().map(entry).collect(),
@@ -35,7 +35,7 @@ fn entry(item: &Value) -> Entry {
     let links = ["external_url", "url"].into_iter().rev().filter_map(|key| text(item, key));
     Entry {
         id: text(item, "id"),
-        title: text(item, "title").map(Markup::Plain),
+        title: text(item, "title").map(Markup::Either),
         links: links.collect(),
         authors: authors(item),
         published: text(item, "date_published"),

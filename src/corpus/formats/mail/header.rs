@@ -1,6 +1,6 @@
 //! The header of a message or of a part of one (RFC 5322, RFC 2045).
 
-use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders as _};
+use mail_parser::{HeaderName, HeaderValue, Message, MessageParser, MimeHeaders as _};
 
 use crate::corpus::blocks::folded;
 use crate::corpus::date::date_in;
@@ -145,9 +145,8 @@ impl Header {
     /// Returns what the header says of the message.
     pub(super) fn known(&self) -> Known {
         let subject = self.parsed("subject").subject().map(clean);
-        let from = authors(&self.parsed("from"), HeaderName::From);
-        let authors =
-            if from.is_empty() { authors(&self.parsed("sender"), HeaderName::Sender) } else { from };
+        let from = self.authors("from", HeaderName::From);
+        let authors = if from.is_empty() { self.authors("sender", HeaderName::Sender) } else { from };
         Known {
             title: subject.filter(|subject| !subject.is_empty()),
             authors: Some(authors).filter(|authors| !authors.is_empty()),
@@ -184,6 +183,16 @@ impl Header {
     fn address(&self) -> Option<String> {
         let value = self.value("archived-at")?;
         web_address(value.trim_start_matches('<').split('>').next().unwrap_or_default())
+    }
+
+    /// Returns who a field names: by name, else by address. A name that looks
+    /// like an address stands with the address that it hides.
+    fn authors(&self, field: &str, name: HeaderName<'static>) -> Vec<String> {
+        let message = self.parsed(field);
+        let Some(HeaderValue::Address(address)) = message.header(name) else { return Vec::new() };
+        let written = self.value(field).unwrap_or_default();
+        let each = address.iter().map(|one| (one.name.as_deref(), one.address.as_deref()));
+        each.filter_map(|one| author(one, &written)).take(MOST_AUTHORS).collect()
     }
 
     /// Returns a field as written, on one line.
@@ -313,19 +322,13 @@ fn clean(text: &str) -> String {
     folded(&text.replace(char::is_control, " "))
 }
 
-/// Returns who a field names: by name, else by address. A name that looks
-/// like an address stands with the address that it hides.
-fn authors(message: &Message<'_>, name: HeaderName<'static>) -> Vec<String> {
-    let Some(HeaderValue::Address(address)) = message.header(name) else { return Vec::new() };
-    addresses(address).filter_map(author).take(MOST_AUTHORS).collect()
-}
-
-fn addresses<'a>(address: &'a Address<'a>) -> impl Iterator<Item = (Option<&'a str>, Option<&'a str>)> {
-    address.iter().map(|one| (one.name.as_deref(), one.address.as_deref()))
-}
-
-fn author((name, address): (Option<&str>, Option<&str>)) -> Option<String> {
-    let name = clean(name.unwrap_or_default()).trim_matches(['"', '\'', ' ']).to_owned();
+/// `written` is the whole field.
+fn author((name, address): (Option<&str>, Option<&str>), written: &str) -> Option<String> {
+    let name = clean(name.unwrap_or_default());
+    // A comment after the address is no part of the name.
+    let comment =
+        name.rfind(" (").filter(|at| name.ends_with(')') && written.contains(&format!(">{}", &name[*at..])));
+    let name = name[..comment.unwrap_or(name.len())].trim_matches(['"', '\'', ' ']).to_owned();
     let address = clean(address.unwrap_or_default());
     match (name.is_empty(), address.is_empty()) {
         (true, true) => None,

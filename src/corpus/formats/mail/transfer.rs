@@ -151,7 +151,7 @@ pub(super) fn utf_7(text: &str) -> String {
         let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
         let end = after.find(|c| !is_base64(c)).unwrap_or(after.len());
         let tail = after[end..].strip_prefix('-').unwrap_or(&after[end..]);
-        let units = base64(after[..end].as_bytes());
+        let units = base64(&after.as_bytes()[..end]);
         let units = units.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
         let letters: Result<String, _> = char::decode_utf16(units).collect();
         rest = tail;
