@@ -185,8 +185,8 @@ impl Header {
         web_address(value.trim_start_matches('<').split('>').next().unwrap_or_default())
     }
 
-    /// Returns who a field names: by name, else by address. A name that looks
-    /// like an address stands with the address that it hides.
+    /// Returns who a field names: mailboxes with name and address, where both
+    /// are there.
     fn authors(&self, field: &str, name: HeaderName<'static>) -> Vec<String> {
         let message = self.parsed(field);
         let Some(HeaderValue::Address(address)) = message.header(name) else { return Vec::new() };
@@ -335,7 +335,16 @@ fn author((name, address): (Option<&str>, Option<&str>), written: &str) -> Optio
         (true, false) => Some(address),
         (false, true) => Some(name),
         (false, false) if name.eq_ignore_ascii_case(&address) => Some(address),
-        (false, false) if name.contains('@') => Some(format!("{name} <{address}>")),
-        (false, false) => Some(name),
+        (false, false) => Some(mailbox(&name, &address)),
+    }
+}
+
+/// Writes a mailbox: a name with special characters stands in quotation marks
+/// (RFC 5322, sections 3.2.3 and 3.4).
+fn mailbox(name: &str, address: &str) -> String {
+    let special = |c: char| "()<>[]:;@\\,.\"".contains(c);
+    match name.contains(special) {
+        true => format!("\"{}\" <{address}>", name.replace('\\', "\\\\").replace('"', "\\\"")),
+        false => format!("{name} <{address}>"),
     }
 }

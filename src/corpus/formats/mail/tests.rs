@@ -61,7 +61,7 @@ fn the_header_is_metadata_and_no_text() {
     assert_eq!(reading.text, "The fees rose.");
     let known = reading.embedded;
     assert_eq!(known.title.as_deref(), Some("Port fees"));
-    assert_eq!(known.authors, Some(vec!["Ann Lee".to_owned()]));
+    assert_eq!(known.authors, Some(vec!["Ann Lee <ann@example.org>".to_owned()]));
     // The sender's day: it is the sixteenth in London.
     assert_eq!(known.date.map(|date| date.to_string()).as_deref(), Some("2026-01-15"));
     assert_eq!(known.url.as_deref(), Some("https://lists.example.org/42"));
@@ -69,7 +69,7 @@ fn the_header_is_metadata_and_no_text() {
 }
 
 #[test]
-fn senders_are_named_by_name_and_a_name_like_an_address_with_the_address() {
+fn senders_are_mailboxes_with_name_and_address() {
     let date = "Date: 1 Feb 99 10:00 +0000";
     check_known(
         &format!("From: ann@example.org\n{date}\nSubject: a"),
@@ -80,17 +80,27 @@ fn senders_are_named_by_name_and_a_name_like_an_address_with_the_address() {
     check_known(
         &format!("From: \"Lee, Ann\" <a@b.example>, Bob <b@b.example>\n{date}"),
         "",
-        &["Lee, Ann", "Bob"],
+        &["\"Lee, Ann\" <a@b.example>", "Bob <b@b.example>"],
         Some("1999-02-01"),
     );
-    check_known("From: \"Ann (Port)\" <a@b.example> (Desk)\nSubject: a", "a", &["Ann (Port)"], None);
+    check_known(
+        "From: \"Ann (Port)\" <a@b.example> (Desk)\nSubject: a",
+        "a",
+        &["\"Ann (Port)\" <a@b.example>"],
+        None,
+    );
     check_known(
         "From: \"minister@gov.example\" <x@evil.example>\nSubject: a",
         "a",
-        &["minister@gov.example <x@evil.example>"],
+        &["\"minister@gov.example\" <x@evil.example>"],
         None,
     );
-    check_known("Sender: =?utf-8?q?Zo=C3=AB?= <z@b.example>\nMessage-ID: <1@b>", "", &["Zoë"], None);
+    check_known(
+        "Sender: =?utf-8?q?Zo=C3=AB?= <z@b.example>\nMessage-ID: <1@b>",
+        "",
+        &["Zoë <z@b.example>"],
+        None,
+    );
 }
 
 #[test]
