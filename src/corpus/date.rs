@@ -33,7 +33,7 @@ pub(super) fn date_in(text: &str, language: Option<&str>) -> Option<PartialDate>
     let day = (0..tokens.len()).find_map(|at| {
         let rest = &tokens[at..];
         let found = east_asian(rest).or_else(|| in_digits(rest, language)).or_else(|| named(rest));
-        let clean = at == 0 || !joins(tokens[at - 1]);
+        let clean = at < 2 || !joins(tokens[at - 1]) || number(tokens[at - 2]).is_none();
         found.filter(|_| clean).and_then(taken_date)
     });
     day.or_else(|| compact(&tokens).and_then(taken_date)).or_else(|| coarse(&tokens).and_then(taken_date))
@@ -190,7 +190,7 @@ fn in_digits(tokens: &[&str], language: Option<&str>) -> Option<PartialDate> {
     match (a.len(), c.len()) {
         (4, 1 | 2) => of(x, y, z),
         (1 | 2, 4) => day_month(x, y, *s, language).and_then(|(day, month)| of(z, month, day)),
-        (2, 2) if b.len() == 2 && (*s == "." || *s == "/") => {
+        (1 | 2, 2) if *s == "." || *s == "/" && a.len() + b.len() == 4 => {
             day_month(x, y, *s, language).and_then(|(day, month)| of(century(z), month, day))
         }
         _ => None,

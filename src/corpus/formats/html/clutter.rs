@@ -121,14 +121,14 @@ const STRONG: &[&str] = &[
     "share",
     "shareaholic",
     "sharebar",
-    "sharebuttons",
     "sharebox",
+    "sharebuttons",
     "sharedaddy",
     "sharelinks",
     "shares",
     "sharethis",
-    "sharing",
     "shariff",
+    "sharing",
     "sidebar",
     "sidemenu",
     "sidenav",
@@ -150,8 +150,8 @@ const STRONG: &[&str] = &[
     "sponsors",
     "ssba",
     "statusnet",
-    "subnav",
     "submenu",
+    "subnav",
     "subscribe",
     "subscription",
     "supsystic",
@@ -220,10 +220,10 @@ const WEAK: &[&str] = &[
     "latest",
     "likes",
     "link",
-    "links",
-    "linkliste",
-    "linklist",
     "linkbox",
+    "linklist",
+    "linkliste",
+    "links",
     "marginal",
     "mehr",
     "meta",
@@ -277,17 +277,17 @@ const COMMENTS: &[&str] = &[
     "commentaires",
     "commentarea",
     "commentform",
+    "commenti",
     "commentlist",
+    "commento",
     "comments",
     "commentsection",
-    "commenti",
-    "commento",
     "disqus",
     "dsq",
+    "komentarze",
     "kommentar",
     "kommentare",
     "kommentarer",
-    "komentarze",
     "livefyre",
     "reacties",
     "remark42",
@@ -360,15 +360,20 @@ const REMAINING: usize = 300;
 const SHORT: usize = 120;
 
 fn may_go(sign: Sign, mass: Mass, room: Mass) -> bool {
+    let linked = mass.linked * 2 >= mass.letters;
     match sign {
         Sign::Comments => room.prose >= mass.prose + REMAINING || mass.prose * 2 < room.prose,
-        Sign::Strong => mass.prose * 2 <= room.prose,
-        Sign::Weak => {
-            let linked = mass.linked * 2 >= mass.letters;
-            (linked || mass.letters <= SHORT) && mass.prose * 4 <= room.prose
-        }
+        Sign::Strong => linked || mass.prose * 5 <= room.prose || mass.prose <= STRONG_LETTERS && mass.prose * 2 <= room.prose,
+        Sign::Weak => (linked || mass.letters <= SHORT) && mass.prose * 4 <= room.prose,
     }
 }
+
+/// The most prose that a strong sign is believed of where it is more than a
+/// fifth of the page's, in letters.
+const STRONG_LETTERS: usize = 1_000;
+
+/// The most words of a class or id that are read: longer ones are a heading's.
+const NAME_WORDS: usize = 4;
 
 /// Tells whether an element is a piece of a sentence.
 fn is_inline_in_prose(outline: &Outline<'_>, at: usize, masses: &[Mass]) -> bool {
@@ -447,6 +452,9 @@ fn of_name(name: &str) -> Option<Sign> {
     // What follows `--` says how an element is, in the style of BEM.
     let name = name.split_once("--").map_or(name, |(name, _)| name);
     let words = words_of(name);
+    if words.len() > NAME_WORDS {
+        return None;
+    }
     let is = |list: &[&str]| words.iter().any(|word| list.binary_search(&word.as_str()).is_ok());
     match () {
         () if is(COMMENTS) || words.first().is_some_and(|word| word == "comment") => Some(Sign::Comments),
