@@ -91,8 +91,9 @@ pub(super) fn reading(html: &str) -> Result<Reading, NotRead> {
     })
 }
 
-/// Elements that mail programs put what is not the author's into.
-const NOT_OWN: &str = "blockquote[type=\"cite\"], .gmail_quote, .gmail_attr, .gmail_signature, .moz-cite-prefix, \
+/// Elements that are no text of the author: menus, and what mail programs put
+/// quoted mails and signatures into.
+const NOT_OWN: &str = "nav, blockquote[type=\"cite\"], .gmail_quote, .gmail_attr, .gmail_signature, .moz-cite-prefix, \
     .moz-signature, .yahoo_quoted, .protonmail_quote, #divRplyFwdMsg, #Signature";
 
 /// Reads HTML that is nothing but a text, such as a mail or an entry of a
@@ -119,7 +120,7 @@ pub(super) fn whole(html: &str) -> Result<Reading, NotRead> {
 /// # Errors
 /// As [`read`].
 pub(super) fn chapter(html: &str) -> Result<Vec<(BlockKind, String, Option<String>)>, NotRead> {
-    let blocks = shown(html, "")?;
+    let blocks = shown(html, "nav")?;
     Ok(blocks.into_iter().map(|block| (block.kind, block.text, block.anchor)).collect())
 }
 
@@ -129,10 +130,8 @@ fn shown(html: &str, asides: &str) -> Result<Vec<HtmlBlock>, NotRead> {
     let html = html.trim_start_matches('\u{feff}');
     size::check(html).map_err(NotRead::skipped)?;
     let document = Document::from(html);
-    if !asides.is_empty() {
-        for node in document.select(asides).nodes() {
-            node.rename("aside");
-        }
+    for node in document.select(asides).nodes() {
+        node.rename("aside");
     }
     let mut outline = Outline::new(&document);
     hidden::leave_out(&mut outline);

@@ -363,7 +363,11 @@ fn may_go(sign: Sign, mass: Mass, room: Mass) -> bool {
     let linked = mass.linked * 2 >= mass.letters;
     match sign {
         Sign::Comments => room.prose >= mass.prose + REMAINING || mass.prose * 2 < room.prose,
-        Sign::Strong => linked || mass.prose * 5 <= room.prose || mass.prose <= STRONG_LETTERS && mass.prose * 2 <= room.prose,
+        Sign::Strong => {
+            linked
+                || mass.prose * 5 <= room.prose
+                || mass.prose <= STRONG_LETTERS && mass.prose * 2 <= room.prose
+        }
         Sign::Weak => (linked || mass.letters <= SHORT) && mass.prose * 4 <= room.prose,
     }
 }

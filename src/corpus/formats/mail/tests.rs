@@ -379,7 +379,7 @@ fn a_message_is_recognised_by_its_fields() {
     assert_eq!(kind(b"Received: by x\n\tid 1\nDate: today\n\nx"), Likeness::Certain);
     assert_eq!(kind(b"Subject: a\nDate: today\n\nx"), Likeness::Possible);
     assert_eq!(kind(b"From: here to there\nit goes\n"), Likeness::Possible);
-    assert_eq!(kind(b"%PDF-1.4"), Likeness::No("a PDF"));
+    assert_eq!(kind(b"%PDF-1.4"), Likeness::No("not text: a PDF"));
 }
 
 proptest! {
