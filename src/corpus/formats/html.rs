@@ -26,7 +26,9 @@ mod clutter;
 mod declared;
 mod encoding;
 mod hidden;
+mod lead;
 mod outline;
+mod phrases;
 mod published;
 mod saved;
 mod size;
@@ -45,16 +47,20 @@ mod tests;
 /// Recognises a page by its document type or first element; any text may be
 /// one.
 pub(super) fn recognise(bytes: &[u8]) -> Likeness {
-    if let Some(why) = decode::why_not_text(bytes) {
-        return Likeness::No(why);
-    }
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let begins = |with: &[u8]| start.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
-    match begins(b"<!doctype html") || begins(b"<html") {
-        true => Likeness::Certain,
-        false => Likeness::Possible,
+    let certain = begins(b"<!doctype html") || begins(b"<html");
+    // A page may have a NUL by mistake, which browsers pass over.
+    let nuls = bytes.iter().filter(|byte| **byte == 0).count();
+    match decode::why_not_text(bytes) {
+        Some(why) if !certain || nuls * NUL_SHARE > bytes.len() => Likeness::No(why),
+        _ if certain => Likeness::Certain,
+        _ => Likeness::Possible,
     }
 }
+
+/// One byte in so many of a page may be NUL.
+const NUL_SHARE: usize = 50;
 
 /// Reads a page; there is always exactly one document.
 ///
@@ -62,7 +68,9 @@ pub(super) fn recognise(bytes: &[u8]) -> Likeness {
 /// A page that is too large or nested too deep.
 pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead> {
     let declared = raw.charset.map(str::to_owned).or_else(|| encoding::declared(raw.bytes));
-    let decoded = decode_hinted(raw.bytes, declared.as_deref(), encoding::place(raw.bytes).as_deref());
+    let utf_8 = std::str::from_utf8(raw.bytes).is_ok();
+    let place = if utf_8 { None } else { encoding::place(raw.bytes) };
+    let decoded = decode_hinted(raw.bytes, declared.as_deref(), place.as_deref());
     output.document(Reading {
         encoding: decoded.encoding.to_owned(),
         warnings: decoded.warning.into_iter().collect(),
@@ -181,15 +189,15 @@ fn known(
         authors = byline::shown(outline);
     }
     let heading = heading.map(|(_, text)| text);
-    let title =
-        declared.title().or_else(|| found.title.as_deref().map(folded).filter(|title| !title.is_empty()));
     let host = url.as_deref().and_then(host);
     let sites: Vec<&str> = publisher.as_deref().into_iter().chain(host.as_deref()).collect();
     let of_page = || {
-        let title = folded(&document.select_single("title").text());
+        let title = found.title.as_deref().map(folded).filter(|title| !title.is_empty());
+        let title = title.unwrap_or_else(|| folded(&document.select_single("title").text()));
         Some(title::without_site(&title, &sites, heading.as_deref())).filter(|title| !title.is_empty())
     };
-    let title = title.or_else(of_page).or_else(|| heading.clone()).or_else(|| first_heading(blocks));
+    let title = declared.title().or_else(of_page).or_else(|| heading.clone());
+    let title = title.or_else(|| first_heading(blocks));
     Known {
         title,
         authors: Some(authors).filter(|authors| !authors.is_empty()),

@@ -38,24 +38,25 @@ pub(super) struct Found {
 pub(super) fn find(outline: &Outline<'_>) -> Found {
     let masses = outline.masses();
     let asked = ask(outline);
-    let voted = asked.as_ref().map(|(_, voted)| voted.clone()).unwrap_or_default();
+    let nothing = || vec![false; outline.nodes.len()];
+    let voted = asked.as_ref().map_or_else(nothing, |(_, voted)| voted.clone());
     let mut found = Found::default();
     if let Some((article, _)) = asked {
         found.title = Some(article.title);
         found.byline = article.byline;
         found.site = article.site_name;
     }
-    let votes = weigh(outline, &voted);
+    let votes = weigh(outline, &masses, &voted, 0);
     let marked = marked(outline, &masses);
     found.taken = match marked {
         Some((container, sure)) => {
             let mass = masses[container];
-            let shared = weigh_within(outline, &voted, container);
+            let shared = weigh(outline, &masses, &voted, container);
             if is_better(mass, shared, votes, sure) { within(outline, container) } else { voted }
         }
         None => voted,
     };
-    if weigh(outline, &found.taken).letters < ARTICLE_LETTERS && masses[0].letters > 0 {
+    if weigh(outline, &masses, &found.taken, 0).letters < ARTICLE_LETTERS && masses[0].letters > 0 {
         found.whole = true;
         found.taken = within(outline, 0);
     }
@@ -87,16 +88,8 @@ fn within(outline: &Outline<'_>, container: usize) -> Vec<bool> {
     taken
 }
 
-fn weigh(outline: &Outline<'_>, taken: &[bool]) -> Mass {
-    if taken.is_empty() { Mass::default() } else { weigh_within_taken(outline, taken, 0) }
-}
-
-fn weigh_within(outline: &Outline<'_>, taken: &[bool], container: usize) -> Mass {
-    if taken.is_empty() { Mass::default() } else { weigh_within_taken(outline, taken, container) }
-}
-
-fn weigh_within_taken(outline: &Outline<'_>, taken: &[bool], container: usize) -> Mass {
-    let masses = outline.masses();
+/// Weighs what is taken of a container.
+fn weigh(outline: &Outline<'_>, masses: &[Mass], taken: &[bool], container: usize) -> Mass {
     let mut sum = Mass::default();
     for at in container..outline.nodes[container].end {
         if taken[at] {

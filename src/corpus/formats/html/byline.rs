@@ -1,5 +1,7 @@
 //! Who wrote a page: names from what it declares and from its byline.
 
+use std::sync::LazyLock;
+
 use crate::corpus::asides::words;
 use crate::corpus::blocks::folded;
 
@@ -7,80 +9,15 @@ use super::clutter::words_of;
 use super::outline::{Out, Outline};
 
 /// What stands before the names, in lower case, with the space after it.
-const BY: &[&str] = &[
-    "by ",
-    "by: ",
-    "written by ",
-    "posted by ",
-    "published by ",
-    "reported by ",
-    "story by ",
-    "words by ",
-    "text by ",
-    "author: ",
-    "authors: ",
-    "author ",
-    "von ",
-    "von: ",
-    "autor: ",
-    "autorin: ",
-    "autoren: ",
-    "geschrieben von ",
-    "text: ",
-    "ein beitrag von ",
-    "ein artikel von ",
-    "par ",
-    "par : ",
-    "auteur : ",
-    "auteur: ",
-    "écrit par ",
-    "publié par ",
-    "por ",
-    "por: ",
-    "autor ",
-    "escrito por ",
-    "publicado por ",
-    "di ",
-    "di: ",
-    "a cura di ",
-    "scritto da ",
-    "autore: ",
-    "door ",
-    "door: ",
-    "auteur ",
-    "geschreven door ",
-    "autor/autorka: ",
-    "autorka: ",
-    "napisał ",
-    "автор: ",
-    "автор ",
-    "авторы: ",
-    "текст: ",
-    "автор статьи: ",
-    "作者：",
-    "作者:",
-    "作者 ",
-    "文／",
-    "文/",
-    "文：",
-    "记者：",
-    "記者：",
-    "记者 ",
-    "記者",
-    "著者：",
-    "筆者：",
-    "yazar: ",
-    "yazan: ",
-    "haber: ",
-    "الكاتب: ",
-    "بقلم: ",
-    "بقلم ",
-    "كتب: ",
-    "كتب ",
-    "av ",
-    "tekst: ",
-    "skriven av ",
-];
+static BY: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    "by |by: |written by |posted by |published by |reported by |story by |words by |text by |author: |\
+     authors: |author |von |von: |autor: |autorin: |autoren: |geschrieben von |text: |ein beitrag von |\
+     ein artikel von |par |par : |auteur : |auteur: |écrit par |publié par |por |por: |autor |escrito por |\
+     publicado por |di |di: |a cura di |scritto da |autore: |door |door: |auteur |geschreven door |\
+     autor/autorka: |autorka: |napisał |автор: |автор |авторы: |текст: |автор статьи: |作者：|作者:|作者 |文／|文/|文：|\
+     记者：|記者：|记者 |記者|著者：|筆者：|yazar: |yazan: |haber: |الكاتب: |بقلم: |بقلم |كتب: |كتب |av |tekst: |skriven av "
+    .split('|').collect()
+});
 
 /// What joins names.
 const JOINERS: &[&str] = &[

@@ -33,7 +33,8 @@ pub(super) fn declared(bytes: &[u8]) -> Option<String> {
 }
 
 fn head(bytes: &[u8]) -> String {
-    bytes.iter().take(DECLARATION_BYTES).map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+    let head = bytes[..bytes.len().min(DECLARATION_BYTES)].to_ascii_lowercase();
+    String::from_utf8_lossy(&head).into_owned()
 }
 
 /// Returns what follows `key=` in a tag.

@@ -72,8 +72,8 @@ const UNSEEN: &[&str] = &[
 pub(super) fn leave_out(outline: &mut Outline<'_>) {
     let sheet = Sheet::of(outline.document);
     let outer = !outline.document.select("link[rel~=\"stylesheet\"][href]").is_empty();
-    let total = outline.masses()[0].letters;
     let masses = outline.masses();
+    let total = masses[0].letters;
     let mut looks: Vec<Style> = Vec::with_capacity(outline.nodes.len());
     for at in 0..outline.nodes.len() {
         let parent = outline.nodes[at].parent;

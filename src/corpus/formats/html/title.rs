@@ -50,8 +50,8 @@ fn alike(declared: &str, heading: &str) -> bool {
         || heading.chars().count() >= 12 && (declared.starts_with(&heading) || declared.ends_with(&heading))
 }
 
-/// Cuts the site's name off a title: where `site` names it, or where the rest is
-/// the page's heading.
+/// Cuts the site's name off a title: where `site` names it, or where the rest,
+/// the longer part, is the page's heading.
 pub(super) fn without_site(title: &str, sites: &[&str], heading: Option<&str>) -> String {
     let title = title.trim();
     for separator in SEPARATORS {
@@ -59,7 +59,9 @@ pub(super) fn without_site(title: &str, sites: &[&str], heading: Option<&str>) -
         let first = title.split_once(separator).map(|(site, own)| (own.trim(), site.trim()));
         for (own, site) in last.into_iter().chain(first) {
             let named = sites.iter().any(|name| same(name, site));
-            let headed = heading.is_some_and(|heading| same(heading, own) && separator.contains(' '));
+            let headed = own.len() >= site.len()
+                && separator.contains(' ')
+                && heading.is_some_and(|heading| same(heading, own));
             if (named || headed) && own.chars().filter(|c| c.is_alphanumeric()).count() >= 2 {
                 return own.to_owned();
             }
