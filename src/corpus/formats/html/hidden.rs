@@ -7,7 +7,7 @@
 //! text on a background of its own colour is only hidden where the page has
 //! none, or where one element has both colours.
 
-use dom_query::{Document, NodeRef};
+use dom_query::NodeRef;
 
 use super::outline::{Out, Outline};
 use super::style::{Sheet, Style};

@@ -155,10 +155,9 @@ fn other_scripts_are_articles_too() {
 
 #[test]
 fn a_piece_of_a_page_is_read_whole() {
-    let (text, pieces) =
-        fragment("<div class=share>Hello there.</div><p hidden>Hidden.</p><nav>And more.</nav>").unwrap();
-    assert_eq!(text, "Hello there.\n\nAnd more.");
-    assert_eq!(pieces.len(), 2);
+    let reading = whole("<div class=share>Hello there.</div><p hidden>Hidden.</p><p>And more.</p>").unwrap();
+    assert_eq!(reading.text, "Hello there.\n\nAnd more.");
+    assert_eq!(reading.pieces.len(), 2);
 }
 
 #[test]
@@ -354,7 +353,7 @@ proptest::proptest! {
         for piece in &reading.pieces {
             assert!(!reading.text[piece.range.clone()].trim().is_empty());
         }
-        let _ = fragment(&html).unwrap();
+        let _ = whole(&html).unwrap();
     }
 }
 
