@@ -83,6 +83,7 @@ fn senders_are_named_by_name_and_a_name_like_an_address_with_the_address() {
         &["Lee, Ann", "Bob"],
         Some("1999-02-01"),
     );
+    check_known("From: a@b.example c@b.example\nSubject: a", "a", &["a@b.example", "c@b.example"], None);
     check_known("From: \"Ann (Port)\" <a@b.example> (Desk)\nSubject: a", "a", &["Ann (Port)"], None);
     check_known(
         "From: \"minister@gov.example\" <x@evil.example>\nSubject: a",
