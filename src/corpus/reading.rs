@@ -69,8 +69,9 @@ impl From<String> for NotRead {
 /// What happens while a file is read, in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) enum Event {
-    /// The part with this number (from 0, over the whole file) is about to be
-    /// read: if nothing follows, it is the one that ended the reader.
+    /// The part with this number is about to be read: if nothing follows, it is
+    /// the one that ended the reader. The parts of the file itself are numbered
+    /// from 0; what is within one of them has its number.
     Begin { ordinal: usize, member: String },
     /// A document.
     Document {
@@ -164,8 +165,11 @@ impl Output<'_> {
             return Err(NotRead::skipped(format!("it has more than {most} parts; the rest was not read")));
         }
         self.budget.members -= 1;
-        let ordinal = self.budget.ordinal;
-        self.budget.ordinal += 1;
+        // What is within a part has its number: reading is taken up after it.
+        if self.depth == 0 {
+            self.budget.ordinal += 1;
+        }
+        let ordinal = self.budget.ordinal - 1;
         if ordinal < self.budget.resume {
             return Ok(false);
         }

@@ -93,7 +93,12 @@ fn a_member_that_ends_its_reader_is_told_and_the_others_are_read() {
     let greedy = "* a *b* _c_\n".repeat(900_000);
     desk.write(
         "corpus/box.zip",
-        zip(&[("b.md", b"The first text."), ("greedy.md", greedy.as_bytes()), ("c.md", b"The last text.")]),
+        zip(&[
+            ("b.md", b"The first text."),
+            ("greedy.md", greedy.as_bytes()),
+            ("inner.zip", &zip(&[("d.md", b"A text before."), ("greedy.md", greedy.as_bytes())])),
+            ("c.md", b"The last text."),
+        ]),
     );
     desk.edit("config.yaml", "corpus: [corpus]", "corpus: {paths: [corpus], limits: {memory_mb: 160}}");
     let listed = desk.run(&["corpus", "list"]).ends_with(0);
@@ -102,6 +107,9 @@ fn a_member_that_ends_its_reader_is_told_and_the_others_are_read() {
         &format!("corpus/box.zip/greedy.md  refused: {reason}"),
         "corpus/box.zip/b.md  text/markdown",
         "corpus/box.zip/c.md  text/markdown",
+        "corpus/box.zip/inner.zip/d.md  text/markdown",
+        &format!("corpus/box.zip/inner.zip/greedy.md  refused: {reason}"),
+        "corpus/box.zip/inner.zip  refused: a part of it ended its reader; the rest was not read",
     ]);
 }
 

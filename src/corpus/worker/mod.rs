@@ -83,7 +83,13 @@ impl Readers {
                 Err(Death::Stale) => events.truncate(before),
                 Err(Death::Reason(why)) => match last_begun(&events[before..]) {
                     Some((ordinal, member)) => {
+                        let whole = first_of(&events[before..], ordinal).filter(|whole| *whole != member);
                         events.push(Event::NotRead { member: Some(member), why });
+                        events.extend(whole.map(|whole| {
+                            let why =
+                                NotRead::refused("a part of it ended its reader; the rest was not read");
+                            Event::NotRead { member: Some(whole), why }
+                        }));
                         resume = ordinal + 1;
                     }
                     None => {
@@ -131,6 +137,14 @@ fn attempt_here(job: &Job, bytes: &[u8], events: &mut Vec<Event>) -> Result<(), 
 
 fn panicked(message: &str) -> NotRead {
     NotRead::refused(format!("its reader failed: {}", super::blocks::folded(message)))
+}
+
+/// Returns the name of the part of the file itself that has a number.
+fn first_of(events: &[Event], wanted: usize) -> Option<String> {
+    events.iter().find_map(|event| match event {
+        Event::Begin { ordinal, member } if *ordinal == wanted => Some(member.clone()),
+        _ => None,
+    })
 }
 
 fn last_begun(events: &[Event]) -> Option<(usize, String)> {

@@ -192,7 +192,7 @@ impl Header {
         let Some(HeaderValue::Address(address)) = message.header(name) else { return Vec::new() };
         let written = self.value(field).unwrap_or_default();
         let each = address.iter().map(|one| (one.name.as_deref(), one.address.as_deref()));
-        each.filter_map(|one| author(one, &written)).take(MOST_AUTHORS).collect()
+        each.filter_map(|one| author(one, &written)).flat_map(apart).take(MOST_AUTHORS).collect()
     }
 
     /// Returns a field as written, on one line.
@@ -320,6 +320,15 @@ fn encoded_words(written: &str) -> String {
 /// Writes a value on one line, without control characters.
 fn clean(text: &str) -> String {
     folded(&text.replace(char::is_control, " "))
+}
+
+/// Addresses with nothing but a space between them are two.
+fn apart(author: String) -> Vec<String> {
+    let words = || author.split(' ').map(str::to_owned);
+    if words().count() > 1 && words().all(|word| word.contains('@') && !word.starts_with('<')) {
+        return words().collect();
+    }
+    vec![author]
 }
 
 /// `written` is the whole field.

@@ -89,6 +89,7 @@ fn senders_are_mailboxes_with_name_and_address() {
         &["\"Ann (Port)\" <a@b.example>"],
         None,
     );
+    check_known("From: a@b.example c@b.example\nSubject: a", "a", &["a@b.example", "c@b.example"], None);
     check_known(
         "From: \"minister@gov.example\" <x@evil.example>\nSubject: a",
         "a",
