@@ -157,9 +157,8 @@ fn page(html: &str) -> (Vec<HtmlBlock>, Known) {
     hidden::leave_out(&mut outline);
     clutter::leave_out(&mut outline);
     let found = article::find(&outline);
-    let description = declared.description();
     let blocks = body::blocks(&outline, &found.taken);
-    let blocks = trim::article(&outline, blocks, found.whole, description.as_deref());
+    let blocks = trim::article(&outline, blocks, found.whole, &declared);
     let known = known(&document, &outline, &declared, saved, &found, &blocks);
     (blocks, known)
 }

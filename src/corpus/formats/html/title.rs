@@ -59,7 +59,7 @@ pub(super) fn without_site(title: &str, sites: &[&str], heading: Option<&str>) -
         let first = title.split_once(separator).map(|(site, own)| (own.trim(), site.trim()));
         for (own, site) in last.into_iter().chain(first) {
             let named = sites.iter().any(|name| same(name, site));
-            let headed = own.len() >= site.len()
+            let headed = own.len() > site.len()
                 && separator.contains(' ')
                 && heading.is_some_and(|heading| same(heading, own));
             if (named || headed) && own.chars().filter(|c| c.is_alphanumeric()).count() >= 2 {

@@ -8,6 +8,7 @@ use crate::model::BlockKind;
 
 use super::super::text::{ends_sentence, is_fragment};
 use super::body::HtmlBlock;
+use super::declared::Declared;
 use super::lead;
 use super::outline::Outline;
 use super::phrases::{asks_consent, asks_login, heads_what_follows, is_label, leads_away, without_credit};
@@ -17,12 +18,13 @@ pub(super) fn article(
     outline: &Outline<'_>,
     blocks: Vec<HtmlBlock>,
     whole: bool,
-    description: Option<&str>,
+    declared: &Declared,
 ) -> Vec<HtmlBlock> {
     let mut blocks = blocks;
     let mut taken: Vec<bool> = blocks.iter().map(|block| block.taken_bytes * 2 > block.text.len()).collect();
     if !whole {
-        lead::take_leads(outline, &blocks, &mut taken, description);
+        lead::take_leads(outline, &blocks, &mut taken, declared.description().as_deref());
+        lead::take_said(&blocks, &mut taken, &declared.body().unwrap_or_default());
         lead::take_gaps(&blocks, &mut taken);
     }
     leave_sections(&blocks, &mut taken);
