@@ -213,6 +213,12 @@ impl Declared {
         self.first(NAMES).map(str::to_owned).or_else(|| self.of_linked("description"))
     }
 
+    /// Returns the whole text of the article, where the page repeats it for
+    /// machines.
+    pub(super) fn body(&self) -> Option<String> {
+        self.of_linked("articleBody")
+    }
+
     /// Returns addresses of the page, best first.
     pub(super) fn addresses(&self) -> Vec<String> {
         let of_page = self.linked.as_ref().and_then(|object| object.get("mainEntityOfPage"));
