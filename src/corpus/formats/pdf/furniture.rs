@@ -190,7 +190,10 @@ fn is_page_number(shape: &str) -> bool {
     let bare = shape.trim_matches(|c: char| !c.is_alphanumeric() && c != '#');
     let roman = !bare.is_empty() && bare.len() <= 7 && bare.bytes().all(|byte| b"ivxlc".contains(&byte));
     let words: Vec<&str> = bare.split([' ', '/', '|']).filter(|word| !word.is_empty()).collect();
-    let known = ["#", "page", "p.", "pg", "seite", "стр.", "of", "von", "de", "sur", "из", "página", "第#页", "第", "页"];
+    let known = [
+        "#", "page", "p.", "pg", "seite", "стр.", "of", "von", "de", "sur", "из", "página", "第#页", "第",
+        "页",
+    ];
     roman || bare.contains('#') && words.len() <= 4 && words.iter().all(|word| known.contains(word))
 }
 

@@ -3,8 +3,8 @@
 
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{DateTime, Dict, Stream, String as PdfString};
-use quick_xml::events::Event;
 use quick_xml::Reader;
+use quick_xml::events::Event;
 
 use crate::corpus::blocks::folded;
 use crate::corpus::metadata::{Known, language_tag, taken_date};
@@ -14,8 +14,15 @@ use crate::model::PartialDate;
 const XMP_BYTES: usize = 4 << 20;
 
 /// Beginnings of titles that programs make up.
-const MADE_UP: &[&str] =
-    &["microsoft word", "microsoft powerpoint", "microsoft excel", "untitled", "powerpoint presentation", "print", "document"];
+const MADE_UP: &[&str] = &[
+    "microsoft word",
+    "microsoft powerpoint",
+    "microsoft excel",
+    "untitled",
+    "powerpoint presentation",
+    "print",
+    "document",
+];
 
 /// Reads what is declared; what cannot be is left out.
 pub(super) fn known(pdf: &Pdf) -> Known {
@@ -29,7 +36,10 @@ pub(super) fn known(pdf: &Pdf) -> Known {
         true => text(&info.author).map(|author| persons(&author)).unwrap_or_default(),
     };
     Known {
-        title: xmp.title.filter(|title| is_title(title)).or_else(|| text(&info.title).filter(|title| is_title(title))),
+        title: xmp
+            .title
+            .filter(|title| is_title(title))
+            .or_else(|| text(&info.title).filter(|title| is_title(title))),
         authors: Some(authors).filter(|authors| !authors.is_empty()),
         date: date(info.creation_date)
             .or(xmp.created)
@@ -46,11 +56,32 @@ pub(super) fn known(pdf: &Pdf) -> Known {
 fn is_title(title: &str) -> bool {
     let lower = title.to_lowercase();
     let letters = title.chars().filter(|c| c.is_alphabetic()).count();
-    let made_up = MADE_UP.iter().any(|start| lower == *start || lower.starts_with(start) && start.contains(' '));
+    let made_up =
+        MADE_UP.iter().any(|start| lower == *start || lower.starts_with(start) && start.contains(' '));
     let extension = lower.rsplit_once('.').is_some_and(|(_, extension)| {
         matches!(
             extension,
-            "doc" | "docx" | "pdf" | "odt" | "rtf" | "tex" | "dvi" | "ps" | "ppt" | "pptx" | "xls" | "xlsx" | "indd" | "qxd" | "qxp" | "txt" | "html" | "htm" | "md" | "pub" | "wpd"
+            "doc"
+                | "docx"
+                | "pdf"
+                | "odt"
+                | "rtf"
+                | "tex"
+                | "dvi"
+                | "ps"
+                | "ppt"
+                | "pptx"
+                | "xls"
+                | "xlsx"
+                | "indd"
+                | "qxd"
+                | "qxp"
+                | "txt"
+                | "html"
+                | "htm"
+                | "md"
+                | "pub"
+                | "wpd"
         )
     });
     letters >= 3 && !made_up && !extension && !title.contains([char::REPLACEMENT_CHARACTER, '\\'])
@@ -62,7 +93,12 @@ fn persons(author: &str) -> Vec<String> {
     let parts: Vec<&str> = if several {
         author.split(';').collect()
     } else {
-        author.split(" and ").flat_map(|part| if part.matches(' ').count() > 2 { part.split(", ").collect() } else { vec![part] }).collect()
+        author
+            .split(" and ")
+            .flat_map(
+                |part| if part.matches(' ').count() > 2 { part.split(", ").collect() } else { vec![part] },
+            )
+            .collect()
     };
     let plain = |name: &&str| name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_control);
     parts.into_iter().map(str::trim).filter(plain).map(str::to_owned).collect()
@@ -99,8 +135,8 @@ fn without_languages(text: &str) -> String {
 /// `PDFDocEncoding` (ISO 32000-2, annex D.2) where it is not Latin-1.
 fn doc_encoding(byte: u8) -> char {
     const HIGH: [char; 33] = [
-        '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ', 'Ł', 'Œ',
-        'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', ' ', '€',
+        '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ',
+        'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', ' ', '€',
     ];
     match byte {
         0x80..=0xa0 => HIGH[usize::from(byte - 0x80)],

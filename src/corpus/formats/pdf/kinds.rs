@@ -37,7 +37,7 @@ pub(super) fn classify(drafts: &mut Vec<Draft>, style: &Style, vocabulary: &Voca
     for draft in drafts.iter_mut() {
         if matches!(draft.kind, BlockKind::Paragraph | BlockKind::ListItem) {
             let text = text(draft, vocabulary);
-            if is_caption(&text) || is_large(draft, style) && is_aside(&text) {
+            if is_caption(&text) || is_aside(&text) {
                 draft.kind = BlockKind::Aside;
             } else if is_heading(draft, &text, style) {
                 draft.kind = BlockKind::Heading;
@@ -53,7 +53,9 @@ pub(super) fn classify(drafts: &mut Vec<Draft>, style: &Style, vocabulary: &Voca
             }
             // An item by itself is none.
             BlockKind::ListItem
-                if is_fragment(&drafts[i], &text) && !is_item(drafts.get(i + 1)) && !is_item(before(drafts, i)) =>
+                if is_fragment(&drafts[i], &text)
+                    && !is_item(drafts.get(i + 1))
+                    && !is_item(before(drafts, i)) =>
             {
                 drafts[i].kind = BlockKind::Aside;
             }
@@ -109,26 +111,37 @@ fn is_large(draft: &Draft, style: &Style) -> bool {
 fn is_fragment(draft: &Draft, text: &str) -> bool {
     let dense = text.chars().filter(|&c| is_dense(c)).count();
     let words = draft.words().max(dense / 2);
-    words <= FRAGMENT_WORDS && draft.lines.len() <= 2 && !ends_sentence(text) || !text.chars().any(char::is_alphabetic)
+    words <= FRAGMENT_WORDS && draft.lines.len() <= 2 && !ends_sentence(text)
+        || !text.chars().any(char::is_alphabetic)
 }
+
+/// How many labels may stand between the parts of a paragraph.
+const LABELS: usize = 6;
 
 /// Joins paragraphs that a page's or column's end, a figure or a note tears.
 fn join_torn(drafts: &mut Vec<Draft>) {
     let mut joined: Vec<Draft> = Vec::with_capacity(drafts.len());
-    let mut open: Option<usize> = None;
+    // The last paragraph, and the labels after it: whether they are some is not
+    // known yet.
+    let mut open: Vec<usize> = Vec::new();
     for draft in drafts.drain(..) {
         match draft.kind {
             BlockKind::Paragraph | BlockKind::ListItem => {
-                match open {
-                    Some(at) if draft.kind == BlockKind::Paragraph && goes_on(&joined[at], &draft) => {
-                        joined[at].lines.extend(draft.lines);
-                        joined[at].edge = draft.edge;
-                        continue;
-                    }
-                    _ => open = Some(joined.len()),
+                let rest = draft.kind == BlockKind::Paragraph;
+                let before = open.iter().rev().find(|&&at| rest && goes_on(&joined[at], &draft));
+                if let Some(&at) = before {
+                    joined[at].lines.extend(draft.lines);
+                    joined[at].edge = draft.edge;
+                    open.retain(|other| *other <= at);
+                    continue;
                 }
+                let label = draft.lines.len() == 1 && draft.words() <= FRAGMENT_WORDS / 2;
+                if !label || open.len() > LABELS {
+                    open.clear();
+                }
+                open.push(joined.len());
             }
-            BlockKind::Heading => open = None,
+            BlockKind::Heading => open.clear(),
             _ => {}
         }
         joined.push(draft);
@@ -136,21 +149,31 @@ fn join_torn(drafts: &mut Vec<Draft>) {
     *drafts = joined;
 }
 
-/// Tells whether a paragraph is the rest of one before.
+/// Tells whether a paragraph is the rest of one before: in the same size, after
+/// a full line within a sentence, and in lower case or, at the top of a column,
+/// without an indent.
 fn goes_on(before: &Draft, draft: &Draft) -> bool {
     let (last, first) = (before.last(), draft.first());
     let same = (before.size() - draft.size()).abs() <= before.size() * 0.07;
-    let full = !last.has_room_for(first, before.edge) || last.text.ends_with('-');
-    let lower = first.text.starts_with(|c: char| c.is_lowercase());
-    let dense = last.text.ends_with(is_dense) && first.text.starts_with(is_dense) && first.page != last.page;
+    let full = !last.has_room_for(first, before.inner_edge()) || last.text.ends_with('-');
     let words = draft.words() > 1 || ends_sentence(&first.text);
-    same && full && words && !ends_sentence(&last.text) && (lower || dense) && first.page <= last.page + 1
+    let lower = first.text.starts_with(|c: char| c.is_lowercase());
+    let elsewhere = first.page != last.page || first.y < last.y || first.start > last.end;
+    let long = before.lines.len() >= 3 && (draft.lines.len() >= 2 || ends_sentence(&first.text));
+    let flush = draft.lines.get(1).is_none_or(|second| first.start <= second.start + first.size * 0.3);
+    let within = last.text.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+    let dense = last.text.ends_with(is_dense) && first.text.starts_with(is_dense);
+    let torn = elsewhere && (dense || long && flush && within && !before.is_bold() && !draft.is_bold());
+    same && full && words && !ends_sentence(&last.text) && (lower || torn) && first.page <= last.page + 1
 }
 
 /// Writes a block's lines as one text.
 pub(super) fn text(draft: &Draft, vocabulary: &Vocabulary) -> String {
-    if draft.kind == BlockKind::Table {
-        return draft.lines.iter().map(super::table::row).collect::<Vec<_>>().join("\n");
+    let joined = |line: fn(&Line) -> String| draft.lines.iter().map(line).collect::<Vec<_>>().join("\n");
+    match draft.kind {
+        BlockKind::Table => return joined(super::table::row),
+        BlockKind::Code => return joined(|line| line.text.clone()),
+        _ => {}
     }
     let mut text = String::new();
     for line in &draft.lines {
@@ -177,7 +200,8 @@ pub(super) fn title(drafts: &[Draft], style: &Style, vocabulary: &Vocabulary) ->
         on_first().skip(first).take_while(same).take(3).map(|draft| text(draft, vocabulary)).collect();
     let title = parts.join(" ");
     let letters = title.chars().filter(|c| c.is_alphabetic()).count();
-    (letters >= 4 && title.chars().count() <= 220 && !title.contains(char::REPLACEMENT_CHARACTER)).then_some(title)
+    (letters >= 4 && title.chars().count() <= 220 && !title.contains(char::REPLACEMENT_CHARACTER))
+        .then_some(title)
 }
 
 /// Returns the length of the marker that a list item's text begins with.

@@ -13,7 +13,9 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     }
     // A footnote's number after the stop.
     let digits = inner.trim_end_matches(|c: char| c.is_ascii_digit());
-    digits.len() < inner.len() && inner.len() - digits.len() <= 2 && digits.ends_with(['.', '!', '?', '”', '’'])
+    digits.len() < inner.len()
+        && inner.len() - digits.len() <= 2
+        && digits.ends_with(['.', '!', '?', '”', '’'])
         && !digits.trim_end_matches(['.', '!', '?', '”', '’']).ends_with(|c: char| c.is_ascii_digit())
 }
 
@@ -27,8 +29,32 @@ pub(super) fn list_marker(line: &str) -> usize {
     }
     let bullet = matches!(
         marker,
-        "•" | "‣" | "⁃" | "◦" | "▪" | "▫" | "■" | "□" | "●" | "○" | "◆" | "◇" | "►" | "▶" | "➢" | "➤" | "✓" | "✔" | "❖"
-            | "·" | "∙" | "\u{fffd}" | "-" | "–" | "—" | "*" | "o"
+        "•" | "‣"
+            | "⁃"
+            | "◦"
+            | "▪"
+            | "▫"
+            | "■"
+            | "□"
+            | "●"
+            | "○"
+            | "◆"
+            | "◇"
+            | "►"
+            | "▶"
+            | "➢"
+            | "➤"
+            | "✓"
+            | "✔"
+            | "❖"
+            | "·"
+            | "∙"
+            | "\u{fffd}"
+            | "-"
+            | "–"
+            | "—"
+            | "*"
+            | "o"
     ) && (marker != "o" || rest.starts_with(char::is_uppercase));
     if bullet || is_number(marker) { line.len() - rest.len() } else { 0 }
 }
@@ -56,9 +82,12 @@ pub(super) fn section_number(line: &str) -> bool {
     let Some((number, rest)) = line.split_once(' ') else { return false };
     let number = number.trim_end_matches('.');
     let digits = number.len() <= 8
-        && number.split('.').all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
+        && number
+            .split('.')
+            .all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
     let roman = number.len() <= 5 && !number.is_empty() && number.bytes().all(|byte| b"IVX".contains(&byte));
-    (digits || roman) && rest.trim_start().starts_with(|c: char| c.is_uppercase() || super::lines::is_dense(c))
+    (digits || roman)
+        && rest.trim_start().starts_with(|c: char| c.is_uppercase() || super::lines::is_dense(c))
 }
 
 /// Returns what stands before and after the dots that lead to a page number in
@@ -67,7 +96,8 @@ pub(super) fn leader(line: &str) -> Option<(&str, &str)> {
     let is_dot = |c: char| matches!(c, '.' | '·' | '…' | '_' | ' ');
     let tail = line.trim_end_matches(|c: char| c.is_alphanumeric() || c == '-');
     let head = tail.trim_end_matches(is_dot);
-    let dots = tail[head.len()..].chars().filter(|c| *c != ' ').map(|c| if c == '…' { 3 } else { 1 }).sum::<usize>();
+    let dots =
+        tail[head.len()..].chars().filter(|c| *c != ' ').map(|c| if c == '…' { 3 } else { 1 }).sum::<usize>();
     (dots >= 4 && !head.is_empty()).then(|| (head, &line[tail.len()..]))
 }
 
@@ -75,14 +105,47 @@ pub(super) fn leader(line: &str) -> Option<(&str, &str)> {
 /// number, and then a mark or nothing.
 pub(super) fn is_caption(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "figure", "fig.", "fig", "table", "tab.", "chart", "box", "map", "exhibit", "photo", "plate", "scheme",
-        "algorithm", "listing", "abbildung", "abb.", "tabelle", "grafik", "schaubild", "tableau", "graphique", "carte",
-        "figura", "tabla", "cuadro", "gráfico", "tabela", "tabella", "grafico", "рисунок", "рис.", "таблица", "табл.",
-        "график", "شكل", "جدول",
+        "figure",
+        "fig.",
+        "fig",
+        "table",
+        "tab.",
+        "chart",
+        "box",
+        "map",
+        "exhibit",
+        "photo",
+        "plate",
+        "scheme",
+        "algorithm",
+        "listing",
+        "abbildung",
+        "abb.",
+        "tabelle",
+        "grafik",
+        "schaubild",
+        "tableau",
+        "graphique",
+        "carte",
+        "figura",
+        "tabla",
+        "cuadro",
+        "gráfico",
+        "tabela",
+        "tabella",
+        "grafico",
+        "рисунок",
+        "рис.",
+        "таблица",
+        "табл.",
+        "график",
+        "شكل",
+        "جدول",
     ];
     for word in ["图", "圖", "表"] {
         if let Some(rest) = text.strip_prefix(word) {
-            let after = rest.trim_start().trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.'));
+            let after =
+                rest.trim_start().trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.'));
             return after.len() < rest.trim_start().len() && text.chars().count() < 80;
         }
     }
@@ -94,9 +157,11 @@ pub(super) fn is_caption(text: &str) -> bool {
     let label = number.trim_end_matches(['.', ':', '|', ')', '–', '—']);
     let numbered = !label.is_empty()
         && label.len() <= 8
-        && (label.bytes().any(|byte| byte.is_ascii_digit()) || label.bytes().all(|byte| b"IVXABCD".contains(&byte)));
+        && (label.bytes().any(|byte| byte.is_ascii_digit())
+            || label.bytes().all(|byte| b"IVXABCD".contains(&byte)));
     let after = rest[number.len()..].trim_start();
-    let marked = number.len() > label.len() || after.is_empty() || after.starts_with(['.', ':', '|', '–', '—', '-']);
+    let marked =
+        number.len() > label.len() || after.is_empty() || after.starts_with(['.', ':', '|', '–', '—', '-']);
     numbered && (marked || after.starts_with(char::is_uppercase) && !is_clause(after))
 }
 
@@ -104,8 +169,23 @@ pub(super) fn is_caption(text: &str) -> bool {
 /// but `Table 2 Russia is` has no mark either.
 fn is_clause(text: &str) -> bool {
     let verbs = [
-        "is", "are", "was", "were", "shows", "show", "gives", "has", "have", "presents", "illustrates", "zeigt", "ist",
-        "montre", "est", "muestra", "es",
+        "is",
+        "are",
+        "was",
+        "were",
+        "shows",
+        "show",
+        "gives",
+        "has",
+        "have",
+        "presents",
+        "illustrates",
+        "zeigt",
+        "ist",
+        "montre",
+        "est",
+        "muestra",
+        "es",
     ];
     text.split(' ').take(4).any(|word| verbs.contains(&word))
 }
@@ -113,9 +193,12 @@ fn is_clause(text: &str) -> bool {
 /// Tells whether a line begins as a footnote does: with its number or sign.
 pub(super) fn is_note(text: &str) -> bool {
     let marked = text.trim_start_matches(|c: char| {
-        c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '§' | '¶' | '∗' | '¹' | '²' | '³') || ('\u{2070}'..='\u{2079}').contains(&c)
+        c.is_ascii_digit()
+            || matches!(c, '*' | '†' | '‡' | '§' | '¶' | '∗' | '¹' | '²' | '³')
+            || ('\u{2070}'..='\u{2079}').contains(&c)
     });
     let length = text.chars().count() - marked.chars().count();
     let rest = marked.trim_start_matches(['.', ')', ']', ' ']);
-    (1..=4).contains(&length) && rest.starts_with(|c: char| !c.is_ascii_digit() && !matches!(c, '%' | ',' | '-' | '–' | '/'))
+    (1..=4).contains(&length)
+        && rest.starts_with(|c: char| !c.is_ascii_digit() && !matches!(c, '%' | ',' | '-' | '–' | '/'))
 }

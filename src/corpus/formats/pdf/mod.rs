@@ -11,15 +11,13 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use crate::corpus::blocks::TextBuilder;
 use crate::corpus::reading::{NotRead, Output, Raw, Reading};
-use crate::error::Diagnostic;
+use crate::error::{Diagnostic, Warning};
 
 use super::Likeness;
 
 mod accents;
 mod annotations;
 mod content;
-#[cfg(test)]
-mod dump_tmp;
 mod document;
 mod fonts;
 mod furniture;
@@ -79,6 +77,7 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
         None => pages_of(pages, &fonts, output)?,
     };
     check(&document)?;
+    let warnings = warnings(all, pages.len(), document.recognised);
     let mut text = TextBuilder::default();
     let detected_title = document.write(&mut text);
     let (text, pieces) = text.finish();
@@ -86,13 +85,30 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
         let most = raw.limits.text_bytes >> 20;
         return Err(NotRead::skipped(format!("its text is longer than the limit of {most} MB")));
     }
-    let mut warnings = Vec::new();
-    if all > pages.len() {
-        let message = format!("it has {all} pages: only the first {} were read", pages.len());
-        warnings.push(Diagnostic::warning(message));
-    }
-    output.document(Reading { text, encoding: "UTF-8".to_owned(), pieces, embedded, detected_title, warnings });
+    output.document(Reading {
+        text,
+        encoding: "UTF-8".to_owned(),
+        pieces,
+        embedded,
+        detected_title,
+        warnings,
+    });
     Ok(())
+}
+
+/// Says what a reader should know of the text.
+fn warnings(all: usize, read: usize, recognised: usize) -> Vec<Warning> {
+    let mut messages = Vec::new();
+    if all > read {
+        messages.push(format!("it has {all} pages: only the first {read} were read"));
+    }
+    if recognised > 0 {
+        let pages = if recognised == 1 { "1 page is".to_owned() } else { format!("{recognised} pages are") };
+        messages.push(format!(
+            "{pages} scanned, and the text is an invisible layer: compare quotations with the picture"
+        ));
+    }
+    messages.into_iter().map(Diagnostic::warning).collect()
 }
 
 /// Reads the pages.
@@ -114,7 +130,9 @@ fn pages_of(pages: &[Page<'_>], fonts: &[Dict<'_>], output: &mut Output<'_>) -> 
 fn check_whole(bytes: &[u8]) -> Result<(), NotRead> {
     let has = |mark: &[u8]| repair::find_last(bytes, mark).is_some();
     if !has(b"%%EOF") && !has(b"startxref") && !has(b"trailer") {
-        return Err(NotRead::refused("its PDF data is cut short: there is neither an xref table nor an end (%%EOF)"));
+        return Err(NotRead::refused(
+            "its PDF data is cut short: there is neither an xref table nor an end (%%EOF)",
+        ));
     }
     match linearized(bytes) {
         Some(length) if length > bytes.len() => {
@@ -151,7 +169,9 @@ fn not_opened(error: LoadPdfError, bytes: &[u8]) -> NotRead {
         LoadPdfError::Invalid if repair::find_last(bytes, b"/Encrypt").is_some() => {
             "it is encrypted: a password is needed"
         }
-        LoadPdfError::Invalid => "its PDF structure is damaged: neither the xref table nor the pages can be read",
+        LoadPdfError::Invalid => {
+            "its PDF structure is damaged: neither the xref table nor the pages can be read"
+        }
     })
 }
 

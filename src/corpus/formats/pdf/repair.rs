@@ -206,7 +206,8 @@ fn updated(bytes: &[u8], root: ObjectIdentifier, objects: &[(ObjectIdentifier, V
         file.extend_from_slice(format!("\n{} {} obj\n", id.obj_number, id.gen_number).as_bytes());
         file.extend_from_slice(object);
         file.extend_from_slice(b"\nendobj\n");
-        writeln!(table, "{} 1\n{offset:010} {:05} n ", id.obj_number, id.gen_number).expect("strings take all");
+        writeln!(table, "{} 1\n{offset:010} {:05} n ", id.obj_number, id.gen_number)
+            .expect("strings take all");
         size = size.max(id.obj_number + 1);
     }
     let start = file.len();

@@ -59,7 +59,8 @@ fn is_script(script: &Word, word: &Word, longer: bool) -> bool {
     let gap = (script.x0 - word.x1).max(word.x0 - script.x1) / word.size;
     // Some names (LaTeX) have letters of full size that are raised a little.
     let small = script.size <= word.size * SCRIPT;
-    let letter = longer && raised.abs() <= 0.4 && script.size <= word.size * 1.05 && script.text.chars().count() == 1;
+    let letter =
+        longer && raised.abs() <= 0.4 && script.size <= word.size * 1.05 && script.text.chars().count() == 1;
     (small || letter)
         && ((0.15..=0.75).contains(&raised) || (-0.4..=-0.08).contains(&raised))
         && (-0.35..=0.3).contains(&gap)
