@@ -13,7 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("dom_smoothie", &["corpus/html"]),
     ("encoding_rs", &["corpus/"]),
     ("feed_rs", &["corpus/formats/feed"]),
-    ("flate2", &["output.rs", "output/", "corpus/formats/gzip.rs"]),
+    ("flate2", &["output.rs", "output/", "corpus/formats/gzip.rs", "corpus/formats/pdf/"]),
     ("frostem", &["tool/words/"]),
     ("hayagriva", &["cite/"]),
     ("hayro_interpret", &["corpus/formats/pdf/"]),
