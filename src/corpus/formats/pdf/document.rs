@@ -11,7 +11,7 @@ use crate::corpus::blocks::TextBuilder;
 use super::fonts::Fonts;
 use super::furniture::Furniture;
 use super::lines::{Line, Style, Vocabulary};
-use super::page::Collector;
+use super::page::{Collector, Found};
 use super::paragraphs::{self, Draft};
 use super::words::{self, Row};
 use super::{annotations, kinds, layout};
@@ -39,6 +39,8 @@ pub(super) struct Document {
     pub(super) unknown: usize,
     /// How many are invisible.
     pub(super) invisible: usize,
+    /// On how many pages the text is a layer over a scan.
+    pub(super) recognised: usize,
 }
 
 impl Document {
@@ -56,10 +58,11 @@ impl Document {
         let mut context = Context::new(start, area, cache, page.xref(), InterpreterSettings::default());
         interpret(TypedIter::new(content), page.resources(), &mut context, &mut collector);
         annotations::draw(page, &mut context, &mut collector);
-        let (glyphs, invisible) = collector.finish();
+        let Found { glyphs, invisible, recognised } = collector.finish();
         self.glyphs += glyphs.len();
         self.unknown += glyphs.iter().filter(|glyph| glyph.is_unknown()).count();
         self.invisible += invisible;
+        self.recognised += usize::from(recognised);
         let mut frames = words::rows(&glyphs).into_iter();
         let number = u32::try_from(self.sheets.len() + 1).unwrap_or(u32::MAX);
         let rows = frames.next().unwrap_or_default();

@@ -8,6 +8,7 @@ use hayro_syntax::object::{Dict, Name, ObjectIdentifier, Stream};
 use hayro_syntax::page::Page;
 
 /// Bits of a font descriptor's `Flags` (ISO 32000-2, table 121).
+const FIXED_PITCH: u32 = 1;
 const ITALIC: u32 = 1 << 6;
 const FORCE_BOLD: u32 = 1 << 18;
 
@@ -16,6 +17,8 @@ const FORCE_BOLD: u32 = 1 << 18;
 pub(super) struct Font {
     pub(super) bold: bool,
     pub(super) italic: bool,
+    /// All letters are of one width.
+    pub(super) mono: bool,
 }
 
 /// How deep forms are looked into for fonts.
@@ -92,6 +95,7 @@ impl Fonts {
             Font {
                 bold: named.bold || data.weight.is_some_and(|weight| weight >= 600),
                 italic: named.italic || data.is_italic,
+                mono: named.mono || data.is_monospace,
             }
         })
     }
@@ -112,6 +116,7 @@ fn described(font: &Dict<'_>) -> Font {
     Font {
         bold: name.bold || weight >= 600.0 || flags & FORCE_BOLD != 0,
         italic: name.italic || flags & ITALIC != 0,
+        mono: name.mono || flags & FIXED_PITCH != 0,
     }
 }
 
@@ -128,5 +133,7 @@ fn named(name: &str) -> Font {
             || tex(&["cmbx", "cmb1", "cmssbx", "sfbx", "sfrb", "sfsx", "ecbx", "ecrb", "ecsx", "lmbx"]),
         italic: has(&["italic", "oblique", "slanted"])
             || tex(&["cmti", "cmsl", "sfti", "sfsl", "ecti", "ecsl"]),
+        mono: has(&["courier", "consolas", "mono", "menlo", "typewriter"])
+            || tex(&["cmtt", "sftt", "ectt", "lmtt"]),
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn classify(drafts: &mut Vec<Draft>, style: &Style, vocabulary: &Voca
     for draft in drafts.iter_mut() {
         if matches!(draft.kind, BlockKind::Paragraph | BlockKind::ListItem) {
             let text = text(draft, vocabulary);
-            if is_caption(&text) || is_large(draft, style) && is_aside(&text) {
+            if is_caption(&text) || is_aside(&text) {
                 draft.kind = BlockKind::Aside;
             } else if is_heading(draft, &text, style) {
                 draft.kind = BlockKind::Heading;
@@ -115,21 +115,33 @@ fn is_fragment(draft: &Draft, text: &str) -> bool {
         || !text.chars().any(char::is_alphabetic)
 }
 
+/// How many labels may stand between the parts of a paragraph.
+const LABELS: usize = 6;
+
 /// Joins paragraphs that a page's or column's end, a figure or a note tears.
 fn join_torn(drafts: &mut Vec<Draft>) {
     let mut joined: Vec<Draft> = Vec::with_capacity(drafts.len());
-    let mut open: Option<usize> = None;
+    // The last paragraph, and the labels after it: whether they are some is not
+    // known yet.
+    let mut open: Vec<usize> = Vec::new();
     for draft in drafts.drain(..) {
         match draft.kind {
-            BlockKind::Paragraph | BlockKind::ListItem => match open {
-                Some(at) if draft.kind == BlockKind::Paragraph && goes_on(&joined[at], &draft) => {
+            BlockKind::Paragraph | BlockKind::ListItem => {
+                let rest = draft.kind == BlockKind::Paragraph;
+                let before = open.iter().rev().find(|&&at| rest && goes_on(&joined[at], &draft));
+                if let Some(&at) = before {
                     joined[at].lines.extend(draft.lines);
                     joined[at].edge = draft.edge;
+                    open.retain(|other| *other <= at);
                     continue;
                 }
-                _ => open = Some(joined.len()),
-            },
-            BlockKind::Heading => open = None,
+                let label = draft.lines.len() == 1 && draft.words() <= FRAGMENT_WORDS / 2;
+                if !label || open.len() > LABELS {
+                    open.clear();
+                }
+                open.push(joined.len());
+            }
+            BlockKind::Heading => open.clear(),
             _ => {}
         }
         joined.push(draft);
@@ -137,21 +149,31 @@ fn join_torn(drafts: &mut Vec<Draft>) {
     *drafts = joined;
 }
 
-/// Tells whether a paragraph is the rest of one before.
+/// Tells whether a paragraph is the rest of one before: in the same size, after
+/// a full line within a sentence, and in lower case or, at the top of a column,
+/// without an indent.
 fn goes_on(before: &Draft, draft: &Draft) -> bool {
     let (last, first) = (before.last(), draft.first());
     let same = (before.size() - draft.size()).abs() <= before.size() * 0.07;
-    let full = !last.has_room_for(first, before.edge) || last.text.ends_with('-');
-    let lower = first.text.starts_with(|c: char| c.is_lowercase());
-    let dense = last.text.ends_with(is_dense) && first.text.starts_with(is_dense) && first.page != last.page;
+    let full = !last.has_room_for(first, before.inner_edge()) || last.text.ends_with('-');
     let words = draft.words() > 1 || ends_sentence(&first.text);
-    same && full && words && !ends_sentence(&last.text) && (lower || dense) && first.page <= last.page + 1
+    let lower = first.text.starts_with(|c: char| c.is_lowercase());
+    let elsewhere = first.page != last.page || first.y < last.y || first.start > last.end;
+    let long = before.lines.len() >= 3 && (draft.lines.len() >= 2 || ends_sentence(&first.text));
+    let flush = draft.lines.get(1).is_none_or(|second| first.start <= second.start + first.size * 0.3);
+    let within = last.text.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+    let dense = last.text.ends_with(is_dense) && first.text.starts_with(is_dense);
+    let torn = elsewhere && (dense || long && flush && within && !before.is_bold() && !draft.is_bold());
+    same && full && words && !ends_sentence(&last.text) && (lower || torn) && first.page <= last.page + 1
 }
 
 /// Writes a block's lines as one text.
 pub(super) fn text(draft: &Draft, vocabulary: &Vocabulary) -> String {
-    if draft.kind == BlockKind::Table {
-        return draft.lines.iter().map(super::table::row).collect::<Vec<_>>().join("\n");
+    let joined = |line: fn(&Line) -> String| draft.lines.iter().map(line).collect::<Vec<_>>().join("\n");
+    match draft.kind {
+        BlockKind::Table => return joined(super::table::row),
+        BlockKind::Code => return joined(|line| line.text.clone()),
+        _ => {}
     }
     let mut text = String::new();
     for line in &draft.lines {

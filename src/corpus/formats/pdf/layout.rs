@@ -134,45 +134,60 @@ fn gaps(row: &Row, narrowest: f32) -> Vec<(f32, f32)> {
     gaps
 }
 
-/// One side of a gutter.
-#[derive(Debug, Default)]
-struct Side {
-    /// For each row on this side its place, baseline, ends and words.
-    lines: Vec<(usize, f32, f32, f32, usize)>,
-    /// What wide gaps part, in all lines.
-    cells: usize,
+/// A line on one side of a gutter.
+#[derive(Debug)]
+struct Part {
+    /// The place of its row, and the row's baseline.
+    place: usize,
+    y: f32,
+    x0: f32,
+    x1: f32,
+    /// Whether it has more words than cells of a table have.
+    wordy: bool,
 }
+
+/// One side of a gutter, from the top down.
+#[derive(Debug, Default)]
+struct Side(Vec<Part>);
 
 impl Side {
     fn add(&mut self, place: usize, row: &Row, words: &[Word]) {
-        if let (Some(first), Some(last)) = (words.first(), words.last()) {
-            let count = words.iter().map(|word| if is_dense(&word.text) { 3 } else { 1 }).sum();
-            self.lines.push((place, row.y, first.x0, last.x1, count));
-            let gaps = words.windows(2).filter(|pair| pair[1].x0 - pair[0].x1 > row.size * CELL_GAP).count();
-            self.cells += gaps + 1;
-        }
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+        let count: usize = words.iter().map(|word| weight(&word.text)).sum();
+        let gaps = words.windows(2).filter(|pair| pair[1].x0 - pair[0].x1 > row.size * CELL_GAP).count();
+        let wordy = count * 2 >= (gaps + 1) * 5;
+        self.0.push(Part { place, y: row.y, x0: first.x0, x1: last.x1, wordy });
     }
 
     /// Tells whether this is prose: lines of several words that fill the
-    /// column, one under the other.
+    /// column, one under the other. Lines by themselves (a title above the
+    /// columns, a page's number below) do not count.
     fn is_prose(&self, size: f32) -> bool {
-        let lines = self.lines.len();
-        let words: usize = self.lines.iter().map(|line| line.4).sum();
-        let x0 = self.lines.iter().map(|line| line.2).fold(f32::MAX, f32::min);
-        let x1 = self.lines.iter().map(|line| line.3).fold(f32::MIN, f32::max);
-        let full = self.lines.iter().filter(|line| line.3 - line.2 >= (x1 - x0) * 0.6).count();
-        let close = self.lines.windows(2).filter(|pair| pair[1].1 - pair[0].1 <= size * 2.2).count();
-        lines >= ROWS
-            && words * 2 >= self.cells * 5
-            && full * 2 >= lines
-            && close * 10 >= (lines - 1) * 6
+        let close =
+            |a: Option<&Part>, b: Option<&Part>| a.zip(b).is_some_and(|(a, b)| b.y - a.y <= size * 2.2);
+        let parts: Vec<&Part> = (0..self.0.len())
+            .filter(|&i| {
+                let before = i.checked_sub(1).and_then(|before| self.0.get(before));
+                close(before, self.0.get(i)) || close(self.0.get(i), self.0.get(i + 1))
+            })
+            .map(|i| &self.0[i])
+            .collect();
+        let x0 = parts.iter().map(|part| part.x0).fold(f32::MAX, f32::min);
+        let x1 = parts.iter().map(|part| part.x1).fold(f32::MIN, f32::max);
+        let wordy = parts.iter().filter(|part| part.wordy).count();
+        let full = parts.iter().filter(|part| part.x1 - part.x0 >= (x1 - x0) * 0.6).count();
+        parts.len() >= ROWS
+            && parts.len() * 2 >= self.0.len()
+            && wordy * 10 >= parts.len() * 6
+            && full * 2 >= parts.len()
             && x1 - x0 >= size * 8.0
     }
 }
 
-/// Tells whether a word is of a script without spaces.
-fn is_dense(word: &str) -> bool {
-    word.chars().filter(|&c| crate::corpus::asides::is_han(c)).count() >= 3
+/// Counts a word; of a script without spaces, two letters for one.
+fn weight(word: &str) -> usize {
+    let dense = word.chars().filter(|&c| crate::corpus::asides::is_han(c)).count();
+    1.max(dense.div_ceil(2))
 }
 
 /// Tells how good a gutter a strip is (in rows of its shorter side), and cuts it
@@ -186,12 +201,29 @@ fn judged(rows: &[Row], strip: Strip, size: f32) -> Option<(usize, Strip)> {
         right.add(i, row, &row.words[at..]);
     }
     let (first, last) =
-        (left.lines.first()?.0.max(right.lines.first()?.0), left.lines.last()?.0.min(right.lines.last()?.0));
+        (left.0.first()?.place.max(right.0.first()?.place), left.0.last()?.place.min(right.0.last()?.place));
     if !left.is_prose(size) || !right.is_prose(size) || first > last {
         return None;
     }
     let from = near(rows, strip.from, first, size);
-    Some((left.lines.len().min(right.lines.len()), Strip { from, ..strip }))
+    let to = before_table(rows, strip.to, size).max(from + 1);
+    let count = left.0.len().min(right.0.len());
+    Some((count, Strip { from, to, ..strip }))
+}
+
+/// Returns where the gutter ends if a table's row crosses it: the table's first
+/// rows, which may be above, are no part of the columns.
+fn before_table(rows: &[Row], to: usize, size: f32) -> usize {
+    let is_row = |row: &Row| {
+        row.words.windows(2).filter(|pair| pair[1].x0 - pair[0].x1 > size * CELL_GAP).count() >= 2
+    };
+    let crosses = rows.iter().skip(to).take(2).any(is_row) && to < rows.len();
+    let mut at = to;
+    while crosses && at > 0 && to - at < 4 && rows[at].y - rows[at - 1].y <= size * 1.8 {
+        at -= 1;
+    }
+    // A table so tall has rows that would have crossed before.
+    if to - at < 4 { at } else { to }
 }
 
 /// Returns the first row of a gutter: rows with one side only that stand close

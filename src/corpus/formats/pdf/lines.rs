@@ -19,6 +19,7 @@ pub(super) struct Line {
     pub(super) size: f32,
     pub(super) bold: bool,
     pub(super) italic: bool,
+    pub(super) mono: bool,
     /// The width of the first word.
     pub(super) first_width: f32,
     /// What wide gaps part: from where to where, and the bytes of `text`.
@@ -33,12 +34,22 @@ impl Line {
         let (x0, x1) = (row.x0(), row.x1());
         let bold = mostly(&row.words, |word| word.bold);
         let italic = mostly(&row.words, |word| word.italic);
-        let words = rtl::logical_line(row.words, |word| &word.text);
-        let rtl = words.first().is_some_and(|word| rtl::is_rtl_word(&word.text));
+        let mono = mostly(&row.words, |word| word.mono);
+        let rtl = rtl::is_rtl_line(row.words.iter().map(|word| word.text.as_str()));
+        let mut words = row.words;
+        if rtl::has_rtl(&words, |word| &word.text) {
+            words = rtl::logical_line(words, rtl, |word| &word.text);
+        }
         let first_width = words.first().map_or(0.0, |word| word.x1 - word.x0);
-        let (text, cells) = joined(&words, row.size);
+        if rtl {
+            words.iter_mut().for_each(|word| rtl::move_mark(&mut word.text));
+        }
+        let (mut text, cells) = joined(&words, row.size);
+        if rtl {
+            rtl::turn_brackets(&mut text);
+        }
         let (start, end) = if rtl { (-x1, -x0) } else { (x0, x1) };
-        Self { text, start, end, y: row.y, size: row.size, bold, italic, first_width, cells, page }
+        Self { text, start, end, y: row.y, size: row.size, bold, italic, mono, first_width, cells, page }
     }
 
     /// Tells whether the next line's first word would have fitted before `edge`.
@@ -98,13 +109,15 @@ pub(super) struct Style {
     pub(super) body: f32,
     /// Whether most letters are bold.
     pub(super) bold: bool,
+    /// Whether most letters are of one width: the whole is typewritten.
+    pub(super) mono: bool,
 }
 
 impl Style {
     /// Counts the letters of all pages by their sizes, to half a point.
     pub(super) fn of<'r>(rows: impl Iterator<Item = &'r Row>) -> Self {
         let mut sizes: BTreeMap<i32, usize> = BTreeMap::new();
-        let (mut bold, mut all) = (0, 0);
+        let (mut bold, mut mono, mut all) = (0, 0, 0);
         for word in rows.flat_map(|row| &row.words) {
             let letters = word.text.chars().count();
             #[expect(clippy::cast_possible_truncation, reason = "sizes of letters fit")]
@@ -112,14 +125,21 @@ impl Style {
             *sizes.entry(size).or_default() += letters;
             all += letters;
             bold += if word.bold { letters } else { 0 };
+            mono += if word.mono { letters } else { 0 };
         }
         let body =
             sizes.iter().max_by_key(|(size, letters)| (**letters, -**size)).map_or(20, |(size, _)| *size);
         #[expect(clippy::cast_precision_loss, reason = "sizes of letters are small")]
         let body = body as f32 / 2.0;
-        Self { body, bold: bold * 2 > all }
+        Self { body, bold: bold * 2 > all, mono: mono * 2 > all }
     }
 }
+
+/// Words that others begin with without a hyphen.
+const PREFIXES: &[&str] = &[
+    "under", "inter", "super", "trans", "counter", "micro", "macro", "hyper", "after", "unter", "ueber",
+    "über", "gegen", "zusammen", "contre",
+];
 
 /// The words of a document, with which line ends are judged.
 #[derive(Debug, Default)]
@@ -178,7 +198,10 @@ impl Vocabulary {
         if self.knows(&joined) {
             return Hyphen::Cuts;
         }
-        let compound = self.knows(&parted)
+        let letters = |word: &str| word.chars().count();
+        let both = letters(stem) >= 5 && letters(after) >= 5 && self.knows(stem) && self.knows(after);
+        let compound = both && !PREFIXES.contains(&stem.to_lowercase().as_str())
+            || self.knows(&parted)
             || stem.contains(is_hyphen)
             || stem.ends_with(|c: char| c.is_numeric() || c.is_uppercase())
             || ["self", "well", "ex", "half", "cross", "quasi"].contains(&stem.to_lowercase().as_str());

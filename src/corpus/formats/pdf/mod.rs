@@ -11,7 +11,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use crate::corpus::blocks::TextBuilder;
 use crate::corpus::reading::{NotRead, Output, Raw, Reading};
-use crate::error::Diagnostic;
+use crate::error::{Diagnostic, Warning};
 
 use super::Likeness;
 
@@ -77,17 +77,13 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
         None => pages_of(pages, &fonts, output)?,
     };
     check(&document)?;
+    let warnings = warnings(all, pages.len(), document.recognised);
     let mut text = TextBuilder::default();
     let detected_title = document.write(&mut text);
     let (text, pieces) = text.finish();
     if text.len() as u64 > raw.limits.text_bytes {
         let most = raw.limits.text_bytes >> 20;
         return Err(NotRead::skipped(format!("its text is longer than the limit of {most} MB")));
-    }
-    let mut warnings = Vec::new();
-    if all > pages.len() {
-        let message = format!("it has {all} pages: only the first {} were read", pages.len());
-        warnings.push(Diagnostic::warning(message));
     }
     output.document(Reading {
         text,
@@ -98,6 +94,21 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
         warnings,
     });
     Ok(())
+}
+
+/// Says what a reader should know of the text.
+fn warnings(all: usize, read: usize, recognised: usize) -> Vec<Warning> {
+    let mut messages = Vec::new();
+    if all > read {
+        messages.push(format!("it has {all} pages: only the first {read} were read"));
+    }
+    if recognised > 0 {
+        let pages = if recognised == 1 { "1 page is".to_owned() } else { format!("{recognised} pages are") };
+        messages.push(format!(
+            "{pages} scanned, and the text is an invisible layer: compare quotations with the picture"
+        ));
+    }
+    messages.into_iter().map(Diagnostic::warning).collect()
 }
 
 /// Reads the pages.

@@ -19,6 +19,13 @@ const COMPARISONS: usize = 20_000_000;
 /// The most glyphs of a page that are looked at.
 const GLYPHS: usize = 400_000;
 
+/// The part of a page that the pictures of a scan cover at least.
+const SCAN: f64 = 0.5;
+
+/// How many times as many glyphs as are seen the layer over a scan has at least:
+/// a library may have stamped the page.
+const LAYER: usize = 8;
+
 /// How far a glyph's middle may be outside a clip path, in points: paths are
 /// drawn tight.
 const CLIP_SLACK: f64 = 2.0;
@@ -40,6 +47,7 @@ pub(super) struct Glyph {
     pub(super) angle: i16,
     pub(super) bold: bool,
     pub(super) italic: bool,
+    pub(super) mono: bool,
     /// Nobody sees it.
     hidden: bool,
     /// For a Type 3 glyph its height above the baseline in units of `size`.
@@ -83,7 +91,22 @@ pub(super) struct Collector<'f> {
     comparisons: usize,
     /// Extents of Type 3 glyphs by their keys.
     extents: HashMap<u128, Rect>,
-    invisible: usize,
+    /// Glyphs in the invisible mode.
+    invisible: Vec<Glyph>,
+    /// What images cover of the page, in square points.
+    pictured: f64,
+}
+
+/// What was found on a page.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The glyphs that are seen, in the order in which they were drawn.
+    pub(super) glyphs: Vec<Glyph>,
+    /// How many are in the invisible mode and left out.
+    pub(super) invisible: usize,
+    /// Whether the glyphs are the invisible layer that recognition software
+    /// (OCR) lays over a scan: it says what the picture shows.
+    pub(super) recognised: bool,
 }
 
 impl<'f> Collector<'f> {
@@ -99,16 +122,21 @@ impl<'f> Collector<'f> {
             painted: Vec::new(),
             comparisons: 0,
             extents: HashMap::new(),
-            invisible: 0,
+            invisible: Vec::new(),
+            pictured: 0.0,
         }
     }
 
-    /// Returns the glyphs that are seen, in the order in which they were drawn,
-    /// and the number of those in the invisible mode.
-    pub(super) fn finish(mut self) -> (Vec<Glyph>, usize) {
-        scale_type3(&mut self.glyphs);
+    /// Returns what was found.
+    pub(super) fn finish(mut self) -> Found {
         self.glyphs.retain(|glyph| !glyph.hidden);
-        (self.glyphs, self.invisible)
+        let scan = self.pictured >= self.page.area() * SCAN;
+        let recognised = scan && self.invisible.len() >= self.glyphs.len().max(1) * LAYER;
+        if recognised {
+            self.glyphs.append(&mut self.invisible);
+        }
+        scale_type3(&mut self.glyphs);
+        Found { glyphs: self.glyphs, invisible: self.invisible.len(), recognised }
     }
 
     fn bounds(&self) -> Rect {
@@ -252,11 +280,7 @@ impl<'a> Device<'a> for Collector<'_> {
         paint: &Paint<'a>,
         draw_mode: &GlyphDrawMode,
     ) {
-        if matches!(draw_mode, GlyphDrawMode::Invisible) {
-            self.invisible += 1;
-            return;
-        }
-        if self.glyphs.len() >= GLYPHS {
+        if self.glyphs.len() + self.invisible.len() >= GLYPHS {
             return;
         }
         let [a, b, c, d, x, y] = (transform * glyph_transform).as_coeffs();
@@ -281,7 +305,7 @@ impl<'a> Device<'a> for Collector<'_> {
         let font = self.fonts.of(glyph);
         let again = matches!(draw_mode, GlyphDrawMode::Stroke(_)) && self.is_again(x, y);
         #[expect(clippy::cast_possible_truncation, reason = "points of a page fit")]
-        self.glyphs.push(Glyph {
+        let glyph = Glyph {
             text: glyph.as_unicode(),
             x: x as f32,
             y: y as f32,
@@ -290,14 +314,20 @@ impl<'a> Device<'a> for Collector<'_> {
             angle: degrees(sin, cos),
             bold: font.bold || again,
             italic: font.italic,
+            mono: font.mono,
             hidden: false,
             height: height.map(|height| height as f32),
-        });
+        };
+        match draw_mode {
+            GlyphDrawMode::Invisible => self.invisible.push(glyph),
+            _ => self.glyphs.push(glyph),
+        }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, transform: Affine) {
         let extent = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let area = transform.transform_rect_bbox(extent).intersect(self.bounds());
+        self.pictured += area.area().max(0.0);
         self.painted.push(area);
     }
 

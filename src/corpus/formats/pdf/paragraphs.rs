@@ -44,6 +44,14 @@ impl Draft {
         self.lines.iter().all(|line| line.italic)
     }
 
+    /// The right edge of its own lines where they tell, else of its column.
+    pub(super) fn inner_edge(&self) -> f32 {
+        match self.lines.len() {
+            0..=2 => self.edge,
+            _ => self.lines.iter().map(|line| line.end).fold(f32::MIN, f32::max),
+        }
+    }
+
     pub(super) fn words(&self) -> usize {
         self.lines.iter().map(|line| line.text.split_whitespace().count()).sum()
     }
@@ -58,7 +66,7 @@ struct Column {
 
 impl Column {
     fn of(lines: &[Line]) -> Self {
-        let edge = lines.iter().map(|line| line.end).fold(f32::MIN, f32::max);
+        let edge = edge(lines);
         let mut steps: Vec<f32> = lines
             .windows(2)
             .filter(|pair| (pair[0].size - pair[1].size).abs() < pair[0].size * 0.08)
@@ -70,6 +78,15 @@ impl Column {
         let leading = steps.get(steps.len() * 2 / 5).copied().unwrap_or(1.35);
         Self { edge, leading }
     }
+}
+
+/// Returns the right edge of the lines that stand close to others: a header or a
+/// page number may stand out.
+fn edge(lines: &[Line]) -> f32 {
+    let close = |pair: &[Line]| (pair[1].y - pair[0].y) <= pair[0].size.max(pair[1].size) * SPACING;
+    let ends = lines.windows(2).filter(|pair| close(pair)).flat_map(|pair| [pair[0].end, pair[1].end]);
+    let edge = ends.fold(f32::MIN, f32::max);
+    if edge > f32::MIN { edge } else { lines.iter().map(|line| line.end).fold(f32::MIN, f32::max) }
 }
 
 /// Cuts the lines of a column into blocks.
@@ -99,7 +116,11 @@ pub(super) fn blocks(lines: Vec<Line>, style: &Style) -> Vec<Draft> {
             }
             _ => {
                 let item = list_marker(&line.text) > 0;
-                let kind = if item { BlockKind::ListItem } else { BlockKind::Paragraph };
+                let kind = match item {
+                    _ if line.mono && !style.mono => BlockKind::Code,
+                    true => BlockKind::ListItem,
+                    false => BlockKind::Paragraph,
+                };
                 drafts.push(Draft { kind, lines: vec![line], above, edge: column.edge });
             }
         }
@@ -115,14 +136,25 @@ fn begins(draft: &Draft, line: &Line, column: &Column, style: &Style) -> bool {
     let lower = line.text.starts_with(char::is_lowercase);
     let ended = ends_sentence(&before.text);
     let runs_on = lower && !ended;
+    if draft.kind == BlockKind::Code && line.mono && (0.2..SPACING).contains(&step) {
+        return false;
+    }
     if step <= 0.2 || step > SPACING || step > spacing(draft, column) * 1.28 + 0.05 {
         return true;
     }
     if (before.size - line.size).abs() > size * 0.09 {
         return !(runs_on && (before.size - line.size).abs() < size * 0.2);
     }
-    if before.bold != line.bold && !(runs_on && !before.has_room_for(line, column.edge)) {
+    let room = before.has_room_for(line, column.edge);
+    if before.bold != line.bold && (room || !runs_on) {
         return draft.is_bold() || line.bold;
+    }
+    let italic = before.italic != line.italic && draft.lines.iter().all(|each| each.italic == before.italic);
+    if italic && room && !runs_on {
+        return true;
+    }
+    if before.mono != line.mono && !style.mono {
+        return true;
     }
     if list_marker(&line.text) > 0 && begins_item(draft, line, ended, column) {
         return true;
@@ -136,9 +168,9 @@ fn begins(draft: &Draft, line: &Line, column: &Column, style: &Style) -> bool {
     if let Some(begins) = by_indent(draft, line, runs_on, column) {
         return begins;
     }
-    let room = before.has_room_for(line, column.edge);
     // The lines of an item hang under its text; this one is under its marker.
-    if room && draft.kind == BlockKind::ListItem && !lower {
+    let under = (line.start - draft.first().start).abs() < line.size * INDENT;
+    if room && under && draft.kind == BlockKind::ListItem && !lower {
         return true;
     }
     let display = is_display(before, style) && is_display(line, style);

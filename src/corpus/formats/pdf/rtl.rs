@@ -36,22 +36,30 @@ pub(super) fn logical_word(letters: Vec<String>) -> String {
     word
 }
 
-/// Puts the words of a line, which are given from left to right, into the order
-/// in which they are read: where more letters run from right to left, those
-/// from left to right keep their order among themselves.
-pub(super) fn logical_line<T>(words: Vec<T>, text: impl Fn(&T) -> &str) -> Vec<T> {
-    let letters = |word: &T| text(word).chars().filter(|c| c.is_alphabetic()).count();
-    let rtl: usize = words.iter().filter(|word| is_rtl_word(text(word))).map(letters).sum();
-    if rtl == 0 {
-        return words;
+/// Tells whether any word is read from right to left.
+pub(super) fn has_rtl<T>(words: &[T], text: impl Fn(&T) -> &str) -> bool {
+    words.iter().any(|word| is_rtl_word(text(word)))
+}
+
+/// Tells whether half of a line's letters run from right to left.
+pub(super) fn is_rtl_line<'w>(words: impl Iterator<Item = &'w str>) -> bool {
+    let (mut rtl, mut all) = (0, 0);
+    for word in words {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        all += letters;
+        rtl += if is_rtl_word(word) { letters } else { 0 };
     }
-    let all: usize = words.iter().map(letters).sum();
-    let from_right = rtl * 2 >= all;
+    rtl > 0 && rtl * 2 >= all
+}
+
+/// Puts the words of a line, which are given from left to right, into the order
+/// in which they are read: those that run against the line's direction keep
+/// their order among themselves.
+pub(super) fn logical_line<T>(words: Vec<T>, from_right: bool, text: impl Fn(&T) -> &str) -> Vec<T> {
     let mut line = words;
     if from_right {
         line.reverse();
     }
-    // Runs against the line's direction are turned.
     let against = |word: &T| {
         let is_ltr = !is_rtl_word(text(word)) && text(word).chars().any(char::is_alphanumeric);
         if from_right { is_ltr } else { is_rtl_word(text(word)) }
@@ -63,4 +71,32 @@ pub(super) fn logical_line<T>(words: Vec<T>, text: impl Fn(&T) -> &str) -> Vec<T
         start += length.max(1);
     }
     line
+}
+
+/// Moves the full stop of a line from right to left, which stands to the left of
+/// a number (`.2024`), to where it is read.
+pub(super) fn move_mark(word: &mut String) {
+    let is_mark = |c: char| matches!(c, '.' | ',' | ':' | ';' | '!' | '?');
+    let length = word.len() - word.trim_start_matches(is_mark).len();
+    if length > 0 && length < word.len() && !is_rtl_word(word) {
+        let marks: String = word.drain(..length).collect();
+        word.push_str(&marks);
+    }
+}
+
+/// Turns the brackets of a line from right to left if they close before they
+/// open: some files say what they look like, not what they are.
+pub(super) fn turn_brackets(line: &mut String) {
+    const PAIRS: [(char, char); 4] = [('(', ')'), ('[', ']'), ('«', '»'), ('{', '}')];
+    let first =
+        |a, b| line.find(a).unwrap_or(usize::MAX) > line.find(b).unwrap_or(usize::MAX) && line.contains(a);
+    let turned: Vec<(char, char)> = PAIRS.into_iter().filter(|&(open, close)| first(open, close)).collect();
+    if turned.is_empty() {
+        return;
+    }
+    let turn = |c: char| {
+        let pair = turned.iter().find(|pair| pair.0 == c || pair.1 == c);
+        pair.map_or(c, |pair| if pair.0 == c { pair.1 } else { pair.0 })
+    };
+    *line = line.chars().map(turn).collect();
 }

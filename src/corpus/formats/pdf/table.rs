@@ -17,17 +17,36 @@ pub(super) fn tables(lines: &[Line]) -> Vec<Range<usize>> {
     let mut start = 0;
     while start < lines.len() {
         let end = table_end(lines, start);
+        let first = table_start(lines, start, tables.last());
         let rows = &lines[start..end];
         let wide = rows.iter().all(|line| line.cells.len() >= 3);
         let contents = rows.iter().filter(|line| leader(&line.text).is_some()).count() * 2 >= rows.len();
         if rows.len() >= ROWS || rows.len() == 2 && (wide || contents) {
-            tables.push(start..end);
+            tables.push(first..end);
             start = end;
         } else {
             start += 1;
         }
     }
     tables
+}
+
+/// Returns where a table begins whose first whole row this is: cells of several
+/// lines may stand above.
+fn table_start(lines: &[Line], row: usize, before: Option<&Range<usize>>) -> usize {
+    let least = before.map_or(0, |table| table.end);
+    let mut start = row;
+    while start > least && row - start < 3 {
+        let (above, below) = (&lines[start - 1], &lines[start]);
+        let step = (below.y - above.y) / below.size;
+        let in_column =
+            lines[row].cells.iter().skip(1).any(|cell| (cell.0 - above.start).abs() < above.size * 0.5);
+        if above.cells.len() != 1 || !in_column || !(0.2..=1.6).contains(&step) {
+            break;
+        }
+        start -= 1;
+    }
+    start
 }
 
 /// Returns where a table that begins with this line ends.

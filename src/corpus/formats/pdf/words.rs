@@ -38,6 +38,8 @@ pub(super) struct Word {
     pub(super) size: f32,
     pub(super) bold: bool,
     pub(super) italic: bool,
+    /// All letters of its font are of one width.
+    pub(super) mono: bool,
 }
 
 /// Words on one baseline, from left to right, over the whole page.
@@ -77,6 +79,7 @@ pub(super) struct Run {
     pub(super) size: f32,
     bold: bool,
     italic: bool,
+    mono: bool,
     /// The last letter's origin: the same letter on it is drawn twice.
     pub(super) last: f32,
     /// A space is drawn before it, or after it.
@@ -185,6 +188,7 @@ fn add(runs: &mut Vec<Run>, glyph: &Glyph, (x, advance): (f32, f32), y: f32, tex
         size: glyph.size,
         bold: glyph.bold,
         italic: glyph.italic,
+        mono: glyph.mono,
         last: x,
         space_before: space,
         space_after: false,
@@ -237,8 +241,8 @@ fn words(runs: Vec<Run>) -> Vec<Word> {
                 continue;
             }
         }
-        let Run { letters, x0, x1, y, size, bold, italic, .. } = run;
-        words.push((Word { text: String::new(), x0, x1, y, size, bold, italic }, letters));
+        let Run { letters, x0, x1, y, size, bold, italic, mono, .. } = run;
+        words.push((Word { text: String::new(), x0, x1, y, size, bold, italic, mono }, letters));
     }
     let words = words.into_iter().map(|(mut word, letters)| {
         word.text = rtl::logical_word(letters);
