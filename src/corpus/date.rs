@@ -164,9 +164,8 @@ fn han_number(text: &str) -> Option<u32> {
     // What stands before the number is no part of it.
     let start = text.char_indices().rev().take_while(|(_, c)| digit(*c).is_some() || *c == '十').last()?.0;
     let text = &text[start..];
-    let value = |text: &str| {
-        text.chars().try_fold(0u32, |sum, c| Some(sum.checked_mul(10)?.checked_add(digit(c)? as u32)?))
-    };
+    let value =
+        |text: &str| text.chars().try_fold(0u32, |sum, c| sum.checked_mul(10)?.checked_add(digit(c)? as u32));
     match text.split_once('十') {
         Some((tens, ones)) => {
             let tens = if tens.is_empty() { 1 } else { value(tens)? };
@@ -189,9 +188,9 @@ fn in_digits(tokens: &[&str], language: Option<&str>) -> Option<PartialDate> {
     }
     match (a.len(), c.len()) {
         (4, 1 | 2) => of(x, y, z),
-        (1 | 2, 4) => day_month(x, y, *s, language).and_then(|(day, month)| of(z, month, day)),
+        (1 | 2, 4) => day_month(x, y, s, language).and_then(|(day, month)| of(z, month, day)),
         (1 | 2, 2) if *s == "." || *s == "/" && a.len() + b.len() == 4 => {
-            day_month(x, y, *s, language).and_then(|(day, month)| of(century(z), month, day))
+            day_month(x, y, s, language).and_then(|(day, month)| of(century(z), month, day))
         }
         _ => None,
     }
@@ -284,12 +283,25 @@ fn compact(tokens: &[&str]) -> Option<PartialDate> {
     match digits.len() {
         8 | 14 => of(number(&digits[..4])?, number(&digits[4..6])?, number(&digits[6..8])?),
         10 | 13 if tokens.len() == 1 => {
-            let seconds: i64 = digits[..10].parse().ok()?;
-            let date = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
-            of(u32::try_from(date.year()).ok()?, u32::from(date.month() as u8), u32::from(date.day() as u8))
+            let seconds: u32 = digits[..10].parse().ok()?;
+            day_after_1970(seconds / 86_400)
         }
         _ => None,
     }
+}
+
+/// Returns the day so many days after 1 January 1970 (Howard Hinnant,
+/// "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`).
+fn day_after_1970(days: u32) -> Option<PartialDate> {
+    // Days since 1 March of the year 0, in eras of 400 years.
+    let days = days + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * march + 2) / 5 + 1;
+    let month = if march < 10 { march + 3 } else { march - 9 };
+    of(era * 400 + year + u32::from(month <= 2), month, day)
 }
 
 /// `May 2024`, `2024-05`, `2024年5月`, `2024`, with little else around.

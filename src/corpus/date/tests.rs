@@ -58,6 +58,8 @@ fn months_have_names_in_many_languages() {
     ] {
         check(text, None, Some("2024-05-16"));
     }
+    check("951782400", None, None);
+    check("1709164800000", None, Some("2024-02-29"));
     check("3 Ağu 2024", None, Some("2024-08-03"));
     check("12 févr. 2024", None, Some("2024-02-12"));
     check("3 juil. 2024", None, Some("2024-07-03"));

@@ -75,7 +75,7 @@ pub(super) fn leave_out(outline: &mut Outline<'_>) {
     let masses = outline.masses();
     let total = masses[0].letters;
     let mut looks: Vec<Style> = Vec::with_capacity(outline.nodes.len());
-    for at in 0..outline.nodes.len() {
+    for (at, mass) in masses.iter().enumerate() {
         let parent = outline.nodes[at].parent;
         let above = looks.get(parent).cloned().unwrap_or_else(|| Style::page(outer));
         if outline.nodes[at].name.is_empty() {
@@ -88,7 +88,7 @@ pub(super) fn leave_out(outline: &mut Outline<'_>) {
         let node = NodeRef::new(outline.nodes[at].id, &outline.document.tree);
         let style = above.of_child(&node, &sheet);
         // A page that hides all of itself shows it by a script.
-        let most = masses[at].letters * 10 > total * 9;
+        let most = mass.letters * 10 > total * 9;
         if SILENT.contains(&&*outline.nodes[at].name)
             || style.hides_element(most)
             || !most && is_unseen(&node)

@@ -232,7 +232,7 @@ fn colour(value: &str) -> Option<Option<[u8; 3]>> {
     }
     if let Some((_, rest)) = first.split_once('(').filter(|_| first.starts_with("rgb")) {
         let numbers: Vec<f32> = rest
-            .split(|c: char| matches!(c, ',' | ' ' | '/' | ')'))
+            .split([',', ' ', '/', ')'])
             .filter(|part| !part.is_empty())
             .take(4)
             .map_while(|part| part.parse().ok())

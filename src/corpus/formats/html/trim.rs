@@ -13,6 +13,9 @@ use super::lead;
 use super::outline::Outline;
 use super::phrases::{asks_consent, asks_login, heads_what_follows, is_label, leads_away, without_credit};
 
+/// The most blocks with cookies in an article that is about something else.
+const CONSENT_BLOCKS: usize = 2;
+
 /// Keeps the blocks of the article.
 pub(super) fn article(
     outline: &Outline<'_>,
@@ -34,10 +37,9 @@ pub(super) fn article(
         .filter(|(block, taken)| **taken && block.text.to_lowercase().contains("cookie"))
         .count();
     for (block, taken) in blocks.iter_mut().zip(&mut taken) {
-        *taken &= !(block.link_bytes > 0 && leads_away(&block.text))
-            && !is_label(&block.text)
-            && !(cookies <= 2 && asks_consent(&block.text))
-            && !asks_login(&block.text);
+        let away = block.link_bytes > 0 && leads_away(&block.text);
+        let asks = cookies <= CONSENT_BLOCKS && asks_consent(&block.text) || asks_login(&block.text);
+        *taken &= !(away || asks || is_label(&block.text));
         if block.caption {
             block.text = without_credit(&block.text).to_owned();
         }
