@@ -276,10 +276,7 @@ fn is_filler(token: &str) -> bool {
 /// `20240516` or `20240516T1000`, and seconds or milliseconds since 1970,
 /// where a text begins so.
 fn compact(tokens: &[&str]) -> Option<PartialDate> {
-    let digits = tokens.first().filter(|token| number(token).is_some() || token.len() == 14)?;
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
+    let digits = tokens.first().filter(|token| token.bytes().all(|byte| byte.is_ascii_digit()))?;
     match digits.len() {
         8 | 14 => of(number(&digits[..4])?, number(&digits[4..6])?, number(&digits[6..8])?),
         10 | 13 if tokens.len() == 1 => {

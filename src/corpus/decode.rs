@@ -84,6 +84,9 @@ fn is_control(byte: u8) -> bool {
 /// byte is NUL.
 fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let probe = &bytes[..bytes.len().min(PROBE_BYTES) & !1];
+    if !probe.contains(&0) {
+        return None;
+    }
     let nuls = |offset: usize| probe.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, half) = (nuls(0), nuls(1), probe.len() / 2);
     match () {

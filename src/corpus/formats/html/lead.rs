@@ -97,17 +97,26 @@ fn begin_alike(a: &str, b: &str) -> bool {
 pub(super) fn take_gaps(blocks: &[HtmlBlock], taken: &mut [bool]) {
     let Some(first) = taken.iter().position(|taken| *taken) else { return };
     let Some(last) = taken.iter().rposition(|taken| *taken) else { return };
+    let mut gaps = Vec::new();
     for at in first..last {
         let block = &blocks[at];
-        let prose =
-            words(&block.text) >= 12 && ends_sentence(&block.text) && block.link_bytes * 4 < block.text.len();
-        let heads = block.kind == BlockKind::Heading
-            && block.link_bytes == 0
-            && taken[at + 1]
-            && taken[at - usize::from(at > first)];
-        if !taken[at] && !block.caption && (prose && block.kind.is_prose() || heads) {
-            taken[at] = true;
+        if taken[at] || block.caption {
+            continue;
         }
+        let prose = block.kind.is_prose()
+            && block.link_bytes * 4 < block.text.len()
+            && words(&block.text) >= 12
+            && ends_sentence(&block.text);
+        let heads = block.kind == BlockKind::Heading && block.link_bytes == 0;
+        if prose || heads && taken[at + 1] && taken[at - usize::from(at > first)] {
+            gaps.push(at);
+        }
+    }
+    // Where the gaps are more than the article, they are no gaps.
+    let missed: usize = gaps.iter().map(|at| blocks[*at].text.len()).sum();
+    let found: usize = blocks.iter().map(|block| block.taken_bytes).sum();
+    if missed <= found {
+        gaps.into_iter().for_each(|at| taken[at] = true);
     }
 }
 

@@ -101,17 +101,20 @@ const AFTER_WORDS: usize = 9;
 /// The longest line that leads away, in words.
 const AWAY_WORDS: usize = 30;
 
+/// The longest line that is looked at, in bytes.
+const LINE_BYTES: usize = 600;
+
 /// The longest that says who made a picture, in bytes.
 const CREDIT_BYTES: usize = 100;
 
 /// Tells whether a line with a link leads to other pages.
 pub(super) fn leads_away(text: &str) -> bool {
-    count_words(text) <= AWAY_WORDS && starts_with_any(text, &LEADS_AWAY)
+    text.len() <= LINE_BYTES && count_words(text) <= AWAY_WORDS && starts_with_any(text, &LEADS_AWAY)
 }
 
 /// Tells whether a heading is one of what follows an article.
 pub(super) fn heads_what_follows(text: &str) -> bool {
-    count_words(text) <= AFTER_WORDS && starts_with_any(text, &AFTER)
+    text.len() <= LINE_BYTES && count_words(text) <= AFTER_WORDS && starts_with_any(text, &AFTER)
 }
 
 fn starts_with_any(text: &str, beginnings: &[&str]) -> bool {
@@ -149,12 +152,18 @@ pub(super) fn is_label(text: &str) -> bool {
 
 /// Tells whether a line asks to agree to cookies.
 pub(super) fn asks_consent(text: &str) -> bool {
+    if text.len() > 2 * LINE_BYTES {
+        return false;
+    }
     let lower = text.to_lowercase();
     count_words(text) <= 80 && lower.contains("cookie") && AGREE.iter().any(|agree| lower.contains(agree))
 }
 
 /// Tells whether a line says that readers must log in to comment.
 pub(super) fn asks_login(text: &str) -> bool {
+    if text.len() > LINE_BYTES {
+        return false;
+    }
     let lower = text.to_lowercase();
     count_words(text) <= 16
         && LOGIN.iter().any(|login| lower.contains(login))

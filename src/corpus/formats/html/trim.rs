@@ -34,7 +34,9 @@ pub(super) fn article(
     let cookies = blocks
         .iter()
         .zip(&taken)
-        .filter(|(block, taken)| **taken && block.text.to_lowercase().contains("cookie"))
+        .filter(|(block, taken)| {
+            **taken && ["cookie", "Cookie", "COOKIE"].iter().any(|word| block.text.contains(word))
+        })
         .count();
     for (block, taken) in blocks.iter_mut().zip(&mut taken) {
         let away = block.link_bytes > 0 && leads_away(&block.text);
