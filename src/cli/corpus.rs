@@ -1,6 +1,6 @@
 //! `attache corpus`.
 
-use attache::error::{Error, Reported};
+use attache::error::{Diagnostic, Error, Reported};
 use attache::model::{Corpus, Date, Outcome};
 use attache::output;
 use attache::pipeline::Session;
@@ -196,12 +196,21 @@ fn origin(layer: attache::model::Layer) -> &'static str {
 
 fn sources(session: &Session, corpus: &Corpus, args: &SourcesArgs, reporter: &Reporter) -> u8 {
     let folders = corpus::folders(session);
-    if !args.write {
-        // One folder is the rule; a file is for one folder.
-        let folder = folders.first().map_or("", String::as_str);
-        return reporter.result_bytes(corpus::sources_yaml(corpus, folder).as_bytes());
-    }
     let mut status = DONE;
+    if folders.len() < session.desk.config.corpus.len() {
+        let message = "corpus paths that are no folder within the desk are left out";
+        let hint = "write a `sources.yaml` there by hand";
+        reporter.diagnostics(&[Diagnostic::warning(message).hint(hint)]);
+        status = FAILED;
+    }
+    if !args.write {
+        for folder in &folders {
+            let name = if folder.is_empty() { "sources.yaml" } else { &format!("{folder}/sources.yaml") };
+            reporter.result(&format!("# {}", printable(name, false)));
+            reporter.result_bytes(corpus::sources_yaml(corpus, folder).as_bytes());
+        }
+        return status;
+    }
     for folder in &folders {
         let file =
             if folder.is_empty() { "sources.yaml".to_owned() } else { format!("{folder}/sources.yaml") };
@@ -210,7 +219,7 @@ fn sources(session: &Session, corpus: &Corpus, args: &SourcesArgs, reporter: &Re
             Ok(()) => reporter.result(&format!("wrote {}", printable(&file, false))),
             Err(error) => {
                 let hint = "`attache corpus sources` prints it, to be merged by hand";
-                reporter.diagnostics(&[attache::error::Diagnostic::error(error.to_string()).hint(hint)]);
+                reporter.diagnostics(&[Diagnostic::error(error.to_string()).hint(hint)]);
                 status = FAILED;
             }
         }

@@ -76,11 +76,20 @@ impl Finishing<'_> {
             let why = NotRead::skipped("it has no text");
             self.contents.skipped.push(skipped(&self.entry.path, member, why));
         } else {
-            let own = own.or_else(|| member.is_none().then(|| self.sha256.clone()));
+            let own = own.or_else(|| Some(self.part_digest(member.as_deref())));
             let document = self.document(member, format, reading);
             let told = document.warnings.into_iter().map(|warning| warning.in_file(&name));
             self.warnings.extend(told);
             self.contents.documents.push(Read { document: document.value, own });
+        }
+    }
+
+    /// Returns by what copies of a document are known that is no file itself: the
+    /// file's bytes, and which part of them it is.
+    fn part_digest(&self, member: Option<&str>) -> Sha256 {
+        match member {
+            None => self.sha256.clone(),
+            Some(member) => Sha256::of_parts([self.sha256.as_str().as_bytes(), member.as_bytes()]),
         }
     }
 

@@ -122,6 +122,9 @@ fn read_file_names(reader: &mut Reader<'_>, corpus: Fields<'_>) -> Vec<NamePatte
 const LIMIT_KEYS: [&str; 8] =
     ["file_mb", "text_mb", "expanded_mb", "members", "nesting", "pages", "seconds", "memory_mb"];
 
+/// The program itself, which a worker is, takes about 80 MB of address space.
+const LEAST_MEMORY_MB: i64 = 128;
+
 fn read_limits(reader: &mut Reader<'_>, node: &Node) -> ReadLimits {
     let fields = reader.fields(node, "`corpus.limits`", &LIMIT_KEYS);
     let mut limits = ReadLimits::default();
@@ -134,12 +137,14 @@ fn read_limits(reader: &mut Reader<'_>, node: &Node) -> ReadLimits {
     megabytes("file_mb", 1024, &mut limits.file_bytes);
     megabytes("text_mb", 1024, &mut limits.text_bytes);
     megabytes("expanded_mb", 16_384, &mut limits.expanded_bytes);
-    megabytes("memory_mb", 16_384, &mut limits.memory_bytes);
     let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     limits.members = whole("members", 1_000_000).map_or(limits.members, count);
     limits.nesting = whole("nesting", 16).map_or(limits.nesting, count);
     limits.pages = whole("pages", 100_000).map_or(limits.pages, count);
     limits.seconds = whole("seconds", 3_600).unwrap_or(limits.seconds);
+    if let Some(number) = reader.whole(fields, "memory_mb", LEAST_MEMORY_MB..=16_384) {
+        limits.memory_bytes = (number as u64) << 20;
+    }
     limits
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Session, Step};
 use crate::corpus::{self, CorpusRoot};
-use crate::error::{Diagnostic, Error, Reported, name_hint};
+use crate::error::{Diagnostic, Error, Reported, nearest};
 use crate::model::document::Skipped;
 use crate::model::{Corpus, Date, Document, Layer, Outcome};
 use crate::tool::words;
@@ -238,8 +238,11 @@ pub fn named<'c>(corpus: &'c Corpus, name: &str) -> Result<Vec<&'c Document>, Er
         Some(skipped) => Diagnostic::error(format!("it was not read: {}", skipped.reason)).in_file(wanted),
         None => {
             let known = corpus.documents.iter().map(|document| document.path.as_str());
-            Diagnostic::error(format!("there is no document `{wanted}` in the corpus"))
-                .hint(name_hint(wanted, known.take(2_000)))
+            let hint = match nearest(wanted, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`attache corpus list` names them".to_owned(),
+            };
+            Diagnostic::error(format!("there is no document `{wanted}` in the corpus")).hint(hint)
         }
     };
     Err(Error::Desk(vec![diagnostic]))
@@ -283,15 +286,14 @@ fn facts(document: &Document) -> Vec<Fact> {
 }
 
 /// Writes a `sources.yaml` for the documents below `folder` (relative to the
-/// desk, with `/`; empty for the desk itself), with what is known of each and
-/// empty keys for what is not. Values that no person gave bear a remark that
-/// says where they come from.
+/// desk, with `/`; empty for the desk itself): what metadata files say of each,
+/// and empty keys for the rest, with what else is known as a remark.
 #[must_use]
 pub fn sources_yaml(corpus: &Corpus, folder: &str) -> String {
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let mut yaml = String::from(
         "# What the desk says of its sources: complete it, and take out what is wrong.\n\
-         # An empty value says nothing; what the documents say themselves counts then.\nsources:\n",
+         # An empty value says nothing: what stands behind it as a remark counts then.\nsources:\n",
     );
     for document in &corpus.documents {
         let Some(path) = document.path.strip_prefix(&prefix) else { continue };
@@ -323,12 +325,16 @@ fn known_line(document: &Document, fact: &Fact) -> String {
     };
     let remark = match fact.origin {
         Layer::Sidecar | Layer::Sources => "",
-        Layer::Bibliography => "  # from the bibliography",
-        Layer::Embedded => "  # from the document",
-        Layer::FileName => "  # from the file's name",
-        Layer::Detected => "  # a guess",
+        Layer::Bibliography => " (from the bibliography)",
+        Layer::Embedded => " (from the document)",
+        Layer::FileName => " (from the file's name)",
+        Layer::Detected => " (a guess)",
     };
-    format!("{}: {value}{remark}", fact.field)
+    match fact.origin {
+        Layer::Sidecar | Layer::Sources => format!("{}: {value}", fact.field),
+        // Said here, it would count before what the document says itself.
+        _ => format!("{}:  # {value}{remark}", fact.field),
+    }
 }
 
 /// Writes a text as a YAML double-quoted scalar: JSON's strings are such, with

@@ -217,13 +217,14 @@ fn a_corpus_is_counted() {
 fn sources_are_written_to_be_completed() {
     let desk = Desk::with_documents("md", &[("a \"b\".txt", TEXT), ("sub/c.md", "# C: a \\ title\n\nText.")]);
     let printed = desk.run(&["corpus", "sources"]).ends_with(0);
-    let expected = "sources:\n  \"a \\\"b\\\".txt\":\n    title: \"a \\\"b\\\"\"  # a guess\n    authors:\n    \
-        publisher:\n    date:\n    url:\n    language: en  # a guess\n    reliability:\n  \"sub/c.md\":\n    \
-        title: \"C: a \\\\ title\"  # a guess\n";
+    let expected = "sources:\n  \"a \\\"b\\\".txt\":\n    title:  # \"a \\\"b\\\"\" (a guess)\n    authors:\n    \
+        publisher:\n    date:\n    url:\n    language:  # en (a guess)\n    reliability:\n  \"sub/c.md\":\n    \
+        title:  # \"C: a \\\\ title\" (a guess)\n";
     assert!(printed.out.contains(expected), "{}", printed.out);
     desk.run(&["corpus", "sources", "--write"]).ends_with(0).prints(&["wrote corpus/sources.yaml"]);
-    // It is read back without a word.
+    // It is read back without a word, and changes nothing.
     desk.run(&["corpus", "list"]).ends_with(0).quiet();
+    desk.run(&["corpus", "show", "corpus/sub/c.md"]).ends_with(0).prints(&["C: a \\ title  (detected)"]);
     desk.run(&["corpus", "sources", "--write"]).ends_with(1).warns(&["it exists already"]);
 }
 
@@ -256,7 +257,18 @@ fn terms_of_a_language_are_sought_in_its_documents_only() {
     assert_eq!(cited, ["corpus/de.txt"]);
 }
 
-/// A worker that is started by hand answers frames and ends with its input.
+#[test]
+fn rows_of_copies_are_read_once() {
+    let rows = "{\"text\": \"The harbour tariff rose.\"}\n{\"text\": \"The berth is full.\"}\n";
+    let desk = Desk::with_documents("md", &[("a.jsonl", rows), ("b.jsonl", rows)]);
+    desk.run(&["corpus", "list"]).ends_with(0).prints(&[
+        "corpus/a.jsonl/line-1  application/",
+        "corpus/b.jsonl/line-1  skipped: the same bytes as corpus/a.jsonl/line-1",
+        "corpus/b.jsonl/line-2  skipped: the same bytes as corpus/a.jsonl/line-2",
+    ]);
+}
+
+/// A worker that is started by hand ends with its input.
 #[test]
 fn a_worker_ends_with_its_input() {
     let mut worker = Command::new(env!("CARGO_BIN_EXE_attache"))

@@ -10,7 +10,12 @@ use crate::model::{LibraryEntry, PartialDate};
 const PUBLISHERS: [&str; 7] =
     ["journaltitle", "journal", "booktitle", "publisher", "institution", "organization", "howpublished"];
 
+/// The deepest nesting of braces that is parsed: the parser's time grows with
+/// its square, and people write three.
+const DEEPEST: usize = 200;
+
 pub(super) fn read(text: &str) -> Result<Vec<LibraryEntry>, Box<Diagnostic>> {
+    check_depth(text)?;
     let bibliography = Bibliography::parse(text).map_err(|error| {
         let before = &text[..text.floor_char_boundary(error.span.start)];
         let number = before.matches('\n').count() + 1;
@@ -18,6 +23,24 @@ pub(super) fn read(text: &str) -> Result<Vec<LibraryEntry>, Box<Diagnostic>> {
         Box::new(Diagnostic::error(format!("not BibTeX: {}", error.kind)).at(number, column, text))
     })?;
     Ok(bibliography.iter().map(entry).collect())
+}
+
+fn check_depth(text: &str) -> Result<(), Box<Diagnostic>> {
+    let mut depth = 0usize;
+    for (number, line) in text.lines().enumerate() {
+        for byte in line.bytes() {
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > DEEPEST {
+                let message = format!("not BibTeX: braces are nested more than {DEEPEST} deep");
+                return Err(Box::new(Diagnostic::error(message).at(number + 1, 1, text)));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn entry(entry: &Entry) -> LibraryEntry {

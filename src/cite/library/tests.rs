@@ -72,6 +72,8 @@ fn what_is_wrong_is_told_with_its_place() {
     let broken = read_library("a.bib", "@article{a,\n  title = {x\n").unwrap_err();
     assert!(broken.message.starts_with("not BibTeX: "), "{broken}");
     assert!(broken.line.is_some());
+    let deep = wrong("a.bib", &format!("@misc{{a, title = {}", "{".repeat(50_000)));
+    assert!(deep.contains("braces are nested more than 200 deep"), "{deep}");
     let broken = read_library("a.json", "[\n  {\"id\": }]").unwrap_err();
     assert_eq!((broken.line, broken.message.starts_with("not JSON: ")), (Some(2), true), "{broken}");
     assert!(wrong("a.json", "3").starts_with("no CSL-JSON"));

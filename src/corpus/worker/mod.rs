@@ -75,12 +75,18 @@ impl Readers {
     ) -> Vec<Event> {
         let mut events = Vec::new();
         let mut resume = 0;
-        for _ in 0..MOST_DEATHS {
+        let mut deaths = 0;
+        let mut fresh = false;
+        while deaths < MOST_DEATHS {
             let job = Job { path: path.to_owned(), format: format.place(), resume, limits: *limits };
             let before = events.len();
-            match self.attempt(&job, bytes, &mut events) {
+            match self.attempt(&job, bytes, &mut events, fresh) {
                 Ok(()) => return events,
-                Err(Death::Stale) => events.truncate(before),
+                Err(Death::Stale) => {
+                    events.truncate(before);
+                    fresh = true;
+                    continue;
+                }
                 Err(Death::Reason(why)) => match last_begun(&events[before..]) {
                     Some((ordinal, member)) => {
                         let whole = first_of(&events[before..], ordinal).filter(|whole| *whole != member);
@@ -91,6 +97,7 @@ impl Readers {
                             Event::NotRead { member: Some(whole), why }
                         }));
                         resume = ordinal + 1;
+                        deaths += 1;
                     }
                     None => {
                         events.push(Event::NotRead { member: None, why });
@@ -104,11 +111,13 @@ impl Readers {
         events
     }
 
-    fn attempt(&self, job: &Job, bytes: &[u8], events: &mut Vec<Event>) -> Result<(), Death> {
+    /// Reads a file once, in a worker that has read nothing before if `fresh`.
+    fn attempt(&self, job: &Job, bytes: &[u8], events: &mut Vec<Event>, fresh: bool) -> Result<(), Death> {
         let Some(executable) = self.executable.as_ref().filter(|_| !FORMATS[job.format].in_process) else {
             return attempt_here(job, bytes, events);
         };
-        let idle = self.idle.lock().expect("nobody panics while holding the list").pop();
+        let idle = || self.idle.lock().expect("nobody panics while holding the list").pop();
+        let idle = if fresh { None } else { idle() };
         let mut worker = match idle {
             Some(worker) => worker,
             None => Worker::start(executable).map_err(|error| {
