@@ -38,7 +38,7 @@ def prediction(file, documents, with_extension):
     if not own or own[0]["outcome"] != "ingested":
         return {"id": name, "error": own[0]["reason"] if own else "not named"}
     first = own[0]
-    sender = first.get("sender") or (first["authors"] or [""])[0]
+    sender = ", ".join(first["authors"])
     return {
         "id": name,
         "text": first["text"],

@@ -11,8 +11,11 @@ use crate::render::{Frame, html};
 use crate::tool::markdown::{Markdown, escape, fold, parse};
 use crate::tool::yaml::{self, Value};
 
+/// Escapes a text, and checks what must hold.
+type Escaper = fn(&str);
+
 /// Escapers by the names of their targets.
-const ESCAPERS: [(&str, fn(&str)); 4] = [
+const ESCAPERS: [(&str, Escaper); 4] = [
     ("escape-markdown", escape_markdown),
     ("escape-html", escape_html),
     ("escape-link", escape_link),

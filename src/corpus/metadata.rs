@@ -144,12 +144,15 @@ fn doubt(date: PartialDate, latest: Option<Date>) -> Option<Warning> {
     Some(Diagnostic::warning(message).hint(hint))
 }
 
+/// What is known from several places; what counts first is first.
+type Layers = Vec<(Layer, Known)>;
+
 /// What the metadata files of a corpus say.
 #[derive(Debug)]
 pub(super) struct Catalogue<'a> {
     files: BTreeSet<PathBuf>,
     /// By file, and by member where one is named; what counts first is first.
-    known: BTreeMap<(PathBuf, Option<String>), Vec<(Layer, Known)>>,
+    known: BTreeMap<(PathBuf, Option<String>), Layers>,
     library: Library<'a>,
 }
 

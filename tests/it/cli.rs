@@ -333,7 +333,7 @@ fn inspect_of_a_file_that_is_refused_gives_1_and_shows_the_others() {
         ["inspect", "corpus/binary.txt", "corpus/none.txt", "corpus/council.txt", "--format", "json"];
     let lines = json_lines(&desk.run(&arguments).ends_with(1).out);
     let outcomes: Vec<&str> = lines.iter().map(|line| line["outcome"].as_str().unwrap()).collect();
-    assert_eq!(outcomes, ["refused", "refused", "ingested"]);
+    assert_eq!(outcomes, ["skipped", "refused", "ingested"]);
     assert!(lines[0]["reason"].as_str().unwrap().contains("NUL bytes"));
     assert!(lines[1]["reason"].as_str().unwrap().contains("No such file"));
 }

@@ -338,13 +338,25 @@ fn author((name, address): (Option<&str>, Option<&str>), written: &str) -> Optio
     let comment =
         name.rfind(" (").filter(|at| name.ends_with(')') && written.contains(&format!(">{}", &name[*at..])));
     let name = name[..comment.unwrap_or(name.len())].trim_matches(['"', '\'', ' ']).to_owned();
-    let address = clean(address.unwrap_or_default());
+    // What a comment means is not specified (section 3.4): it is no name.
+    let name = if written.contains(&format!("({name})")) { String::new() } else { name };
+    let address = addr_spec(&clean(address.unwrap_or_default()));
     match (name.is_empty(), address.is_empty()) {
         (true, true) => None,
         (true, false) => Some(address),
         (false, true) => Some(name),
-        (false, false) if name.eq_ignore_ascii_case(&address) => Some(address),
         (false, false) => Some(mailbox(&name, &address)),
+    }
+}
+
+/// Writes an address; a local part with blanks stands in quotation marks
+/// (RFC 5322, section 3.4.1).
+fn addr_spec(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((local, domain)) if local.contains(' ') && !local.starts_with('"') => {
+            format!("\"{local}\"@{domain}")
+        }
+        _ => address.to_owned(),
     }
 }
 
