@@ -353,7 +353,8 @@ fn author((name, address): (Option<&str>, Option<&str>), written: &str) -> Optio
 /// (RFC 5322, section 3.4.1).
 fn addr_spec(address: &str) -> String {
     match address.rsplit_once('@') {
-        Some((local, domain)) if local.contains(' ') && !local.starts_with('"') => {
+        // With a second sign it is several addresses without a comma.
+        Some((local, domain)) if local.contains(' ') && !local.contains(['"', '@']) => {
             format!("\"{local}\"@{domain}")
         }
         _ => address.to_owned(),
