@@ -76,7 +76,7 @@ impl Finishing<'_> {
             let why = NotRead::skipped("it has no text");
             self.contents.skipped.push(skipped(&self.entry.path, member, why));
         } else {
-            let own = own.or_else(|| Some(self.part_digest(member.as_deref())));
+            let own = own.unwrap_or_else(|| self.part_digest(member.as_deref()));
             let document = self.document(member, format, reading);
             let told = document.warnings.into_iter().map(|warning| warning.in_file(&name));
             self.warnings.extend(told);

@@ -27,9 +27,9 @@ pub(super) struct Contents {
 /// A document, and by what copies of it are known.
 pub(super) struct Read {
     pub(super) document: Document,
-    /// Digest of the bytes that it was read from, where those are a file,
-    /// alone or within another; `None` for a part of a file.
-    pub(super) own: Option<Sha256>,
+    /// Digest of the bytes that it was read from, where those are a file, alone
+    /// or within another; for any other part, of its file and its name.
+    pub(super) own: Sha256,
 }
 
 /// How many bytes tell whether a file without a known extension is read.

@@ -19,22 +19,18 @@ pub(super) fn gather(readings: Vec<(FileReading, bool)>, warnings: &mut Vec<Warn
         let all = reading.value.documents.len();
         for Read { document, own } in reading.value.documents {
             let place = place(&document.path, document.member.as_deref());
-            let copied = own.and_then(|own| {
-                let original = &originals[&own];
-                (*original != place || !taken.insert(own)).then_some(original)
-            });
-            match copied {
-                None => corpus.documents.push(document),
-                Some(original) => {
-                    copies += 1;
-                    corpus.skipped.push(Skipped {
-                        path: document.path,
-                        member: document.member,
-                        outcome: Outcome::Skipped,
-                        reason: format!("the same bytes as {original}"),
-                    });
-                }
+            let original = &originals[&own];
+            if *original == place && taken.insert(own) {
+                corpus.documents.push(document);
+                continue;
             }
+            copies += 1;
+            corpus.skipped.push(Skipped {
+                path: document.path,
+                member: document.member,
+                outcome: Outcome::Skipped,
+                reason: format!("the same bytes as {original}"),
+            });
         }
         if all == 0 || copies < all {
             warnings.extend(reading.warnings);
@@ -63,9 +59,9 @@ fn originals(readings: &[(FileReading, bool)]) -> BTreeMap<Sha256, String> {
     let candidates: BTreeSet<(&Sha256, bool, bool, &str, Option<&str>)> = readings
         .iter()
         .flat_map(|(reading, is_link)| {
-            reading.value.documents.iter().filter_map(|read| {
+            reading.value.documents.iter().map(|read| {
                 let (path, member) = (read.document.path.as_str(), read.document.member.as_deref());
-                Some((read.own.as_ref()?, member.is_some(), *is_link, path, member))
+                (&read.own, member.is_some(), *is_link, path, member)
             })
         })
         .collect();

@@ -313,6 +313,33 @@ pub(super) mod testing {
         events
     }
 
+    /// Reads a file with several parts: their members with their readings, or
+    /// the reasons why there is none.
+    pub(in crate::corpus) fn parts(name: &str, bytes: &[u8]) -> Vec<(String, Result<Reading, String>)> {
+        let told = |event: Event| match event {
+            Event::Document { member, reading, .. } => (member.unwrap_or_default(), Ok(*reading)),
+            Event::NotRead { member, why } => (member.unwrap_or_default(), Err(why.reason)),
+            Event::Begin { .. } => unreachable!("they were left out"),
+        };
+        events(name, bytes).into_iter().map(told).collect()
+    }
+
+    /// Reads a file with several parts: their members with their texts; a reason
+    /// begins with `!`.
+    pub(in crate::corpus) fn texts(name: &str, bytes: &[u8]) -> Vec<(String, String)> {
+        let text =
+            |part: Result<Reading, String>| part.map_or_else(|why| format!("!{why}"), |part| part.text);
+        parts(name, bytes).into_iter().map(|(member, part)| (member, text(part))).collect()
+    }
+
+    /// Checks the members of a file and their texts, as [`texts`] gives them.
+    #[track_caller]
+    pub(in crate::corpus) fn check_parts(name: &str, bytes: &[u8], expected: &[(&str, &str)]) {
+        let expected: Vec<_> =
+            expected.iter().map(|(member, text)| ((*member).to_owned(), (*text).to_owned())).collect();
+        assert_eq!(texts(name, bytes), expected);
+    }
+
     /// Reads a file with one document.
     ///
     /// # Errors

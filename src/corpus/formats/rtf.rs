@@ -13,6 +13,7 @@ use super::Likeness;
 mod charset;
 mod destinations;
 mod document;
+mod state;
 mod tables;
 mod tokens;
 

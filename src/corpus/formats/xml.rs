@@ -47,6 +47,12 @@ const ODF_NAMES: &[(&str, &str)] = &[
     ("xsl-fo-compatible", "fo"),
 ];
 
+/// Takes what is to be done at the end of the innermost open element, if it
+/// began at this depth or deeper; `frames` are open elements with their depth.
+pub(super) fn ended<Act>(frames: &mut Vec<(usize, Act)>, depth: usize) -> Option<Act> {
+    frames.pop_if(|(opened, _)| *opened >= depth).map(|(_, act)| act)
+}
+
 /// What a stream of XML gives.
 pub(super) enum Node<'a> {
     /// A start tag; an empty element gives its end as well.

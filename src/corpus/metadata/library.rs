@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn an_entry_is_found_by_file_address_or_key() {
         let entries = [
-            entry("one", &["/home/x/papers/a.pdf"], None),
+            entry("one", &["/papers/of/ann/a.pdf"], None),
             entry("two", &[], Some("https://www.example.org/b/")),
             entry("three", &["C:\\papers\\c.pdf"], None),
         ];

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use crate::corpus::reading::testing::{blocks, events, one};
+use crate::corpus::reading::testing::{blocks, check_parts, events, one, texts};
 use crate::corpus::reading::{Event, Reading};
 use crate::model::BlockKind;
 
@@ -29,21 +29,9 @@ fn check_own(fields: &str, body: &str, own: &[&str], aside: &[&str]) {
     assert_eq!((of(true), of(false)), (own.to_vec(), aside.to_vec()), "{found:#?}");
 }
 
-/// Lists what a message gives: members with their texts or reasons.
-fn parts(name: &str, bytes: &[u8]) -> Vec<(String, String)> {
-    let told = |event: Event| match event {
-        Event::Document { member, reading, .. } => (member.unwrap_or_default(), reading.text),
-        Event::NotRead { member, why } => (member.unwrap_or_default(), format!("!{}", why.reason)),
-        Event::Begin { .. } => unreachable!("they were left out"),
-    };
-    events(name, bytes).into_iter().map(told).collect()
-}
-
 #[track_caller]
-fn check_parts(fields: &str, body: &str, expected: &[(&str, &str)]) {
-    let found = parts("a.eml", format!("{HEAD}{fields}\n{body}").as_bytes());
-    let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-    assert_eq!(found, expected);
+fn check_members(fields: &str, body: &str, expected: &[(&str, &str)]) {
+    check_parts("a.eml", format!("{HEAD}{fields}\n{body}").as_bytes(), expected);
 }
 
 #[track_caller]
@@ -308,7 +296,7 @@ fn attachments_are_files_with_their_names() {
         part("Content-Type: application/ms-tnef; name=winmail.dat", "tnef"),
         part("Content-Type: message/rfc822", "From: b@b.example\nSubject: Within\n\nDelta."),
     ];
-    check_parts(
+    check_members(
         "Content-Type: multipart/mixed; boundary=b\n",
         &body.concat(),
         &[
@@ -325,7 +313,7 @@ fn attachments_are_files_with_their_names() {
 
 #[test]
 fn files_written_into_the_text_are_taken_out() {
-    check_parts(
+    check_members(
         "",
         "See below.\n\nbegin 644 a.txt\n&06QP:&$N\n`\nend\n\nSo it is.\n",
         &[("", "See below.\n\n\nSo it is."), ("a.txt", "Alpha.")],
@@ -346,9 +334,9 @@ fn what_is_nested_without_end_is_refused() {
         body.push_str(&format!("--b{depth}\nContent-Type: multipart/mixed; boundary=b{}\n\n", depth + 1));
     }
     let fields = "Content-Type: multipart/mixed; boundary=b0\n";
-    check_parts(fields, &body, &[("", "!its parts are nested more than 32 deep")]);
+    check_members(fields, &body, &[("", "!its parts are nested more than 32 deep")]);
     let chain = "Content-Type: message/rfc822\nSubject: a\n\n".repeat(300);
-    let found = parts("a.eml", format!("{HEAD}{chain}").as_bytes());
+    let found = texts("a.eml", format!("{HEAD}{chain}").as_bytes());
     assert_eq!(found.len(), 6, "{found:?}");
     assert_eq!(found[5].1, "!it is nested more than 4 deep");
 }
@@ -356,8 +344,8 @@ fn what_is_nested_without_end_is_refused() {
 #[test]
 fn an_encrypted_message_is_refused() {
     let reason = [("", "!it is encrypted: a key is needed")];
-    check_parts("Content-Type: multipart/encrypted; boundary=b\n", "--b\n\nx\n--b--\n", &reason);
-    check_parts("", "-----BEGIN PGP MESSAGE-----\n\nabc\n-----END PGP MESSAGE-----\n", &reason);
+    check_members("Content-Type: multipart/encrypted; boundary=b\n", "--b\n\nx\n--b--\n", &reason);
+    check_members("", "-----BEGIN PGP MESSAGE-----\n\nabc\n-----END PGP MESSAGE-----\n", &reason);
 }
 
 #[test]
@@ -386,8 +374,8 @@ fn a_message_is_recognised_by_its_fields() {
 proptest! {
     #[test]
     fn any_bytes_give_no_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _ = parts("a.eml", &bytes);
-        let _ = parts("a.mbox", &[b"From a Thu Jan 15 10:00:00 2026\n", bytes.as_slice()].concat());
+        let _ = texts("a.eml", &bytes);
+        let _ = texts("a.mbox", &[b"From a Thu Jan 15 10:00:00 2026\n", bytes.as_slice()].concat());
     }
 
     #[test]

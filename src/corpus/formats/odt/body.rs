@@ -1,7 +1,7 @@
 //! The walk through the body of an OpenDocument text.
 
 use crate::corpus::formats::flow::{Flow, Role};
-use crate::corpus::formats::xml::{Element, Node, Xml};
+use crate::corpus::formats::xml::{self, Element, Node, Xml};
 use crate::corpus::reading::NotRead;
 
 use super::styles::Styles;
@@ -73,10 +73,8 @@ pub(super) fn walk(xml: Xml<'_>, styles: &Styles, flow: &mut Flow) -> Result<(),
         match walker.xml.next()? {
             Node::Open(element) => walker.open(&element)?,
             Node::Close(depth) => {
-                while walker.frames.last().is_some_and(|(opened, _)| *opened >= depth) {
-                    if let Some((_, act)) = walker.frames.pop() {
-                        walker.close(act);
-                    }
+                while let Some(act) = xml::ended(&mut walker.frames, depth) {
+                    walker.close(act);
                 }
             }
             Node::Text(text) => walker.characters(&text),

@@ -11,6 +11,7 @@ use crate::model::PartialDate;
 
 use super::charset::Charset;
 use super::destinations::{SILENT, STARRED};
+use super::state::{Act, Destination, State, Style};
 use super::tables::Tables;
 use super::tokens::{Token, Tokens};
 
@@ -65,71 +66,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, NotRead> {
         _ => "windows-1252",
     };
     Ok(Read { flow: reader.flow, known, encoding, whole })
-}
-
-/// Where text goes.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-enum Destination {
-    #[default]
-    Body,
-    Nowhere,
-    Fonts,
-    Styles,
-    Info,
-    Title,
-    Author,
-    Company,
-    Created,
-    Modified,
-    /// A text in the code page of the document, which the same text in Unicode
-    /// follows; with where that goes.
-    Twice,
-}
-
-/// What is to be done at the end of a group.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-enum Act {
-    #[default]
-    Nothing,
-    Note,
-    TextBox,
-    Name,
-}
-
-/// What holds within a group.
-#[derive(Debug, Clone, Copy, Default)]
-struct State {
-    to: Destination,
-    act: Act,
-    /// A `\*` was read: the next control word may be unknown.
-    starred: bool,
-    /// Nothing was read yet: only now does `\*` mean anything.
-    fresh: bool,
-    font: i32,
-    /// Bytes after each `\u` that stand for the same character.
-    doubles: usize,
-    hidden: bool,
-    deleted: bool,
-    strong: bool,
-    /// Of paragraphs.
-    style: i32,
-    outline: Option<u8>,
-    listed: bool,
-    in_table: bool,
-    nesting: usize,
-}
-
-impl State {
-    fn reset_paragraph(&mut self) {
-        (self.style, self.outline, self.listed) = (0, None, false);
-        (self.in_table, self.nesting) = (false, 0);
-    }
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Style {
-    role: Option<Role>,
-    listed: bool,
 }
 
 struct Reader {
