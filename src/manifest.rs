@@ -141,8 +141,27 @@ pub struct ExcerptEntry {
 pub struct Reasons {
     /// The theme's words and phrases that it has.
     pub matched: Vec<String>,
-    /// What its score is made of.
+    /// What its score is made of; they add up to it.
     pub parts: Vec<Part>,
+    /// Whether the editors want it in, whatever its score.
+    #[serde(default)]
+    pub pinned: bool,
+    /// What it was preferred to when it was chosen, best first.
+    #[serde(default)]
+    pub preferred_to: Vec<AlternativeEntry>,
+}
+
+/// A run of sentences that might have been chosen instead.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AlternativeEntry {
+    /// The document's path, with `#member` for a part; it need not be cited.
+    pub document: String,
+    /// First byte in the document's text.
+    pub start_byte: usize,
+    /// Byte after the last.
+    pub end_byte: usize,
+    /// Comparable with the score of the excerpt.
+    pub score: f64,
 }
 
 /// A theme of the brief.
@@ -156,6 +175,9 @@ pub struct ThemeEntry {
     pub excerpts: Vec<u32>,
     /// How many documents of the corpus matched it.
     pub matching_documents: usize,
+    /// The latest date of one of these.
+    #[serde(default)]
+    pub newest_match: Option<String>,
 }
 
 /// An audience of the brief.

@@ -7,8 +7,11 @@
 //!
 //! It reads the desk and the corpus and returns bytes; `output` writes them.
 
+mod choice;
 pub mod corpus;
 mod edition;
+mod editors;
+pub mod explain;
 mod inspect;
 mod request;
 mod search;
@@ -24,7 +27,7 @@ use crate::error::{Diagnostic, Error, Reported, Warning, name_hint};
 use crate::index::{Index, IndexError};
 use crate::labels;
 use crate::model::{BriefSpec, Corpus, Date, LibraryEntry, Passage};
-use crate::output::OutputError;
+use crate::output::{self, OutputError};
 use crate::passage;
 use crate::render;
 use crate::template::Templates;
@@ -160,6 +163,18 @@ impl Session {
     /// As [`Session::read`].
     pub fn read_in_memory(&self, today: Date, progress: &dyn Fn(Step)) -> Result<Reported<Material>, Error> {
         self.read_into(today, progress, Index::in_memory)
+    }
+
+    /// Reads the corpus beside other runs: into the index on disk, or into one
+    /// in memory where another run holds the desk.
+    ///
+    /// # Errors
+    /// As [`Session::read`].
+    pub fn read_beside(&self, today: Date, progress: &dyn Fn(Step)) -> Result<Reported<Material>, Error> {
+        match output::lock(&self.desk.root) {
+            Ok(_held) => self.read(today, progress),
+            Err(_) => self.read_in_memory(today, progress),
+        }
     }
 
     fn read_into(

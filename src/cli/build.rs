@@ -69,18 +69,27 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
     reporter.diagnostics(&material.warnings);
     reporter.remark(&format!("read {} documents", material.value.corpus.documents.len()));
     let mut warned = !material.warnings.is_empty();
+    let mut failed = false;
     let mut editions = Vec::new();
     // All are built before one is written: a mistake in the last leaves the archive as it was.
     for (done, brief) in briefs.iter().enumerate() {
         progress.step(Step { what: "building", done, of: briefs.len() });
-        let Reported { value: built, warnings } = session.build(&material.value, brief, &request)?;
+        let Reported { value: built, warnings } = match session.build(&material.value, brief, &request) {
+            // What is wrong with one brief and its sources keeps no other from its readers.
+            Err(Error::Build(diagnostics)) => {
+                reporter.diagnostics(&diagnostics);
+                failed = true;
+                continue;
+            }
+            built => built?,
+        };
         reporter.diagnostics(&warnings);
         reporter.diagnostics(&built.failures);
         warned |= !warnings.is_empty();
         editions.push(built);
     }
     drop(progress);
-    let failed = editions.iter().any(|built| !built.failures.is_empty());
+    failed |= editions.iter().any(|built| !built.failures.is_empty());
     if args.strict && (warned || failed) {
         let hint = "with --strict nothing is written while there are warnings";
         return Ok(reporter.failed(&Diagnostic::error("nothing was written").hint(hint)));

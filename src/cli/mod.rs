@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod corpus;
+mod explain;
 mod init;
 mod inspect;
 mod progress;
@@ -84,6 +85,8 @@ enum Command {
     Init(init::InitArgs),
     /// Search the corpus
     Search(search::SearchArgs),
+    /// Say why excerpts were chosen, and why passages were left out
+    Explain(explain::ExplainArgs),
     /// List, count and show what was read of the corpus
     Corpus(corpus::CorpusArgs),
     /// Show what attaché sees in documents
@@ -129,6 +132,7 @@ pub(crate) fn run() -> u8 {
         Command::Build(args) => build::run(&cli.global, &args, &reporter),
         Command::Check(args) => check::run(&cli.global, &args, &reporter),
         Command::Corpus(args) => corpus::run(&cli.global, &args, &reporter),
+        Command::Explain(args) => explain::run(&cli.global, &args, &reporter),
         Command::Init(args) => init::run(&args, &reporter),
         Command::Search(args) => search::run(&cli.global, &args, &reporter),
         Command::Inspect(args) => inspect::run(&cli.global, &args, &reporter),

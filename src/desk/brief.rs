@@ -1,12 +1,15 @@
 //! `briefs/*.yaml`: what to brief on, and for whom.
 
-use super::Config;
-use super::fields::{Placed, Reader, is_id};
-use crate::error::Diagnostic;
-use crate::model::BriefSpec;
-use crate::tool::yaml::{self, Place};
+use std::collections::BTreeMap;
 
-const KEYS: [&str; 4] = ["title", "themes", "audiences", "period"];
+use super::Config;
+use super::fields::{Fields, Placed, Reader, is_id, read_days};
+use crate::error::{Diagnostic, name_hint};
+use crate::model::{self, BriefSpec, Mark, Pin};
+use crate::tool::yaml::{self, Node, Place, Value};
+
+const KEYS: [&str; 7] = ["title", "themes", "audiences", "period", "pin", "drop", "order"];
+const PERIOD_HINT: &str = "`all`, days such as `14d`, or weeks such as `2w`";
 /// The folder of the archive that is no brief's.
 const SOURCES: &str = "sources";
 
@@ -35,15 +38,28 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
     let themes = reader.strings(fields, "themes").map(|names| known(&mut reader, names, "theme", &theme_ids));
     let audiences =
         reader.strings(fields, "audiences").map(|names| known(&mut reader, names, "audience", &audience_ids));
-    let period_days = reader.string(fields, "period").and_then(|period| days(&mut reader, &period));
-    let spec = title.zip(themes).zip(audiences).map(|((title, themes), audiences)| BriefSpec {
-        id: id.to_owned(),
-        title,
-        themes,
-        audiences,
-        period_days,
-        since: None,
+    let period_days = reader
+        .string(fields, "period")
+        .filter(|period| period.value != "all")
+        .and_then(|period| read_days(&mut reader, &period, "period", PERIOD_HINT));
+    let editors = themes.as_deref().zip(audiences.as_deref()).map(|(themes, audiences)| {
+        let known = Known { themes, audiences };
+        (read_pins(&mut reader, fields, known), read_order(&mut reader, fields, known))
     });
+    let drops = read_drops(&mut reader, fields);
+    let spec = title.zip(themes).zip(audiences).zip(editors).map(
+        |(((title, themes), audiences), (pins, order))| BriefSpec {
+            id: id.to_owned(),
+            title,
+            themes,
+            audiences,
+            period_days,
+            since: None,
+            pins,
+            drops,
+            order,
+        },
+    );
     (spec, reader.diagnostics)
 }
 
@@ -60,23 +76,106 @@ fn known(reader: &mut Reader<'_>, names: Vec<Placed<String>>, what: &str, known:
     kept
 }
 
-/// Reads `all`, `14`, `14d`, `14 days`, `2w` or `2 weeks`.
-fn days(reader: &mut Reader<'_>, period: &Placed<String>) -> Option<u32> {
-    let written = period.value.as_str();
-    if written == "all" {
-        return None;
+
+/// The names that the brief itself uses.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    themes: &'a [String],
+    audiences: &'a [String],
+}
+
+/// Notes a mistake unless `name` is one of the brief's own.
+fn is_of_brief(reader: &mut Reader<'_>, name: &str, place: Place, what: &str, own: &[String]) -> bool {
+    let is_own = own.iter().any(|known| known == name);
+    if !is_own {
+        let hint = name_hint(name, own.iter().map(String::as_str));
+        reader.error(place, format!("the brief has no {what} `{name}`"), Some(hint));
     }
-    let digits = written.bytes().take_while(u8::is_ascii_digit).count();
-    let factor = match written[digits..].trim() {
-        "" | "d" | "day" | "days" => Some(1),
-        "w" | "week" | "weeks" => Some(7),
-        _ => None,
+    is_own
+}
+
+fn items<'n>(reader: &mut Reader<'_>, fields: Fields<'n>, key: &str) -> &'n [Node] {
+    match reader.node(fields, key) {
+        Some(Node { value: Value::List(items), .. }) => items,
+        Some(node) => {
+            reader.error(node.place, format!("`{key}` must be a list, not {}", node.value.kind()), None);
+            &[]
+        }
+        None => &[],
+    }
+}
+
+fn read_pins(reader: &mut Reader<'_>, fields: Fields<'_>, known: Known<'_>) -> Vec<Pin> {
+    let mut pins = Vec::new();
+    for item in items(reader, fields, "pin") {
+        let entry = reader.fields(item, "a pin", &["theme", "file", "text", "audiences"]);
+        for key in ["theme", "file", "text"] {
+            reader.require(entry, key, "the pin");
+        }
+        let theme = reader.string(entry, "theme").filter(|theme| {
+            is_of_brief(reader, &theme.value, theme.place, "theme", known.themes)
+        });
+        let audiences = reader.strings(entry, "audiences").unwrap_or_default();
+        let audiences = audiences
+            .into_iter()
+            .filter(|name| is_of_brief(reader, &name.value, name.place, "audience", known.audiences))
+            .map(|name| name.value)
+            .collect();
+        let mark = read_mark(reader, entry).filter(|mark| mark.text.is_some());
+        pins.extend(theme.zip(mark).map(|(theme, mark)| Pin { theme: theme.value, mark, audiences }));
+    }
+    pins
+}
+
+fn read_drops(reader: &mut Reader<'_>, fields: Fields<'_>) -> Vec<Mark> {
+    let mut drops = Vec::new();
+    for item in items(reader, fields, "drop") {
+        let entry = reader.fields(item, "a drop", &["file", "text"]);
+        reader.require(entry, "file", "the drop");
+        drops.extend(read_mark(reader, entry));
+    }
+    drops
+}
+
+/// Reads what a pin or drop points at; its place is that of the text.
+fn read_mark(reader: &mut Reader<'_>, entry: Fields<'_>) -> Option<Mark> {
+    let file = reader.string(entry, "file")?;
+    let text = reader.string(entry, "text");
+    let place = text.as_ref().map_or(file.place, |text| text.place);
+    Some(Mark {
+        document: file.value,
+        text: text.map(|text| text.value),
+        line: place.line,
+        column: place.column,
+    })
+}
+
+fn read_order(
+    reader: &mut Reader<'_>,
+    fields: Fields<'_>,
+    known: Known<'_>,
+) -> BTreeMap<String, Vec<model::Placed>> {
+    let mut order = BTreeMap::new();
+    let Some(node) = reader.node(fields, "order") else { return order };
+    for entry in reader.entries(node, "`order`") {
+        if is_of_brief(reader, &entry.key, entry.place, "theme", known.themes) {
+            order.insert(entry.key.clone(), read_beginnings(reader, &entry.node, &entry.key));
+        }
+    }
+    order
+}
+
+fn read_beginnings(reader: &mut Reader<'_>, node: &Node, theme: &str) -> Vec<model::Placed> {
+    let Value::List(items) = &node.value else {
+        let message = format!("the order of `{theme}` must be a list, not {}", node.value.kind());
+        reader.error(node.place, message, Some("the first words of each excerpt".to_owned()));
+        return Vec::new();
     };
-    let count = written[..digits].parse::<u32>().ok().filter(|count| (1..=36_500).contains(count));
-    let days = count.zip(factor).map(|(count, factor)| count * factor);
-    if days.is_none() {
-        let hint = "`all`, days such as `14d`, or weeks such as `2w`";
-        reader.error(period.place, format!("`period` is `{written}`"), Some(hint.to_owned()));
-    }
-    days
+    let texts = items.iter().filter_map(|item| reader.as_string(item, "order")).collect::<Vec<_>>();
+    let placed = |text: Placed<String>| model::Placed {
+        text: text.value,
+        line: text.place.line,
+        column: text.place.column,
+    };
+    texts.into_iter().map(placed).collect()
 }

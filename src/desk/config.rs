@@ -3,33 +3,38 @@
 use std::path::PathBuf;
 
 use super::fields::{Fields, Placed, Reader};
-use super::{Config, Vocabulary};
+use super::{Config, Vocabulary, selection, theme};
 use crate::error::Diagnostic;
 use crate::labels::primary;
-use crate::model::{Audience, Clause, ClauseKind, Preference, Query, ReadLimits, Theme};
-use crate::query;
+use crate::model::{Audience, Preference, ReadLimits, Weights};
 use crate::tool::file_name::NamePattern;
-use crate::tool::yaml::{self, Entry, Node, Place, Value};
+use crate::tool::yaml::{self, Node, Value};
 
 /// The file's name.
 pub(super) const FILE: &str = "config.yaml";
 
-const KEYS: [&str; 7] = ["title", "language", "corpus", "themes", "audiences", "fonts", "output"];
-const THEME_KEYS: [&str; 7] = ["title", "summary", "terms", "phrases", "exclude", "query", "languages"];
-const AUDIENCE_KEYS: [&str; 9] = [
+const KEYS: [&str; 8] =
+    ["title", "language", "corpus", "themes", "selection", "audiences", "fonts", "output"];
+const AUDIENCE_KEYS: [&str; 12] = [
     "title",
     "template",
     "formats",
     "excerpts_per_theme",
+    "words_per_theme",
     "excerpts_per_source",
+    "words_per_source",
+    "sources_per_theme",
     "max_words",
     "prefer",
     "citation_style",
     "language",
 ];
-/// Highest weight of a term; a term that counts a hundredfold drowns the rest.
-const MAX_WEIGHT: f64 = 100.0;
 const DEFAULT_STYLE: &str = "chicago-notes";
+/// So many sources are heard on a theme where it has them, if nothing else is
+/// said: two may have copied one another.
+const SOURCES_PER_THEME: usize = 3;
+/// The highest limit of words that may be written.
+pub(super) const MOST_WORDS: i64 = 100_000;
 
 /// Reads the file's text; what is wrong is left out of the result and noted.
 pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diagnostic>) {
@@ -44,14 +49,16 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diag
     }
     let language = read_language(&mut reader, fields, vocabulary).unwrap_or_else(|| "en".to_owned());
     let corpus = read_corpus(&mut reader, fields);
+    let selection = selection::read(&mut reader, fields);
     let config = Config {
         title: reader.string(fields, "title").map_or_else(String::new, |title| title.value),
         corpus: corpus.paths,
         limits: corpus.limits,
         bibliography: corpus.bibliography,
         file_names: corpus.file_names,
-        themes: read_themes(&mut reader, fields),
-        audiences: read_audiences(&mut reader, fields, &language, vocabulary),
+        themes: theme::read_all(&mut reader, fields),
+        audiences: read_audiences(&mut reader, fields, &language, selection.words_per_source, vocabulary),
+        weights: selection.weights,
         fonts: read_fonts(&mut reader, fields),
         output: read_output(&mut reader, fields),
     };
@@ -73,6 +80,7 @@ fn empty() -> Config {
         bibliography: Vec::new(),
         file_names: Vec::new(),
         themes: Vec::new(),
+        weights: Weights::default(),
         audiences: Vec::new(),
         fonts: Vec::new(),
         output: PathBuf::from("output"),
@@ -169,121 +177,20 @@ fn read_output(reader: &mut Reader<'_>, fields: Fields<'_>) -> PathBuf {
     path
 }
 
-fn read_themes(reader: &mut Reader<'_>, fields: Fields<'_>) -> Vec<Theme> {
-    let Some(node) = reader.node(fields, "themes") else { return Vec::new() };
-    let mut themes = Vec::new();
-    for entry in reader.entries(node, "`themes`") {
-        reader.id(&entry.key, entry.place, "a theme");
-        themes.push(read_theme(reader, &entry.key, entry.place, &entry.node));
-    }
-    themes
-}
-
-fn read_theme(reader: &mut Reader<'_>, id: &str, place: Place, node: &Node) -> Theme {
-    let what = format!("theme `{id}`");
-    let fields = reader.fields(node, &what, &THEME_KEYS);
-    let mut query = Query::default();
-    if let Some(text) = reader.string(fields, "query") {
-        match query::parse(&text.value) {
-            Ok(parsed) => query = parsed,
-            Err(error) => {
-                reader.error(text.place, format!("in the query of {what}, {error}"), Some(error.hint))
-            }
-        }
-    }
-    read_words(reader, fields, None, &mut query);
-    if let Some(languages) = reader.node(fields, "languages") {
-        for entry in reader.entries(languages, &format!("`languages` of {what}")) {
-            read_words_of_language(reader, entry, &what, &mut query);
-        }
-    }
-    let silent =
-        ["query", "terms", "phrases", "languages"].iter().all(|key| reader.node(fields, key).is_none());
-    if silent {
-        let hint = "add `terms`, `phrases` or a `query`";
-        reader.error(place, format!("{what} looks for nothing"), Some(hint.to_owned()));
-    }
-    Theme {
-        id: id.to_owned(),
-        title: reader.string(fields, "title").map_or_else(|| id.to_owned(), |title| title.value),
-        summary: reader.string(fields, "summary").map_or_else(String::new, |summary| summary.value),
-        query,
-    }
-}
-
-/// Reads the terms of a theme for one language.
-fn read_words_of_language(reader: &mut Reader<'_>, entry: &Entry, what: &str, query: &mut Query) {
-    let tag = entry.key.to_lowercase();
-    if !(2..=3).contains(&tag.len()) || !tag.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        let hint = "its code of two letters (ISO 639), such as `ru`; three where it has none of two";
-        reader.error(entry.place, format!("`{}` is no language", entry.key), Some(hint.to_owned()));
-        return;
-    }
-    let fields = reader.fields(&entry.node, &format!("`{tag}` of {what}"), &["terms", "phrases", "exclude"]);
-    read_words(reader, fields, Some(&tag), query);
-}
-
-/// Reads `terms`, `phrases` and `exclude`.
-fn read_words(reader: &mut Reader<'_>, fields: Fields<'_>, language: Option<&str>, query: &mut Query) {
-    let mut clauses = Vec::new();
-    read_clauses(reader, fields, "terms", ClauseKind::Words, &mut clauses);
-    read_clauses(reader, fields, "phrases", ClauseKind::Phrase, &mut clauses);
-    let excluded = reader.strings(fields, "exclude").unwrap_or_default();
-    let excluded = excluded.into_iter().map(|text| {
-        let kind = kind_of(&text.value, ClauseKind::Words);
-        clause(text.value, kind, 1.0)
-    });
-    let own = |clause| Clause { language: language.map(str::to_owned), ..clause };
-    query.clauses.extend(clauses.into_iter().map(own));
-    query.exclude.extend(excluded.map(own));
-}
-
-fn clause(text: String, kind: ClauseKind, weight: f64) -> Clause {
-    Clause { text, kind, weight, required: false, language: None }
-}
-
-/// Several words written as one term are looked for side by side.
-fn kind_of(text: &str, kind: ClauseKind) -> ClauseKind {
-    if text.split_whitespace().nth(1).is_some() { ClauseKind::Phrase } else { kind }
-}
-
-/// Reads a list of texts, or a mapping from texts to weights.
-fn read_clauses(
-    reader: &mut Reader<'_>,
-    fields: Fields<'_>,
-    key: &str,
-    kind: ClauseKind,
-    clauses: &mut Vec<Clause>,
-) {
-    let Some(node) = reader.node(fields, key) else { return };
-    if let Value::Map(entries) = &node.value {
-        for entry in entries {
-            let weight = match entry.node.value {
-                Value::Null => Some(1.0),
-                _ => reader.as_weight(&entry.node, &entry.key, MAX_WEIGHT),
-            };
-            let kind = kind_of(&entry.key, kind);
-            clauses.extend(weight.map(|weight| clause(entry.key.clone(), kind, weight)));
-        }
-        return;
-    }
-    for text in reader.strings(fields, key).unwrap_or_default() {
-        let kind = kind_of(&text.value, kind);
-        clauses.push(clause(text.value, kind, 1.0));
-    }
-}
-
 fn read_audiences(
     reader: &mut Reader<'_>,
     fields: Fields<'_>,
     language: &str,
+    words_per_source: usize,
     vocabulary: &Vocabulary<'_>,
 ) -> Vec<Audience> {
     let Some(node) = reader.node(fields, "audiences") else { return Vec::new() };
     let mut audiences = Vec::new();
     for entry in reader.entries(node, "`audiences`") {
         reader.id(&entry.key, entry.place, "an audience");
-        audiences.push(read_audience(reader, &entry.key, &entry.node, language, vocabulary));
+        let mut audience = read_audience(reader, &entry.key, &entry.node, language, vocabulary);
+        audience.words_per_source = audience.words_per_source.min(words_per_source);
+        audiences.push(audience);
     }
     audiences
 }
@@ -316,17 +223,24 @@ fn read_audience(
     let template = text("template", &format!("{id}.md"));
     let citation_style = text("citation_style", DEFAULT_STYLE);
     let language = read_language(reader, fields, vocabulary).unwrap_or_else(|| language.to_owned());
-    let mut count = |key: &str, low: i64, high: i64, default: usize| {
-        reader.whole(fields, key, low..=high).map_or(default, |number| number as usize)
+    let mut whole = |key: &str, low: i64, high: i64| {
+        reader.whole(fields, key, low..=high).map(|number| number as usize)
     };
+    let mut count = |key: &str, default: usize| whole(key, 1, 200).unwrap_or(default);
+    let excerpts_per_theme = count("excerpts_per_theme", 8);
+    let excerpts_per_source = count("excerpts_per_source", 3);
+    let sources_per_theme = count("sources_per_theme", SOURCES_PER_THEME);
     Audience {
         id: id.to_owned(),
         title,
         template,
         formats,
-        excerpts_per_theme: count("excerpts_per_theme", 1, 200, 8),
-        excerpts_per_source: count("excerpts_per_source", 1, 200, 3),
-        max_words: count("max_words", 5, 400, 90),
+        excerpts_per_theme,
+        words_per_theme: whole("words_per_theme", 5, MOST_WORDS),
+        excerpts_per_source,
+        words_per_source: whole("words_per_source", 5, MOST_WORDS).unwrap_or(usize::MAX),
+        sources_per_theme,
+        max_words: whole("max_words", 5, 400).unwrap_or(90),
         prefer,
         citation_style,
         language,

@@ -174,6 +174,24 @@ impl<'t> Reader<'t> {
         None
     }
 
+    /// Takes a node for a number of `range`.
+    pub(crate) fn as_number(&mut self, node: &Node, what: &str, range: RangeInclusive<f64>) -> Option<f64> {
+        let number = match node.value {
+            Value::Int(number) => number as f64,
+            Value::Float(number) => number,
+            _ => {
+                self.wrong_kind(node, &format!("`{what}`"), "a number");
+                return None;
+            }
+        };
+        if range.contains(&number) {
+            return Some(number);
+        }
+        let hint = format!("a number from {} to {}", range.start(), range.end());
+        self.error(node.place, format!("`{what}` is {number}"), Some(hint));
+        None
+    }
+
     /// Returns the value of `key` if it is one of `names`.
     pub(crate) fn choice(&mut self, fields: Fields<'_>, key: &str, names: &[&str]) -> Option<Placed<String>> {
         let written = self.string(fields, key)?;
@@ -200,6 +218,29 @@ impl<'t> Reader<'t> {
         }
         valid
     }
+}
+
+/// Reads a span of days: `14`, `14d`, `14 days`, `2w` or `2 weeks`, from 1 to
+/// 36,500 of them.
+pub(crate) fn read_days(
+    reader: &mut Reader<'_>,
+    span: &Placed<String>,
+    key: &str,
+    hint: &str,
+) -> Option<u32> {
+    let written = span.value.as_str();
+    let digits = written.bytes().take_while(u8::is_ascii_digit).count();
+    let factor = match written[digits..].trim() {
+        "" | "d" | "day" | "days" => Some(1),
+        "w" | "week" | "weeks" => Some(7),
+        _ => None,
+    };
+    let count = written[..digits].parse::<u32>().ok().filter(|count| (1..=36_500).contains(count));
+    let days = count.zip(factor).map(|(count, factor)| count * factor);
+    if days.is_none() {
+        reader.error(span.place, format!("`{key}` is `{written}`"), Some(hint.to_owned()));
+    }
+    days
 }
 
 /// Tells whether `id` has only lower-case ASCII letters, digits and hyphens,

@@ -6,6 +6,8 @@
 mod brief;
 mod config;
 pub(crate) mod fields;
+mod selection;
+mod theme;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Reported, Severity};
-use crate::model::{Audience, BriefSpec, ReadLimits, Theme};
+use crate::model::{Audience, BriefSpec, ReadLimits, Theme, Weights};
 use crate::tool::file_name::NamePattern;
 
 /// Names that a configuration may use and that other rooms define.
@@ -58,6 +60,8 @@ pub struct Config {
     pub file_names: Vec<NamePattern>,
     /// Themes in the order written.
     pub themes: Vec<Theme>,
+    /// What counts when excerpts are chosen.
+    pub weights: Weights,
     /// Audiences in the order written.
     pub audiences: Vec<Audience>,
     /// Font files and folders, relative to the desk or absolute.

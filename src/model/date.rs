@@ -106,6 +106,20 @@ impl PartialDate {
     }
 }
 
+impl PartialDate {
+    /// Returns the last day that this date can mean.
+    #[must_use]
+    pub fn last_day(self) -> Date {
+        let first = self.first_day().0;
+        let last = match (self.month, self.day) {
+            (None, _) => first.last_of_year(),
+            (Some(_), None) => first.last_of_month(),
+            (Some(_), Some(_)) => first,
+        };
+        Date(last)
+    }
+}
+
 impl From<Date> for PartialDate {
     fn from(date: Date) -> Self {
         Self { year: date.year(), month: Some(date.month()), day: Some(date.day()) }
@@ -177,6 +191,17 @@ mod tests {
             assert_eq!(text.parse::<PartialDate>().unwrap().to_string(), text);
         }
         assert_eq!("2024-05-16T10:00:00Z".parse::<PartialDate>().unwrap().to_string(), "2024-05-16");
+    }
+
+    #[test]
+    fn a_partial_date_means_all_its_days() {
+        let days = |text: &str| {
+            let date: PartialDate = text.parse().unwrap();
+            format!("{} {}", date.first_day(), date.last_day())
+        };
+        assert_eq!(days("2024"), "2024-01-01 2024-12-31");
+        assert_eq!(days("2024-02"), "2024-02-01 2024-02-29");
+        assert_eq!(days("2024-02-03"), "2024-02-03 2024-02-03");
     }
 
     #[test]

@@ -238,6 +238,19 @@ impl BlockKind {
     pub fn is_prose(self) -> bool {
         matches!(self, Self::Paragraph | Self::ListItem)
     }
+
+    /// Returns what people call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Paragraph => "paragraph",
+            Self::ListItem => "list item",
+            Self::Heading => "heading",
+            Self::Table => "table",
+            Self::Code => "piece of code",
+            Self::Aside => "line beside the text, such as a byline, a caption or a footnote",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, DocumentId, Passage, PassageId};
+use super::{Document, DocumentId, PartialDate, Passage, PassageId};
 
 /// One or more whole sentences of one passage, verbatim.
 ///
@@ -74,6 +74,22 @@ pub struct Chosen {
     pub matched: Vec<String>,
     /// Other documents that say the same in the same words.
     pub also_in: Vec<DocumentId>,
+    /// Whether the editors want it in.
+    pub pinned: bool,
+    /// What it was preferred to: the next best of other sentences at the
+    /// moment of choice, best first. Empty where there was none.
+    pub preferred_to: Vec<Alternative>,
+}
+
+/// A run of sentences that might have been chosen instead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternative {
+    /// The document it stands in.
+    pub document: DocumentId,
+    /// Its bytes in the document's text.
+    pub range: Range<usize>,
+    /// Comparable with the score of the excerpt that was chosen.
+    pub score: f64,
 }
 
 /// One part of a score.
@@ -94,6 +110,8 @@ pub struct Selection {
     pub chosen: Vec<Chosen>,
     /// How many documents had a match at all.
     pub matching_documents: usize,
+    /// The latest date of one of them; `None` where none is dated.
+    pub newest_match: Option<PartialDate>,
 }
 
 /// How an excerpt stands to the edition before.

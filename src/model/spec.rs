@@ -1,5 +1,7 @@
 //! What a desk asks for: briefs and audiences.
 
+use std::collections::BTreeMap;
+
 use super::Date;
 
 /// A definition in `briefs/`.
@@ -18,6 +20,48 @@ pub struct BriefSpec {
     pub period_days: Option<u32>,
     /// Only documents dated on this day or later count (`--since`).
     pub since: Option<Date>,
+    /// What the editors want in, whatever its score, in the order written.
+    pub pins: Vec<Pin>,
+    /// What they want out.
+    pub drops: Vec<Mark>,
+    /// For a theme's id the beginnings of excerpts, in the order in which
+    /// they are to stand; all others come after them.
+    pub order: BTreeMap<String, Vec<Placed>>,
+}
+
+/// An excerpt that editors want in a briefing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pin {
+    /// The theme's id.
+    pub theme: String,
+    /// The document and the words: whole sentences of one passage.
+    pub mark: Mark,
+    /// Ids of the audiences that get it; empty for all.
+    pub audiences: Vec<String>,
+}
+
+/// Words of a document that editors point at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The document's path in the desk, with `#member` for a part.
+    pub document: String,
+    /// The words; `None` for the whole document.
+    pub text: Option<String>,
+    /// The line of the brief, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+/// A text of a brief with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The text.
+    pub text: String,
+    /// The line of the brief, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
 }
 
 /// Who reads a briefing, and how.
@@ -33,8 +77,15 @@ pub struct Audience {
     pub formats: Vec<String>,
     /// At most so many excerpts a theme, 1 to 200.
     pub excerpts_per_theme: usize,
+    /// At most so many words of excerpts a theme; `None` for no limit.
+    pub words_per_theme: Option<usize>,
     /// At most so many excerpts from one document in a theme, 1 to 200.
     pub excerpts_per_source: usize,
+    /// At most so many words of one document in the whole briefing: what is
+    /// fair to quote.
+    pub words_per_source: usize,
+    /// At least so many documents in a theme, as far as they speak to it.
+    pub sources_per_theme: usize,
     /// Longest excerpt in words, 5 to 400.
     pub max_words: usize,
     /// What is preferred beside what the theme asks for.

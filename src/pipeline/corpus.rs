@@ -339,7 +339,7 @@ fn known_line(document: &Document, fact: &Fact) -> String {
 
 /// Writes a text as a YAML double-quoted scalar: JSON's strings are such, with
 /// what YAML does not print escaped too (YAML 1.2.2, sections 1.3 and 5.1).
-pub(crate) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let json = serde_json::to_string(text).expect("a string is always JSON");
     let printable = |c: char| matches!(c, ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..);
     json.chars()

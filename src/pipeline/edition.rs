@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::{Material, Request, Session, Since, archive};
+use super::choice::{Choice, Chosen};
+use super::{Material, Request, Session, archive};
 use crate::cite::{self, Cited, Selectors, Style};
 use crate::compose::{self, Entry, Plan, Proof, Situation};
 use crate::error::{Diagnostic, Error, Reported, Warning};
@@ -12,12 +13,10 @@ use crate::findings;
 use crate::labels::{self, Labels};
 use crate::manifest::{AudienceEntry, FigureSpan, FileEntry, Inputs, Manifest, QuotationSpan};
 use crate::model::{
-    Artifact, Audience, BriefSpec, Date, Document, DocumentId, Edition, Locator, Rich, Selection, Sha256,
-    Theme,
+    Artifact, Audience, BriefSpec, Date, Document, DocumentId, Edition, Locator, Rich, Sha256,
 };
 use crate::output;
 use crate::render::{self, Format, Frame, Page};
-use crate::select::{self, Quota, Sought};
 use crate::tool::markdown::{self, Markdown, Tree};
 
 /// An edition that was built but not written.
@@ -63,38 +62,34 @@ impl Session {
         let previous = output::previous(&archive, &brief.id, request.date);
         let standing = output::standing(&archive, &brief.id, request.date);
         let inputs = self.inputs(material, brief, previous.as_ref().map(|(_, digest)| digest.clone()));
-        let themes: Vec<&Theme> = self.desk.themes(brief).collect();
-        let audiences: Vec<&Audience> = self.desk.audiences(brief).collect();
-        let from = first_day(brief, request, previous.as_ref().map(|(manifest, _)| manifest));
-        let counted = Counted::new(material, from);
-        let fonts = self.fonts(material, &audiences, &mut warnings);
-        let sought = seek_all(material, &themes, &counted, &mut warnings)?;
-        let (plan, matching) = choose(material, &sought, &audiences, request.date, &fonts);
-        let entries = entries(material, &plan, previous.as_ref().map(|(manifest, _)| manifest));
-        let coverage = compose::coverage(&material.corpus, counted.documents, &plan);
+        let before = previous.as_ref().map(|(manifest, _)| manifest);
+        let choice = Choice::of(self, material, brief, request, before, &mut warnings)?;
+        let Chosen { plan, found } = choice.choose(&mut warnings);
+        let entries = entries(material, &plan, before);
+        let coverage = compose::coverage(&material.corpus, choice.counted.documents, &plan);
         let situation = Situation {
             desk: &self.desk.config.title,
             brief,
             date: request.date,
-            themes: &themes,
+            themes: &choice.themes,
+            found: &found,
             corpus: &material.corpus,
             entries: &entries,
             coverage: &coverage,
-            previous: previous.as_ref().map(|(manifest, _)| manifest),
+            previous: before,
         };
-        let briefings = self.brief_all(situation, &audiences, &plan)?;
+        let briefings = self.brief_all(situation, &choice.audiences, &plan)?;
         let wanted = |audience: &Audience| wanted(audience, request, standing.as_ref());
-        let rendered = render_all(&briefings, wanted, &fonts);
+        let rendered = render_all(&briefings, wanted, &choice.fonts);
         let is_news = standing
             .as_ref()
-            .or(previous.as_ref().map(|(manifest, _)| manifest))
+            .or(before)
             .is_none_or(|newest| !newest.inputs.same_material(&inputs));
         let (artifacts, audience_entries, failures) = gather(&briefings, rendered, &mut warnings)?;
         let proof = Proof {
             inputs,
             audiences: audience_entries,
             references: first_references(&briefings),
-            matching_documents: matching,
             warnings: warnings.iter().map(ToString::to_string).collect(),
         };
         let manifest = compose::manifest(situation, proof);
@@ -114,23 +109,6 @@ impl Session {
             corpus: corpus_digest(&material.corpus.documents),
             previous,
         }
-    }
-
-    /// Loads fonts if a PDF may be asked for, and warns of letters that none
-    /// of them has, once for a script.
-    fn fonts(
-        &self,
-        material: &Material,
-        audiences: &[&Audience],
-        warnings: &mut Vec<Warning>,
-    ) -> render::Fonts {
-        let fonts = render::Fonts::load(&self.desk.root, &self.desk.config.fonts).drain_into(warnings);
-        if needs_fonts(audiences) {
-            let texts =
-                material.corpus.documents.iter().map(|document| (document.path.as_str(), &*document.text));
-            warnings.extend(render::uncovered(&fonts, texts));
-        }
-        fonts
     }
 
     fn brief_all<'a>(
@@ -234,108 +212,10 @@ impl Session {
     }
 }
 
-/// Finds what each theme asks for, and warns of a theme that finds nothing.
-fn seek_all<'a>(
-    material: &Material,
-    themes: &[&'a Theme],
-    counted: &Counted,
-    warnings: &mut Vec<Warning>,
-) -> Result<Vec<Sought<'a>>, Error> {
-    let sought = themes
-        .iter()
-        .map(|theme| material.seek(theme, counted))
-        .collect::<Result<Vec<Sought<'a>>, Error>>()?;
-    for sought in sought.iter().filter(|sought| sought.hits.is_empty()) {
-        let message = format!("theme `{}` matches nothing in the corpus", sought.theme.id);
-        let hint = "try its words with `attache search`, or add terms under `themes` in config.yaml";
-        warnings.push(Diagnostic::warning(message).in_file("config.yaml").hint(hint));
-    }
-    Ok(sought)
-}
-
-/// Chooses the excerpts of every audience and numbers them; also returns how
-/// many documents matched each theme.
-fn choose(
-    material: &Material,
-    sought: &[Sought<'_>],
-    audiences: &[&Audience],
-    today: Date,
-    fonts: &render::Fonts,
-) -> (Plan, Vec<usize>) {
-    let needs_fonts = needs_fonts(audiences);
-    let carriable = |text: &str| !needs_fonts || render::is_carriable(fonts, text);
-    let stage = select::Material {
-        corpus: &material.corpus,
-        passages: &material.passages,
-        today,
-        carriable: &carriable,
-    };
-    let weights = select::Weights::default();
-    let weighed = select::weigh(stage, sought, &weights);
-    // Audiences that ask for the same are chosen for once.
-    let mut by_quota: BTreeMap<Quota, Vec<Selection>> = BTreeMap::new();
-    let mut chosen = |audience: &&Audience| {
-        let quota = quota(audience);
-        by_quota.entry(quota).or_insert_with(|| select::select(stage, &weighed, quota, &weights)).clone()
-    };
-    let selections: Vec<Vec<Selection>> = audiences.iter().map(&mut chosen).collect();
-    let matching = selections
-        .first()
-        .map_or_else(Vec::new, |themes| themes.iter().map(|theme| theme.matching_documents).collect());
-    (compose::plan(selections), matching)
-}
-
-fn needs_fonts(audiences: &[&Audience]) -> bool {
-    audiences.iter().any(|audience| audience.formats.iter().any(|format| format == "pdf"))
-}
-
 struct Filled {
     markdown: Markdown,
     tree: Tree,
     references: BTreeMap<u32, Rich>,
-}
-
-/// Which documents count, by the brief's period.
-pub(super) struct Counted {
-    from: Option<Date>,
-    /// How many documents count.
-    documents: usize,
-}
-
-impl Counted {
-    fn new(material: &Material, from: Option<Date>) -> Self {
-        let mut counted = Self { from, documents: 0 };
-        counted.documents =
-            material.corpus.documents.iter().filter(|document| counted.counts(document)).count();
-        counted
-    }
-
-    /// Tells whether a document is of the period; an undated one is.
-    pub(super) fn counts(&self, document: &Document) -> bool {
-        match (self.from, document.source.date) {
-            (Some(from), Some(date)) => date.first_day() >= from,
-            _ => true,
-        }
-    }
-}
-
-fn first_day(brief: &BriefSpec, request: &Request, previous: Option<&Manifest>) -> Option<Date> {
-    let period = brief.period_days.map(|days| request.date.days_before(days.saturating_sub(1)));
-    let since = match request.since {
-        Some(Since::Day(day)) => Some(day),
-        Some(Since::Last) => previous.and_then(|previous| previous.date().ok()),
-        None => None,
-    };
-    period.max(since)
-}
-
-fn quota(audience: &Audience) -> Quota {
-    Quota {
-        per_theme: audience.excerpts_per_theme,
-        per_source: audience.excerpts_per_source,
-        max_words: audience.max_words,
-        prefer: audience.prefer,
-    }
 }
 
 /// Digests every document's path, bytes and metadata.

@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::edition::Counted;
+use super::choice::Counted;
 use super::inspect::parse_query;
 use super::{Material, Session, Step, read_material};
 use crate::compose::document_id;
 use crate::corpus::{CorpusRoot, ReadSettings, Readers};
 use crate::error::{Error, Reported, Warning};
 use crate::index::Index;
-use crate::model::{Date, PassageId, Query, Statistics, Theme};
-use crate::output;
+use crate::model::{Clause, Date, PassageId, Query, Statistics, Theme};
 use crate::query;
 use crate::score;
 use crate::search::{self, DocumentHit, PassageHit};
@@ -63,10 +62,7 @@ impl Searchable {
     /// # Errors
     /// As [`Session::read`].
     pub fn of_desk(session: &Session, today: Date, progress: &dyn Fn(Step)) -> Result<Self, Error> {
-        let Reported { value: material, warnings } = match output::lock(&session.desk.root) {
-            Ok(_held) => session.read(today, progress)?,
-            Err(_) => session.read_in_memory(today, progress)?,
-        };
+        let Reported { value: material, warnings } = session.read_beside(today, progress)?;
         Ok(Self { material, warnings })
     }
 
@@ -145,15 +141,32 @@ impl Searchable {
 impl Material {
     /// Finds what a theme asks for among the documents that count.
     pub(super) fn seek<'a>(&self, theme: &'a Theme, counted: &Counted) -> Result<Sought<'a>, Error> {
-        let found = self.index.candidates(&theme.query).map_err(super::index_error)?;
+        let query = with_examples(theme);
+        let found = self.index.candidates(&query).map_err(super::index_error)?;
         let counts = |id: &PassageId| {
             let document = self.corpus.document(self.passages[id.0 as usize].document);
-            counted.counts(document)
+            counted.counts(document) && theme.admits(document)
         };
         let patterns = patterns(&theme.query, &found.statistics, &self.corpus.languages());
         let hits = search::ranked(&found).into_iter().filter(|(id, _)| counts(id)).collect();
         Ok(Sought { theme, patterns, hits })
     }
+}
+
+/// What the words of examples weigh together, as a part of the theme's own
+/// terms: they find passages that are put in other words and decide nothing
+/// else.
+const EXAMPLES_SHARE: f64 = 0.25;
+
+/// Adds the words of a theme's examples to its query.
+fn with_examples(theme: &Theme) -> Query {
+    let mut query = theme.query.clone();
+    let words = query::plain(&theme.examples.join("\n")).clauses;
+    let own: f64 = query.clauses.iter().map(|clause| clause.weight).sum();
+    let whole = if own > 0.0 { own * EXAMPLES_SHARE } else { 1.0 };
+    let sum: f64 = words.iter().map(|clause| clause.weight).sum();
+    query.clauses.extend(words.into_iter().map(|clause| Clause { weight: clause.weight * whole / sum, ..clause }));
+    query
 }
 
 /// Makes the patterns of a query's clauses, each worth what its terms are

@@ -2,9 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::window::{Fit, Window, Windows};
-use super::{Material, Quota, Weights, letters};
-use crate::model::{Chosen, DocumentId, Excerpt, Part, PassageId, Preference};
+use super::editors::Editors;
+use super::fit::Fit;
+use super::gain::{Gain, Scale, State};
+use super::lexicon::Form;
+use super::verdict::{Obstacle, Place};
+use super::window::{Pool, Window};
+use super::Quota;
+use crate::model::{DocumentId, PassageId};
 
 /// Two windows say the same if so much of the shorter one's words stand in
 /// the other.
@@ -12,169 +17,192 @@ const REPEAT: f64 = 0.6;
 /// A window with less than this share of the best window's terms is no
 /// answer to the theme: a short list is better than a padded one.
 const FLOOR: f64 = 0.2;
-
 /// A window that would add less by itself than this share of what the best one
 /// would is padding too.
 const WORTHWHILE: f64 = 0.35;
+/// So many of those that an excerpt was preferred to are remembered.
+const ALTERNATIVES: usize = 3;
 
-/// Sentences that an audience has already, under whatever theme.
+/// What an audience has already, under whatever theme.
 #[derive(Default)]
-pub(super) struct Taken {
-    sentences: BTreeSet<(PassageId, usize)>,
-    forms: Vec<BTreeSet<String>>,
+pub(super) struct Taken<'w> {
+    windows: Vec<(Place, &'w Window)>,
+    words: BTreeMap<DocumentId, usize>,
+}
+
+impl Taken<'_> {
+    /// Returns the first excerpt that is cut from a passage.
+    pub(super) fn place_in(&self, passage: PassageId) -> Option<Place> {
+        self.windows.iter().find(|(_, window)| window.passage == passage).map(|(place, _)| *place)
+    }
 }
 
 /// A window that was chosen.
 pub(super) struct Pick<'w> {
-    fit: &'w Fit,
-    parts: Vec<Part>,
+    pub(super) fit: &'w Fit,
+    pub(super) gain: Gain,
+    pub(super) pinned: bool,
+    /// The next best of other sentences, best first, with what they would
+    /// have added.
+    pub(super) before: Vec<(usize, f64)>,
 }
 
-/// What has been chosen for a theme so far.
-#[derive(Default)]
-struct State {
-    clauses: BTreeMap<usize, f64>,
-    documents: BTreeMap<DocumentId, (usize, f64)>,
+/// The choice for one theme.
+pub(super) struct Chosen<'w> {
+    pub(super) picks: Vec<Pick<'w>>,
+    /// What is chosen at the end.
+    pub(super) state: State,
+    /// The least that a window must add by itself.
+    pub(super) least: f64,
+    /// At least so many sources were asked for.
+    sources: usize,
 }
 
-/// Chooses windows for a theme, best first.
-pub(super) fn choose<'w>(
-    windows: &'w Windows,
-    theme: usize,
-    quota: Quota,
-    weights: &Weights,
-    taken: &mut Taken,
-) -> Vec<Pick<'w>> {
-    let mut open = worthwhile(windows, theme, quota, weights);
-    let mut state = State::default();
-    let mut picks = Vec::new();
-    while picks.len() < quota.per_theme {
-        open.retain(|fit| is_open(&windows.all[fit.window], quota, &state, taken));
-        let best = open
-            .iter()
-            .map(|fit| (gain(fit, &windows.all[fit.window], quota.prefer, weights, &state), *fit))
-            // Windows are in the order of the corpus, and the first of equals stays.
-            .reduce(|best, next| if total(&next.0) > total(&best.0) { next } else { best });
-        let Some((parts, fit)) = best.filter(|(parts, _)| total(parts) > 0.0) else { break };
-        take(fit, &windows.all[fit.window], &mut state, taken);
-        picks.push(Pick { fit, parts });
+/// Chooses windows for one theme.
+pub(super) struct Chooser<'a, 'w> {
+    pub(super) pool: &'w Pool,
+    pub(super) fits: &'w [Fit],
+    pub(super) theme: usize,
+    pub(super) quota: &'a Quota,
+    pub(super) editors: &'a Editors,
+    pub(super) scale: Scale<'a>,
+}
+
+impl<'w> Chooser<'_, 'w> {
+    /// Chooses pins in the editors' order, then windows best first.
+    pub(super) fn choose(&self, taken: &mut Taken<'w>) -> Chosen<'w> {
+        let mut open: Vec<&Fit> = self.fits.iter().filter(|fit| self.standing(fit).is_none()).collect();
+        let none = State::default();
+        let alone = |fit: &&Fit| self.scale.gain(fit, self.window(fit), &none).total();
+        let least = WORTHWHILE * open.iter().map(alone).fold(0.0, f64::max);
+        open.retain(|fit| alone(fit) >= least);
+        let mut chosen = Chosen { picks: Vec::new(), state: State::default(), least, sources: 0 };
+        for fit in self.pins() {
+            let gain = self.scale.gain(fit, self.window(fit), &chosen.state);
+            self.take(Pick { fit, gain, pinned: true, before: Vec::new() }, &mut chosen, taken);
+        }
+        let offered: BTreeSet<DocumentId> = open.iter().map(|fit| self.window(fit).document).collect();
+        chosen.sources = self.quota.sources.min(offered.len());
+        while chosen.picks.len() < self.quota.per_theme {
+            open.retain(|fit| self.shut(fit, &chosen, taken).is_none());
+            let Some(pick) = self.best(&open, &chosen) else { break };
+            self.take(pick, &mut chosen, taken);
+        }
+        chosen
     }
-    picks
-}
 
-/// Returns the windows that are short enough and no padding.
-fn worthwhile<'w>(windows: &'w Windows, theme: usize, quota: Quota, weights: &Weights) -> Vec<&'w Fit> {
-    let alone =
-        |fit: &Fit| total(&gain(fit, &windows.all[fit.window], quota.prefer, weights, &State::default()));
-    let fitting: Vec<(f64, &Fit)> = windows.of_theme[theme]
-        .iter()
-        .filter(|fit| fit.terms() >= FLOOR && windows.all[fit.window].words <= quota.max_words)
-        .map(|fit| (alone(fit), fit))
-        .collect();
-    let best = fitting.iter().map(|(value, _)| *value).fold(0.0, f64::max);
-    fitting.into_iter().filter(|(value, _)| *value >= WORTHWHILE * best).map(|(_, fit)| fit).collect()
-}
+    fn window(&self, fit: &Fit) -> &'w Window {
+        &self.pool.windows[fit.window]
+    }
 
-fn total(parts: &[Part]) -> f64 {
-    parts.iter().map(|part| part.value).sum()
-}
-
-fn is_open(window: &Window, quota: Quota, state: &State, taken: &Taken) -> bool {
-    let of_source = state.documents.get(&window.document).map_or(0, |(count, _)| *count);
-    let overlaps =
-        window.sentences.clone().any(|sentence| taken.sentences.contains(&(window.passage, sentence)));
-    of_source < quota.per_source
-        && !overlaps
-        && !taken.forms.iter().any(|forms| repeats(forms, &window.forms))
-}
-
-fn repeats(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
-    let shorter = one.len().min(other.len());
-    shorter > 0 && one.intersection(other).count() as f64 >= REPEAT * shorter as f64
-}
-
-/// What a window adds to what is chosen, part by part.
-fn gain(fit: &Fit, window: &Window, prefer: Preference, weights: &Weights, state: &State) -> Vec<Part> {
-    let coverage: f64 = fit
-        .clauses
-        .iter()
-        .map(|(clause, worth)| {
-            let before = state.clauses.get(clause).copied().unwrap_or(0.0);
-            // Concave: a point that is covered adds less each time.
-            ((before + worth).sqrt() - before.sqrt()) * worth.sqrt()
+    fn pins(&self) -> impl Iterator<Item = &'w Fit> {
+        let pinned = self.quota.pins.iter().filter_map(|pin| self.editors.pins.get(*pin));
+        pinned.filter(|pin| pin.theme == self.theme).filter_map(|pin| {
+            self.fits.iter().find(|fit| {
+                let window = self.window(fit);
+                window.passage == pin.passage && window.sentences == pin.sentences
+            })
         })
-        .sum();
-    let heard = state.documents.get(&window.document).map_or(0.0, |(_, terms)| *terms);
-    let sources = (heard + fit.terms()).sqrt() - heard.sqrt();
-    let own = &window.own;
-    let preferred = match prefer {
-        Preference::Relevance => 0.0,
-        Preference::Quotations => own.quotation,
-        Preference::Figures => own.figure,
-    };
-    let part = |name: &str, value: f64| Part { name: name.to_owned(), value };
-    vec![
-        part("coverage", weights.coverage * coverage),
-        part("passage", weights.passage * fit.passage),
-        part("centrality", weights.centrality * fit.centrality),
-        part("position", weights.position * own.position),
-        part("informative", weights.informative * own.informative),
-        part("sources", weights.sources * sources),
-        part("recency", weights.recency * own.recency),
-        part("reliability", weights.reliability * own.reliability),
-        part("preference", weights.preference * preferred),
-        part("opening", -weights.opening * own.opening),
-        part("length", -weights.length * own.length),
-    ]
-}
-
-fn take(fit: &Fit, window: &Window, state: &mut State, taken: &mut Taken) {
-    for (clause, worth) in &fit.clauses {
-        *state.clauses.entry(*clause).or_default() += worth;
     }
-    let (count, terms) = state.documents.entry(window.document).or_default();
-    *count += 1;
-    *terms += fit.terms();
-    taken.sentences.extend(window.sentences.clone().map(|sentence| (window.passage, sentence)));
-    taken.forms.push(window.forms.clone());
-}
 
-/// Cuts the excerpt of a pick; `None` never happens for windows of these
-/// passages.
-pub(super) fn cut(
-    material: Material<'_>,
-    windows: &Windows,
-    pick: Pick<'_>,
-    texts: &[String],
-    copies: &BTreeMap<String, Vec<DocumentId>>,
-) -> Option<Chosen> {
-    let window = &windows.all[pick.fit.window];
-    let passage = &material.passages[window.passage.0 as usize];
-    let document = material.corpus.document(window.document);
-    let excerpt = Excerpt::cut(document, passage, window.sentences.clone())?;
-    let also_in = also_in(window, copies, |sentence| &document.text[passage.sentences[sentence].clone()]);
-    Some(Chosen {
-        excerpt,
-        score: total(&pick.parts),
-        parts: pick.parts,
-        matched: pick.fit.clauses.iter().map(|(clause, _)| texts[*clause].clone()).collect(),
-        also_in,
-    })
-}
-
-/// Returns the other documents that have every sentence of the window.
-fn also_in<'t>(
-    window: &Window,
-    copies: &BTreeMap<String, Vec<DocumentId>>,
-    text: impl Fn(usize) -> &'t str,
-) -> Vec<DocumentId> {
-    let mut common: Option<Vec<DocumentId>> = None;
-    for sentence in window.sentences.clone() {
-        let with = letters(text(sentence)).and_then(|key| copies.get(&key)).cloned().unwrap_or_default();
-        common = Some(match common {
-            None => with,
-            Some(common) => common.into_iter().filter(|document| with.contains(document)).collect(),
-        });
+    /// Returns the window that adds most; the first of equals.
+    fn best(&self, open: &[&'w Fit], chosen: &Chosen<'w>) -> Option<Pick<'w>> {
+        let weighed: Vec<(Gain, &'w Fit)> = open
+            .iter()
+            .filter(|fit| !self.is_place_for_another(self.window(fit), chosen))
+            .map(|fit| (self.scale.gain(fit, self.window(fit), &chosen.state), *fit))
+            .collect();
+        let mut order: Vec<usize> = (0..weighed.len()).collect();
+        // The sort is stable: windows are in the order of the corpus.
+        order.sort_by(|one, other| weighed[*other].0.total().total_cmp(&weighed[*one].0.total()));
+        let (gain, fit) = weighed.get(*order.first()?).filter(|(gain, _)| gain.total() > 0.0)?;
+        let mut before: Vec<(usize, f64)> = Vec::new();
+        for place in &order[1..] {
+            let (gain, other) = &weighed[*place];
+            let is_other = |chosen: usize| !self.pool.windows[chosen].overlaps(self.window(other));
+            if is_other(fit.window) && before.iter().all(|(window, _)| is_other(*window)) {
+                before.push((other.window, gain.total()));
+            }
+            if before.len() == ALTERNATIVES {
+                break;
+            }
+        }
+        Some(Pick { fit, gain: *gain, pinned: false, before })
     }
-    common.unwrap_or_default().into_iter().filter(|document| *document != window.document).collect()
+
+    fn take(&self, pick: Pick<'w>, chosen: &mut Chosen<'w>, taken: &mut Taken<'w>) {
+        let window = self.window(pick.fit);
+        chosen.state.add(pick.fit, window);
+        *taken.words.entry(window.document).or_default() += window.words;
+        taken.windows.push((Place { theme: self.theme, index: chosen.picks.len() }, window));
+        chosen.picks.push(pick);
+    }
+
+    /// Tells what shuts a window out whatever is chosen.
+    pub(super) fn standing(&self, fit: &Fit) -> Option<Obstacle> {
+        let window = self.window(fit);
+        let rules = [
+            (self.editors.drops(window.document, &window.range), Obstacle::Dropped),
+            (fit.elsewhere, Obstacle::Elsewhere),
+            (fit.relevance() < FLOOR, Obstacle::Weak { share: fit.relevance(), least: FLOOR }),
+            (
+                window.words > self.quota.max_words,
+                Obstacle::Long { words: window.words, most: self.quota.max_words },
+            ),
+            (
+                window.resolved_with.is_some_and(|words| words <= self.quota.max_words),
+                Obstacle::LeansOnSentenceBefore,
+            ),
+            (
+                self.pool.sentences[window.pooled.clone()].iter().any(|sentence| sentence.unfit.is_some()),
+                Obstacle::Unfit,
+            ),
+        ];
+        rules.into_iter().find(|(shut, _)| *shut).map(|(_, obstacle)| obstacle)
+    }
+
+    /// Tells what shuts a window out after what is chosen.
+    pub(super) fn shut(&self, fit: &Fit, chosen: &Chosen<'_>, taken: &Taken<'_>) -> Option<Obstacle> {
+        let window = self.window(fit);
+        if let Some((place, _)) = taken.windows.iter().find(|(_, other)| other.overlaps(window)) {
+            return Some(Obstacle::Taken(*place));
+        }
+        let repeats = |other: &Window| repeats(&other.telling, &window.telling);
+        if let Some((place, _)) = taken.windows.iter().find(|(_, other)| repeats(other)) {
+            return Some(Obstacle::Repeats(*place));
+        }
+        let quota = self.quota;
+        let quoted = taken.words.get(&window.document).copied().unwrap_or(0);
+        let rules = [
+            (
+                chosen.state.of_document(window.document) >= quota.per_source,
+                Obstacle::SourceCount { most: quota.per_source },
+            ),
+            (
+                quoted + window.words > quota.words_per_source,
+                Obstacle::SourceWords { quoted, most: quota.words_per_source },
+            ),
+            (
+                chosen.state.words + window.words > quota.words_per_theme,
+                Obstacle::ThemeWords { most: quota.words_per_theme },
+            ),
+        ];
+        rules.into_iter().find(|(shut, _)| *shut).map(|(_, obstacle)| obstacle)
+    }
+
+    /// Tells whether the places that are left are kept for sources that are
+    /// not heard yet, and this is not one of them.
+    fn is_place_for_another(&self, window: &Window, chosen: &Chosen<'_>) -> bool {
+        let left = self.quota.per_theme - chosen.picks.len();
+        let missing = chosen.sources.saturating_sub(chosen.state.documents());
+        missing >= left && chosen.state.of_document(window.document) > 0
+    }
+}
+
+/// Tells whether the shorter of two sets of words stands in the other for the
+/// most part.
+fn repeats(one: &[Form], other: &[Form]) -> bool {
+    let (shorter, longer) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let common = shorter.iter().filter(|form| longer.binary_search(form).is_ok()).count();
+    !shorter.is_empty() && common as f64 >= REPEAT * shorter.len() as f64
 }

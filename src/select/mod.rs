@@ -3,25 +3,42 @@
 //! The excerpts of a theme are chosen as a set. The value of a set is a sum of
 //! concave functions of what its members add up to (the theme's points that
 //! are covered, the sources that are heard) and of what each is worth alone,
-//! so it is monotone and submodular, and the greedy choice reaches at least
-//! half of the best value under limits a theme and a source (Fisher,
-//! Nemhauser and Wolsey 1978; Lin and Bilmes 2011 for summaries).
+//! so it is submodular. Under limits on the number of excerpts a theme and a
+//! source, which are two matroids, the greedy choice reaches at least a third
+//! of the best value wherever no part is taken off (Fisher, Nemhauser and
+//! Wolsey, "An analysis of approximations for maximizing submodular set
+//! functions II", 1978; Lin and Bilmes 2011 for summaries); a test compares it
+//! with the best of all sets. Limits of words have no such bound.
 //!
 //! Everything here is a pure function of its arguments.
 
+mod editors;
+mod fit;
+mod gain;
 mod greedy;
+mod lexicon;
+mod pattern;
 mod quotable;
 mod rank;
+mod verdict;
 mod window;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::model::theme::is_spoken;
-use crate::model::{Clause, Corpus, Date, Passage, PassageId, Preference, Selection, Theme};
-use crate::tool::words;
+use crate::model::{
+    Alternative, Corpus, Date, Document, DocumentId, Excerpt, Facts, PartialDate, Passage, PassageId,
+    Preference, Selection, Theme, Weights,
+};
 
-pub use quotable::is_quotable;
+pub use editors::{Dropped, Editors, PinnedRun};
+pub use pattern::{Pattern, Slot};
+pub use quotable::{Unfit, is_quotable};
 pub use rank::{rank, theme_score};
+pub use verdict::{Obstacle, Place, Verdict};
+
+use gain::Scale;
+use greedy::{Chooser, Chosen, Pick, Taken};
 
 /// A theme with what the index found for it.
 #[derive(Debug, Clone)]
@@ -34,123 +51,25 @@ pub struct Sought<'a> {
     pub hits: Vec<(PassageId, f64)>,
 }
 
-/// How a clause is found in analysed words: as slots side by side.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Pattern {
-    /// The clause as written in the configuration.
-    pub text: String,
-    /// The words in order, each with everything that it may be. Empty finds
-    /// nothing.
-    pub slots: Vec<Slot>,
-    /// What a match is worth: the clause's weight times its inverse document
-    /// frequency in the corpus. Finite, at least 0.
-    pub worth: f64,
-    /// The language that it is a term of, as in
-    /// [`crate::model::Clause::language`].
-    pub language: Option<String>,
-}
-
-/// One word of a pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slot {
-    /// Forms, any of which is the word.
-    pub forms: Vec<String>,
-    /// Whether any form that begins with one of `forms` is meant.
-    pub prefix: bool,
-}
-
-impl Pattern {
-    /// Makes the pattern of a clause for a corpus in these languages (BCP 47).
-    #[must_use]
-    pub fn new(clause: &Clause, languages: &[&str], worth: f64) -> Self {
-        let own = clause.language.as_deref();
-        let slots = words::forms(&clause.text, own.as_ref().map_or(languages, std::slice::from_ref), own)
-            .into_iter()
-            .map(|word| Slot { forms: word.forms, prefix: word.prefix })
-            .collect();
-        Self { text: clause.text.clone(), slots, worth, language: clause.language.clone() }
-    }
-
-    /// Tells whether it is sought in documents of this language.
-    fn is_for(&self, language: Option<&str>) -> bool {
-        is_spoken(self.language.as_deref(), language)
-    }
-
-    /// Tells whether the pattern stands at the beginning of `forms`.
-    fn stands_at(&self, forms: &[String]) -> bool {
-        !self.slots.is_empty()
-            && self.slots.len() <= forms.len()
-            && self.slots.iter().zip(forms).all(|(slot, form)| match slot.prefix {
-                true => slot.forms.iter().any(|start| form.starts_with(start)),
-                false => slot.forms.contains(form),
-            })
-    }
-
-    /// Counts the places where the pattern stands.
-    fn count(&self, forms: &[String]) -> usize {
-        (0..forms.len()).filter(|start| self.stands_at(&forms[*start..])).count()
-    }
-}
-
 /// How many excerpts, how long, and what is preferred.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quota {
     /// At most so many excerpts a theme.
     pub per_theme: usize,
+    /// At most so many words a theme.
+    pub words_per_theme: usize,
     /// At most so many from one document in one theme.
     pub per_source: usize,
+    /// At most so many words of one document in all themes.
+    pub words_per_source: usize,
+    /// At least so many documents in one theme, as far as they are worthwhile.
+    pub sources: usize,
     /// Longest excerpt in words.
     pub max_words: usize,
     /// What is preferred beside relevance.
     pub prefer: Preference,
-}
-
-/// What each part of a window's value counts; every weight is at least 0.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Weights {
-    /// The theme's points that a set covers (1 is the best window's terms).
-    pub coverage: f64,
-    /// The score of the passage around it (1 is the best passage's).
-    pub passage: f64,
-    /// Words that many sources use on the theme (1 is the most central window).
-    pub centrality: f64,
-    /// Standing early in the document (1 is its first paragraph).
-    pub position: f64,
-    /// Figures, dates, named actors and quoted words (1 is all of them).
-    pub informative: f64,
-    /// Hearing another source.
-    pub sources: f64,
-    /// The document's age, halved every `half_life_days`.
-    pub recency: f64,
-    /// The desk's trust in the source.
-    pub reliability: f64,
-    /// What the audience prefers.
-    pub preference: f64,
-    /// Taken off where the first words point back to what is left out.
-    pub opening: f64,
-    /// Taken off for very short excerpts and for each sentence after the first.
-    pub length: f64,
-    /// Days in which a document's recency halves.
-    pub half_life_days: f64,
-}
-
-impl Default for Weights {
-    fn default() -> Self {
-        Self {
-            coverage: 1.0,
-            passage: 0.5,
-            centrality: 0.5,
-            position: 0.15,
-            informative: 0.4,
-            sources: 0.3,
-            recency: 0.1,
-            reliability: 0.1,
-            preference: 0.6,
-            opening: 1.0,
-            length: 0.12,
-            half_life_days: 180.0,
-        }
-    }
+    /// The pins that are obeyed: indices into [`Editors::pins`], in order.
+    pub pins: Vec<usize>,
 }
 
 /// What selection works on, the same for every audience.
@@ -165,61 +84,113 @@ pub struct Material<'a> {
     /// Tells whether every format of the edition can carry this text; a
     /// window that cannot be carried is passed over.
     pub carriable: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Counts what stands in these bytes of a document.
+    pub facts: &'a (dyn Fn(&Document, Range<usize>) -> Facts + Sync),
 }
 
 /// The windows of all themes of a brief, weighed once for all audiences.
-pub struct Weighed {
-    windows: window::Windows,
-    themes: Vec<ThemeMeta>,
-}
-
-struct ThemeMeta {
-    id: String,
-    texts: Vec<String>,
-    matching_documents: usize,
+pub struct Weighed<'a> {
+    material: Material<'a>,
+    sought: &'a [Sought<'a>],
+    editors: &'a Editors,
+    weights: &'a Weights,
+    pool: window::Pool,
+    fits: Vec<Vec<fit::Fit>>,
+    copies: BTreeMap<String, Vec<DocumentId>>,
 }
 
 /// Finds and weighs every window that an excerpt may be cut from.
 #[must_use]
-pub fn weigh(material: Material<'_>, sought: &[Sought<'_>], weights: &Weights) -> Weighed {
-    let themes = sought
-        .iter()
-        .map(|sought| ThemeMeta {
-            id: sought.theme.id.clone(),
-            texts: sought.patterns.iter().map(|pattern| pattern.text.clone()).collect(),
-            matching_documents: matching_documents(material, sought),
-        })
-        .collect();
-    Weighed { windows: window::weigh(material, sought, weights), themes }
+pub fn weigh<'a>(
+    material: Material<'a>,
+    sought: &'a [Sought<'a>],
+    editors: &'a Editors,
+    weights: &'a Weights,
+) -> Weighed<'a> {
+    let pool = window::pool(material, sought, editors, weights);
+    let fits = fit::fits(material, &pool, sought, editors);
+    Weighed { material, sought, editors, weights, pool, fits, copies: copies(material) }
 }
 
-fn matching_documents(material: Material<'_>, sought: &Sought<'_>) -> usize {
-    let mut documents: Vec<_> =
-        sought.hits.iter().map(|(id, _)| material.passages[id.0 as usize].document).collect();
-    documents.sort_unstable();
-    documents.dedup();
-    documents.len()
-}
+impl Weighed<'_> {
+    /// Chooses the excerpts of every theme for one quota, in the order of the
+    /// themes; no sentence is chosen twice, under whatever theme.
+    #[must_use]
+    pub fn select(&self, quota: &Quota) -> Vec<Selection> {
+        let (chosen, _) = self.choose(quota);
+        self.sought
+            .iter()
+            .zip(chosen)
+            .map(|(sought, chosen)| Selection {
+                theme: sought.theme.id.clone(),
+                chosen: chosen.picks.into_iter().filter_map(|pick| self.cut(sought, pick)).collect(),
+                matching_documents: self.matching(sought).count(),
+                newest_match: self.newest(sought),
+            })
+            .collect()
+    }
 
-/// Chooses the excerpts of every theme for one quota, in the order of the
-/// themes; no sentence is chosen twice, under whatever theme.
-#[must_use]
-pub fn select(material: Material<'_>, weighed: &Weighed, quota: Quota, weights: &Weights) -> Vec<Selection> {
-    let copies = copies(material);
-    let mut taken = greedy::Taken::default();
-    weighed
-        .themes
-        .iter()
-        .enumerate()
-        .map(|(theme, meta)| {
-            let picks = greedy::choose(&weighed.windows, theme, quota, weights, &mut taken);
-            let chosen = picks
-                .into_iter()
-                .filter_map(|pick| greedy::cut(material, &weighed.windows, pick, &meta.texts, &copies))
-                .collect();
-            Selection { theme: meta.id.clone(), chosen, matching_documents: meta.matching_documents }
+    fn choose<'s>(&'s self, quota: &'s Quota) -> (Vec<Chosen<'s>>, Taken<'s>) {
+        let mut taken = Taken::default();
+        let chosen =
+            (0..self.sought.len()).map(|theme| self.chooser(theme, quota).choose(&mut taken)).collect();
+        (chosen, taken)
+    }
+
+    fn chooser<'s>(&'s self, theme: usize, quota: &'s Quota) -> Chooser<'s, 's> {
+        let scale = Scale { weights: self.weights, quota, patterns: &self.sought[theme].patterns };
+        Chooser { pool: &self.pool, fits: &self.fits[theme], theme, quota, editors: self.editors, scale }
+    }
+
+    /// Returns the documents with a match, each once, in order.
+    fn matching(&self, sought: &Sought<'_>) -> impl Iterator<Item = DocumentId> {
+        let owner = |(id, _): &(PassageId, f64)| self.material.passages[id.0 as usize].document;
+        sought.hits.iter().map(owner).collect::<std::collections::BTreeSet<_>>().into_iter()
+    }
+
+    fn newest(&self, sought: &Sought<'_>) -> Option<PartialDate> {
+        self.matching(sought).filter_map(|id| self.material.corpus.document(id).source.date).max()
+    }
+
+    /// Cuts the excerpt of a pick; `None` never happens for windows of these
+    /// passages.
+    fn cut(&self, sought: &Sought<'_>, pick: Pick<'_>) -> Option<crate::model::Chosen> {
+        let window = &self.pool.windows[pick.fit.window];
+        let passage = &self.material.passages[window.passage.0 as usize];
+        let document = self.material.corpus.document(window.document);
+        let excerpt = Excerpt::cut(document, passage, window.sentences.clone())?;
+        let alternative = |(window, score): (usize, f64)| {
+            let window = &self.pool.windows[window];
+            Alternative { document: window.document, range: window.range.clone(), score }
+        };
+        Some(crate::model::Chosen {
+            excerpt,
+            score: pick.gain.total(),
+            parts: pick.gain.parts(),
+            matched: self.matched(sought, pick.fit),
+            also_in: self.also_in(window, passage, document),
+            pinned: pick.pinned,
+            preferred_to: pick.before.into_iter().map(alternative).collect(),
         })
-        .collect()
+    }
+
+    fn matched(&self, sought: &Sought<'_>, fit: &fit::Fit) -> Vec<String> {
+        fit.clauses.iter().map(|(clause, _)| sought.patterns[*clause].text.clone()).collect()
+    }
+
+    /// Returns the other documents that have every sentence of the window.
+    fn also_in(&self, window: &window::Window, passage: &Passage, document: &Document) -> Vec<DocumentId> {
+        let mut common: Option<Vec<DocumentId>> = None;
+        for sentence in &passage.sentences[window.sentences.clone()] {
+            let key = letters(&document.text[sentence.clone()]);
+            let with = key.and_then(|key| self.copies.get(&key)).cloned().unwrap_or_default();
+            common = Some(match common {
+                None => with,
+                Some(common) => common.into_iter().filter(|document| with.contains(document)).collect(),
+            });
+        }
+        common.unwrap_or_default().into_iter().filter(|document| *document != window.document).collect()
+    }
 }
 
 /// Documents by the letters and digits of each of their sentences, so that

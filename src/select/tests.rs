@@ -1,8 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::ClauseKind;
-use crate::model::{Block, BlockKind, Document, DocumentId, Query, Sha256, Source};
+use crate::model::{Block, BlockKind, Clause, ClauseKind, DocumentId, Query, Sha256, Source, Wish};
 use crate::{passage, tool::words};
 
 /// A corpus of documents with one paragraph a line.
@@ -43,7 +42,15 @@ fn corpus(texts: &[&str]) -> Corpus {
 }
 
 fn theme(id: &str) -> Theme {
-    Theme { id: id.to_owned(), title: id.to_owned(), summary: String::new(), query: Query::default() }
+    Theme {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        summary: String::new(),
+        query: Query::default(),
+        examples: Vec::new(),
+        sources: Wish::default(),
+        dates: Wish::default(),
+    }
 }
 
 fn pattern(word: &str, worth: f64) -> Pattern {
@@ -73,7 +80,47 @@ fn sought<'a>(theme: &'a Theme, words: &[&str], passages: &[Passage], corpus: &C
     Sought { theme, patterns, hits }
 }
 
-const QUOTA: Quota = Quota { per_theme: 10, per_source: 10, max_words: 60, prefer: Preference::Relevance };
+const QUOTA: Quota = Quota {
+    per_theme: 10,
+    words_per_theme: 1000,
+    per_source: 10,
+    words_per_source: 1000,
+    sources: 1,
+    max_words: 60,
+    prefer: Preference::Relevance,
+    pins: Vec::new(),
+};
+
+/// Figures are digits, quotations stand in curly marks.
+fn facts(document: &Document, range: Range<usize>) -> Facts {
+    let text = &document.text[range];
+    let quoted = text.split_once('“').and_then(|(_, rest)| rest.split_once('”')).map_or("", |(inner, _)| inner);
+    Facts {
+        figures: u32::from(text.contains(|letter: char| letter.is_ascii_digit())),
+        quotations: u32::from(!quoted.is_empty()),
+        quoted_words: quoted.split_whitespace().count() as u32,
+        ..Facts::default()
+    }
+}
+
+/// Weighs and selects for themes that have been sought.
+fn select_for(
+    corpus: &Corpus,
+    passages: &[Passage],
+    sought: &[Sought<'_>],
+    editors: &Editors,
+    quota: &Quota,
+) -> Vec<Selection> {
+    let material = Material {
+        corpus,
+        passages,
+        today: "2025-04-02".parse().unwrap(),
+        carriable: &|text| !text.contains('Ж'),
+        facts: &facts,
+    };
+    let weights = Weights::default();
+    weigh(material, sought, editors, &weights).select(quota)
+}
 
 /// Selects for themes given as id and words, and returns theme and text.
 fn run(texts: &[&str], themes: &[(&str, &[&str])], quota: Quota) -> Vec<(String, String)> {
@@ -82,12 +129,7 @@ fn run(texts: &[&str], themes: &[(&str, &[&str])], quota: Quota) -> Vec<(String,
     let kept: Vec<Theme> = themes.iter().map(|(id, _)| theme(id)).collect();
     let sought: Vec<Sought<'_>> =
         kept.iter().zip(themes).map(|(theme, (_, words))| sought(theme, words, &passages, &corpus)).collect();
-    let today = "2025-04-02".parse().unwrap();
-    let material =
-        Material { corpus: &corpus, passages: &passages, today, carriable: &|text| !text.contains('Ж') };
-    let weights = Weights::default();
-    let weighed = weigh(material, &sought, &weights);
-    let selections = select(material, &weighed, quota, &weights);
+    let selections = select_for(&corpus, &passages, &sought, &Editors::default(), &quota);
     for selection in &selections {
         for chosen in &selection.chosen {
             let sum: f64 = chosen.parts.iter().map(|part| part.value).sum();
@@ -128,10 +170,7 @@ fn the_same_words_in_two_documents_are_chosen_once_and_named_twice() {
     let passages = passage::split(&corpus);
     let theme = theme("economics");
     let sought = [sought(&theme, &["trade"], &passages, &corpus)];
-    let today = "2025-04-02".parse().unwrap();
-    let material = Material { corpus: &corpus, passages: &passages, today, carriable: &|_| true };
-    let weights = Weights::default();
-    let selection = select(material, &weigh(material, &sought, &weights), QUOTA, &weights).remove(0);
+    let selection = select_for(&corpus, &passages, &sought, &Editors::default(), &QUOTA).remove(0);
     assert_eq!(selection.chosen.len(), 1);
     assert_eq!(selection.matching_documents, 2);
     assert_eq!(selection.chosen[0].also_in, [DocumentId(1)]);

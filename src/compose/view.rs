@@ -1,0 +1,379 @@
+//! What a template sees.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{Situation, ThemeFound, reasons};
+use crate::labels::Labels;
+use crate::manifest::{Coverage, FigureSpan, QuotationSpan, Reasons};
+use crate::model::{
+    Audience, Document, DocumentId, Locator, Rich, Run, RunStyle, Status,
+};
+use crate::tool::markdown;
+
+
+/// What is an audience's own.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// The audience.
+    pub audience: &'a Audience,
+    /// Its words.
+    pub labels: &'a Labels,
+    /// For each theme the numbers `n` of its excerpts.
+    pub given: &'a [Vec<u32>],
+    /// The audience's own number of each excerpt that it is given.
+    pub numbers: &'a BTreeMap<u32, u32>,
+    /// References by `n`.
+    pub references: &'a BTreeMap<u32, Rich>,
+    /// The list of sources in the style's order.
+    pub sources: &'a [(DocumentId, Rich)],
+}
+
+/// What a template sees. Texts are plain; `mark`, `open` and `reference` are
+/// Markdown.
+#[derive(Debug, Clone, Serialize)]
+pub struct View {
+    brief: BriefView,
+    audience: AudienceView,
+    themes: Vec<ThemeView>,
+    excerpts: Vec<ExcerptView>,
+    citations: Vec<CitationView>,
+    sources: Vec<SourceView>,
+    figures: Vec<FigureView>,
+    events: Vec<()>,
+    quotations: Vec<QuotationView>,
+    disagreements: Vec<()>,
+    changes: ChangesView,
+    coverage: Coverage,
+    labels: BTreeMap<String, String>,
+    language: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct BriefView {
+    id: String,
+    title: String,
+    date: String,
+    previous_date: Option<String>,
+    period: Option<u32>,
+    desk: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct AudienceView {
+    id: String,
+    title: String,
+    max_words: usize,
+    excerpts_per_theme: usize,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ThemeView {
+    id: String,
+    title: String,
+    summary: String,
+    /// What to say of a theme that finds little; empty for one that finds
+    /// enough.
+    note: String,
+    excerpts: Vec<ExcerptView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ExcerptView {
+    n: u32,
+    number: u32,
+    text: String,
+    theme: String,
+    status: Status,
+    mark: String,
+    reference: String,
+    locator: Locator,
+    pinpoint: String,
+    link: Option<String>,
+    open: String,
+    source: SourceView,
+    also_in: Vec<SourceView>,
+    reasons: Reasons,
+    score: f64,
+    quotations: Vec<QuotationView>,
+    figures: Vec<FigureView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct CitationView {
+    number: u32,
+    n: u32,
+    reference: String,
+    open: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct SourceView {
+    path: String,
+    title: String,
+    authors: Vec<String>,
+    publisher: Option<String>,
+    date: Option<String>,
+    url: Option<String>,
+    language: Option<String>,
+    reliability: Option<crate::model::Reliability>,
+    note: Option<String>,
+    reference: String,
+    cited: Vec<u32>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct FigureView {
+    text: String,
+    value: f64,
+    unit: Option<String>,
+    kind: crate::findings::FigureKind,
+    when: Option<String>,
+    theme: String,
+    number: u32,
+    mark: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct QuotationView {
+    text: String,
+    speaker: Option<String>,
+    speaker_as_written: Option<String>,
+    verb: Option<String>,
+    direct: bool,
+    theme: String,
+    number: u32,
+    mark: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ChangesView {
+    new: Vec<u32>,
+    updated: Vec<u32>,
+    gone: Vec<GoneView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct GoneView {
+    text: String,
+    theme: String,
+    title: String,
+}
+
+/// Composes what an audience's template sees.
+#[must_use]
+pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
+    let numbered = |n: &u32| excerpt(situation, reader, *n);
+    let themes: Vec<ThemeView> = situation
+        .themes
+        .iter()
+        .zip(situation.found)
+        .zip(reader.given)
+        .map(|((theme, found), given)| ThemeView {
+            id: theme.id.clone(),
+            title: theme.title.clone(),
+            summary: theme.summary.clone(),
+            note: note(situation, reader, *found, given.len()),
+            excerpts: given.iter().map(numbered).collect(),
+        })
+        .collect();
+    let excerpts: Vec<ExcerptView> = themes.iter().flat_map(|theme| theme.excerpts.iter().cloned()).collect();
+    View {
+        brief: brief(situation),
+        audience: AudienceView {
+            id: reader.audience.id.clone(),
+            title: reader.audience.title.clone(),
+            max_words: reader.audience.max_words,
+            excerpts_per_theme: reader.audience.excerpts_per_theme,
+        },
+        citations: citations(&excerpts),
+        sources: sources(situation, reader, &excerpts),
+        figures: excerpts.iter().flat_map(|excerpt| excerpt.figures.iter().cloned()).collect(),
+        events: Vec::new(),
+        quotations: excerpts.iter().flat_map(|excerpt| excerpt.quotations.iter().cloned()).collect(),
+        disagreements: Vec::new(),
+        changes: changes(situation, &excerpts),
+        coverage: situation.coverage.clone(),
+        labels: reader.labels.words().clone(),
+        language: reader.audience.language.clone(),
+        themes,
+        excerpts,
+    }
+}
+
+/// Says what a theme that finds little was found in: it fills less than half
+/// of what the audience asks for.
+fn note(situation: Situation<'_>, reader: Reader<'_>, found: ThemeFound, excerpts: usize) -> String {
+    /// Sources so much older than the newest are worth a word.
+    const SILENT_DAYS: i64 = 30;
+    if found.documents == 0 || excerpts * 2 >= reader.audience.excerpts_per_theme {
+        return String::new();
+    }
+    let labels = reader.labels;
+    let all = situation.coverage.in_period;
+    let mut note = labels
+        .word("found_in")
+        .replace("{found}", &found.documents.to_string())
+        .replace("{all}", &all.to_string());
+    let newest = situation.corpus.documents.iter().filter_map(|document| document.source.date).max();
+    if let Some((newest, last)) = newest.zip(found.newest)
+        && newest.first_day().days_since(last.last_day()) >= SILENT_DAYS
+    {
+        note.push_str("; ");
+        note.push_str(&labels.word("nothing_after").replace("{date}", &labels.date(last)));
+    }
+    note
+}
+
+fn brief(situation: Situation<'_>) -> BriefView {
+    BriefView {
+        id: situation.brief.id.clone(),
+        title: situation.brief.title.clone(),
+        date: situation.date.to_string(),
+        previous_date: situation.previous.map(|previous| previous.date.clone()),
+        period: situation.brief.period_days,
+        desk: situation.desk.to_owned(),
+    }
+}
+
+fn excerpt(situation: Situation<'_>, reader: Reader<'_>, n: u32) -> ExcerptView {
+    let entry = &situation.entries[n as usize - 1];
+    let number = reader.numbers.get(&n).copied().unwrap_or(0);
+    let mark = format!("[^{number}]");
+    let document = situation.corpus.document(entry.chosen.excerpt.document());
+    let open = entry.link.as_ref().map(|url| {
+        let text = reader.labels.word("open_source").to_owned();
+        markdown::rich(&Rich(vec![Run { text, style: RunStyle::Plain, url: Some(url.clone()) }]))
+    });
+    ExcerptView {
+        n,
+        number,
+        text: entry.chosen.excerpt.text().to_owned(),
+        theme: entry.theme.clone(),
+        status: entry.status,
+        reference: reader.references.get(&n).map(markdown::rich).unwrap_or_default(),
+        pinpoint: pinpoint(&entry.locator, reader.labels),
+        locator: entry.locator.clone(),
+        link: entry.link.clone(),
+        open: open.unwrap_or_default(),
+        source: source(document, String::new(), Vec::new()),
+        also_in: entry
+            .chosen
+            .also_in
+            .iter()
+            .map(|id| source(situation.corpus.document(*id), String::new(), Vec::new()))
+            .collect(),
+        reasons: reasons(situation.corpus, &entry.chosen),
+        score: entry.chosen.score,
+        quotations: entry.quotations.iter().map(|found| quotation(found, &entry.theme, number)).collect(),
+        figures: entry.figures.iter().map(|found| figure(found, &entry.theme, number)).collect(),
+        mark,
+    }
+}
+
+fn quotation(found: &QuotationSpan, theme: &str, number: u32) -> QuotationView {
+    QuotationView {
+        text: found.text.clone(),
+        speaker: found.speaker.clone(),
+        speaker_as_written: found.speaker_as_written.clone(),
+        verb: found.verb.clone(),
+        direct: found.direct,
+        theme: theme.to_owned(),
+        number,
+        mark: format!("[^{number}]"),
+    }
+}
+
+fn figure(found: &FigureSpan, theme: &str, number: u32) -> FigureView {
+    FigureView {
+        text: found.text.clone(),
+        value: found.value,
+        unit: found.unit.clone(),
+        kind: found.kind,
+        when: found.when.clone(),
+        theme: theme.to_owned(),
+        number,
+        mark: format!("[^{number}]"),
+    }
+}
+
+/// Writes a locator for people: the page, else the paragraph, else nothing.
+fn pinpoint(locator: &Locator, labels: &Labels) -> String {
+    match (locator.page, locator.paragraph) {
+        (Some(page), _) => format!("{} {page}", labels.word("page")),
+        (None, Some(paragraph)) => format!("{} {paragraph}", labels.word("paragraph")),
+        (None, None) => String::new(),
+    }
+}
+
+fn source(document: &Document, reference: String, cited: Vec<u32>) -> SourceView {
+    let source = &document.source;
+    SourceView {
+        path: document.path.clone(),
+        title: source.title.clone(),
+        authors: source.names(),
+        publisher: source.publisher.clone(),
+        date: source.date.map(|date| date.to_string()),
+        url: source.url.clone(),
+        language: source.language.clone(),
+        reliability: source.reliability,
+        note: source.note.clone(),
+        reference,
+        cited,
+    }
+}
+
+fn citations(excerpts: &[ExcerptView]) -> Vec<CitationView> {
+    let mut citations: Vec<CitationView> = excerpts
+        .iter()
+        .map(|excerpt| CitationView {
+            number: excerpt.number,
+            n: excerpt.n,
+            reference: excerpt.reference.clone(),
+            open: excerpt.open.clone(),
+        })
+        .collect();
+    citations.sort_by_key(|citation| citation.number);
+    citations
+}
+
+fn sources(situation: Situation<'_>, reader: Reader<'_>, excerpts: &[ExcerptView]) -> Vec<SourceView> {
+    reader
+        .sources
+        .iter()
+        .map(|(id, reference)| {
+            let document = situation.corpus.document(*id);
+            let mut cited: Vec<u32> = excerpts
+                .iter()
+                .filter(|excerpt| situation.entries[excerpt.n as usize - 1].chosen.excerpt.document() == *id)
+                .map(|excerpt| excerpt.number)
+                .collect();
+            cited.sort_unstable();
+            source(document, markdown::rich(reference), cited)
+        })
+        .collect()
+}
+
+fn changes(situation: Situation<'_>, excerpts: &[ExcerptView]) -> ChangesView {
+    let of_status = |status: Status| {
+        excerpts.iter().filter(|excerpt| excerpt.status == status).map(|excerpt| excerpt.number).collect()
+    };
+    let standing: BTreeSet<(&str, &str)> =
+        situation.entries.iter().map(|entry| (entry.theme.as_str(), entry.chosen.excerpt.text())).collect();
+    let gone = situation.previous.map_or_else(Vec::new, |previous| {
+        let title = |id: &str| previous.documents.iter().find(|document| document.id == id);
+        previous
+            .excerpts
+            .iter()
+            .filter(|entry| !standing.contains(&(entry.theme.as_str(), entry.text.as_str())))
+            .map(|entry| GoneView {
+                text: entry.text.clone(),
+                theme: entry.theme.clone(),
+                title: title(&entry.document).map_or_else(String::new, |document| document.title.clone()),
+            })
+            .collect()
+    });
+    ChangesView { new: of_status(Status::New), updated: of_status(Status::Updated), gone }
+}
+

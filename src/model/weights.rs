@@ -1,0 +1,159 @@
+//! Weights: what each aspect of an excerpt counts in its score.
+
+/// What speaks for or against an excerpt. Each is from 0 to 1 before it is
+/// weighed, [`Aspect::Length`] up to 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aspect {
+    /// The theme's words, as far as what is chosen does not cover them.
+    Terms,
+    /// The theme's phrases, as far as what is chosen does not cover them.
+    Phrases,
+    /// Different terms of the theme near one another.
+    Proximity,
+    /// The BM25F score of the passage around it.
+    Passage,
+    /// The theme in the heading above it and in the title.
+    Heading,
+    /// Likeness to an example sentence of the theme.
+    Examples,
+    /// Words that many sources use on the theme.
+    Centrality,
+    /// Words that its own document comes back to.
+    Document,
+    /// Figures, dates, named actors, quoted words, attributed claims.
+    Informative,
+    /// Standing early in its document.
+    Position,
+    /// Hearing another source.
+    Sources,
+    /// The document's age, halved every half-life.
+    Recency,
+    /// The desk's trust in the source.
+    Reliability,
+    /// The sources and the time that the theme prefers.
+    Preferred,
+    /// What the audience prefers: quotations or figures.
+    Audience,
+    /// Taken off where the first words point back to what is left out.
+    Opening,
+    /// Taken off for very short excerpts, for each sentence after the first
+    /// and for footnote marks between sentences.
+    Length,
+}
+
+impl Aspect {
+    /// All aspects in the order in which reasons list them.
+    pub const ALL: [Self; 17] = [
+        Self::Terms,
+        Self::Phrases,
+        Self::Proximity,
+        Self::Passage,
+        Self::Heading,
+        Self::Examples,
+        Self::Centrality,
+        Self::Document,
+        Self::Informative,
+        Self::Position,
+        Self::Sources,
+        Self::Recency,
+        Self::Reliability,
+        Self::Preferred,
+        Self::Audience,
+        Self::Opening,
+        Self::Length,
+    ];
+
+    /// Returns its name in `config.yaml` and in reasons.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Terms => "terms",
+            Self::Phrases => "phrases",
+            Self::Proximity => "proximity",
+            Self::Passage => "passage",
+            Self::Heading => "heading",
+            Self::Examples => "examples",
+            Self::Centrality => "centrality",
+            Self::Document => "document",
+            Self::Informative => "informative",
+            Self::Position => "position",
+            Self::Sources => "sources",
+            Self::Recency => "recency",
+            Self::Reliability => "reliability",
+            Self::Preferred => "preferred",
+            Self::Audience => "audience",
+            Self::Opening => "opening",
+            Self::Length => "length",
+        }
+    }
+
+    /// Returns the aspect of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|aspect| aspect.name() == name)
+    }
+
+    /// Tells whether it is taken off.
+    #[must_use]
+    pub fn is_taken_off(self) -> bool {
+        matches!(self, Self::Opening | Self::Length)
+    }
+
+    fn default_weight(self) -> f64 {
+        match self {
+            Self::Terms | Self::Phrases | Self::Opening => 1.0,
+            Self::Audience => 0.6,
+            Self::Passage | Self::Centrality | Self::Examples => 0.5,
+            Self::Informative | Self::Preferred => 0.4,
+            Self::Sources => 0.3,
+            Self::Proximity | Self::Document => 0.2,
+            Self::Heading | Self::Position => 0.15,
+            Self::Length => 0.12,
+            Self::Recency | Self::Reliability => 0.1,
+        }
+    }
+}
+
+/// What each aspect counts, and how fast sources age.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    values: [f64; Aspect::ALL.len()],
+    /// Days in which a document's recency halves; above 0.
+    pub half_life_days: f64,
+}
+
+impl Weights {
+    /// Returns the weight of an aspect, at least 0.
+    #[must_use]
+    pub fn of(&self, aspect: Aspect) -> f64 {
+        self.values[aspect as usize]
+    }
+
+    /// Sets the weight of an aspect, which is finite and at least 0.
+    pub fn set(&mut self, aspect: Aspect, weight: f64) {
+        self.values[aspect as usize] = weight;
+    }
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self { values: Aspect::ALL.map(Aspect::default_weight), half_life_days: 180.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_aspect_is_known_by_its_name_and_has_its_own_weight() {
+        for (place, aspect) in Aspect::ALL.into_iter().enumerate() {
+            assert_eq!(aspect as usize, place);
+            assert_eq!(Aspect::from_name(aspect.name()), Some(aspect));
+            let mut weights = Weights::default();
+            weights.set(aspect, 7.5);
+            let changed = Aspect::ALL.into_iter().filter(|other| weights.of(*other) == 7.5).count();
+            assert_eq!(changed, 1, "{}", aspect.name());
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! From a brief to what its audiences are given: what counts, what is found,
+//! what is chosen.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::editors::Desk;
+use super::{Material, Request, Session, Since};
+use crate::compose::{self, Plan};
+use crate::error::{Diagnostic, Error, Warning};
+use crate::findings;
+use crate::manifest::Manifest;
+use crate::model::{Audience, BriefSpec, Date, Document, Facts, Selection, Theme};
+use crate::render;
+use crate::select::{self, Editors, Quota, Sought};
+
+/// A brief on one date, ready to be chosen for.
+pub(super) struct Choice<'a> {
+    session: &'a Session,
+    material: &'a Material,
+    brief: &'a BriefSpec,
+    today: Date,
+    pub(super) themes: Vec<&'a Theme>,
+    pub(super) audiences: Vec<&'a Audience>,
+    pub(super) counted: Counted,
+    pub(super) fonts: render::Fonts,
+    pub(super) sought: Vec<Sought<'a>>,
+    editors: Editors,
+}
+
+/// What was chosen for a brief.
+pub(super) struct Chosen {
+    /// The excerpts, numbered, and who gets which.
+    pub(super) plan: Plan,
+    /// For each theme what the corpus has on it.
+    pub(super) found: Vec<compose::ThemeFound>,
+}
+
+impl<'a> Choice<'a> {
+    /// Finds what the themes of a brief ask for among the documents that
+    /// count, and what its editors point at.
+    ///
+    /// # Errors
+    /// [`Error::Build`] if the index cannot be read, or the words of a pin are
+    /// no longer there.
+    pub(super) fn of(
+        session: &'a Session,
+        material: &'a Material,
+        brief: &'a BriefSpec,
+        request: &Request,
+        previous: Option<&Manifest>,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Self, Error> {
+        let themes: Vec<&Theme> = session.desk.themes(brief).collect();
+        let audiences: Vec<&Audience> = session.desk.audiences(brief).collect();
+        let counted = Counted::new(material, first_day(brief, request, previous));
+        let fonts = session.fonts(material, &audiences, warnings);
+        let sought = seek_all(material, &themes, &counted, warnings)?;
+        let text = session.brief_text(brief);
+        let editors = Desk { material, brief, themes: &themes, text }.editors(warnings).map_err(Error::Build)?;
+        let today = request.date;
+        Ok(Self { session, material, brief, today, themes, audiences, counted, fonts, sought, editors })
+    }
+
+    /// Weighs every window and hands them over.
+    pub(super) fn weighed<R>(&self, then: impl FnOnce(&select::Weighed<'_>) -> R) -> R {
+        let needs_fonts = needs_fonts(&self.audiences);
+        let carriable = |text: &str| !needs_fonts || render::is_carriable(&self.fonts, text);
+        let stage = select::Material {
+            corpus: &self.material.corpus,
+            passages: &self.material.passages,
+            today: self.today,
+            carriable: &carriable,
+            facts: &facts,
+        };
+        then(&select::weigh(stage, &self.sought, &self.editors, &self.session.desk.config.weights))
+    }
+
+    /// Chooses the excerpts of every audience and numbers them.
+    pub(super) fn choose(&self, warnings: &mut Vec<Warning>) -> Chosen {
+        let desk = self.desk();
+        let selections: Vec<Vec<Selection>> = self.weighed(|weighed| {
+            // Audiences that ask for the same are chosen for once.
+            let mut by_quota: BTreeMap<Quota, Vec<Selection>> = BTreeMap::new();
+            let mut chosen = |audience: &&Audience| {
+                let quota = self.quota(audience);
+                by_quota.entry(quota).or_insert_with_key(|quota| weighed.select(quota)).clone()
+            };
+            self.audiences.iter().map(&mut chosen).collect()
+        });
+        let selections: Vec<Vec<Selection>> = selections
+            .into_iter()
+            .map(|mut themes| {
+                desk.arrange(&mut themes);
+                themes
+            })
+            .collect();
+        desk.stale_order(&selections, warnings);
+        let found = compose::found(&selections);
+        Chosen { plan: compose::plan(selections), found }
+    }
+
+    fn desk(&self) -> Desk<'_> {
+        let text = self.session.brief_text(self.brief);
+        Desk { material: self.material, brief: self.brief, themes: &self.themes, text }
+    }
+
+    /// Returns what an audience of the brief asks for.
+    pub(super) fn quota(&self, audience: &Audience) -> Quota {
+        let pins = self.brief.pins.iter().enumerate();
+        let own = pins.filter(|(_, pin)| pin.audiences.is_empty() || pin.audiences.contains(&audience.id));
+        Quota {
+            per_theme: audience.excerpts_per_theme,
+            words_per_theme: audience.words_per_theme.unwrap_or(usize::MAX),
+            per_source: audience.excerpts_per_source,
+            words_per_source: audience.words_per_source,
+            sources: audience.sources_per_theme,
+            max_words: audience.max_words,
+            prefer: audience.prefer,
+            pins: own.map(|(place, _)| place).collect(),
+        }
+    }
+}
+
+impl Session {
+    fn brief_text(&self, brief: &BriefSpec) -> &str {
+        self.desk.texts.get(&format!("briefs/{}.yaml", brief.id)).map_or("", String::as_str)
+    }
+
+    /// Loads fonts if a PDF may be asked for, and warns of letters that none
+    /// of them has, once for a script.
+    fn fonts(
+        &self,
+        material: &Material,
+        audiences: &[&Audience],
+        warnings: &mut Vec<Warning>,
+    ) -> render::Fonts {
+        let fonts = render::Fonts::load(&self.desk.root, &self.desk.config.fonts).drain_into(warnings);
+        if needs_fonts(audiences) {
+            let texts =
+                material.corpus.documents.iter().map(|document| (document.path.as_str(), &*document.text));
+            warnings.extend(render::uncovered(&fonts, texts));
+        }
+        fonts
+    }
+}
+
+fn needs_fonts(audiences: &[&Audience]) -> bool {
+    audiences.iter().any(|audience| audience.formats.iter().any(|format| format == "pdf"))
+}
+
+fn facts(document: &Document, range: Range<usize>) -> Facts {
+    findings::facts(&document.text, range, document.source.language.as_deref())
+}
+
+/// Finds what each theme asks for, and warns of a theme that finds nothing.
+fn seek_all<'a>(
+    material: &Material,
+    themes: &[&'a Theme],
+    counted: &Counted,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<Sought<'a>>, Error> {
+    let sought = themes
+        .iter()
+        .map(|theme| material.seek(theme, counted))
+        .collect::<Result<Vec<Sought<'a>>, Error>>()?;
+    for sought in sought.iter().filter(|sought| sought.hits.is_empty()) {
+        let message = format!("theme `{}` matches nothing in the corpus", sought.theme.id);
+        let hint = "try its words with `attache search`, or add terms under `themes` in config.yaml";
+        warnings.push(Diagnostic::warning(message).in_file("config.yaml").hint(hint));
+    }
+    Ok(sought)
+}
+
+/// Which documents count, by the brief's period.
+pub(super) struct Counted {
+    from: Option<Date>,
+    /// How many documents count.
+    pub(super) documents: usize,
+}
+
+impl Counted {
+    fn new(material: &Material, from: Option<Date>) -> Self {
+        let mut counted = Self { from, documents: 0 };
+        counted.documents =
+            material.corpus.documents.iter().filter(|document| counted.counts(document)).count();
+        counted
+    }
+
+    /// Tells whether a document is of the period; an undated one is.
+    pub(super) fn counts(&self, document: &Document) -> bool {
+        match (self.from, document.source.date) {
+            (Some(from), Some(date)) => date.first_day() >= from,
+            _ => true,
+        }
+    }
+}
+
+fn first_day(brief: &BriefSpec, request: &Request, previous: Option<&Manifest>) -> Option<Date> {
+    let period = brief.period_days.map(|days| request.date.days_before(days.saturating_sub(1)));
+    let since = match request.since {
+        Some(Since::Day(day)) => Some(day),
+        Some(Since::Last) => previous.and_then(|previous| previous.date().ok()),
+        None => None,
+    };
+    period.max(since)
+}

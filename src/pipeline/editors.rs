@@ -1,0 +1,222 @@
+//! Pins, drops and order of a brief, looked up in the corpus.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::Material;
+use crate::compose::document_id;
+use crate::error::{Diagnostic, Warning, nearest};
+use crate::model::{BriefSpec, Document, DocumentId, Mark, Passage, Pin, Selection, Theme};
+use crate::select::{Dropped, Editors, PinnedRun};
+use crate::tool::words;
+
+/// Sentences that share less than this with what was pinned are other ones.
+const LIKE: f64 = 0.3;
+
+/// A brief whose editors are obeyed.
+#[derive(Clone, Copy)]
+pub(super) struct Desk<'a> {
+    pub(super) material: &'a Material,
+    pub(super) brief: &'a BriefSpec,
+    pub(super) themes: &'a [&'a Theme],
+    /// The text of the brief's file.
+    pub(super) text: &'a str,
+}
+
+impl<'a> Desk<'a> {
+    /// Finds what the brief pins and drops; a drop that finds nothing is a
+    /// warning.
+    ///
+    /// # Errors
+    /// Each pin whose document or words are not there, with what stands there
+    /// now.
+    pub(super) fn editors(self, warnings: &mut Vec<Warning>) -> Result<Editors, Vec<Diagnostic>> {
+        let mut editors = Editors::default();
+        let mut mistakes = Vec::new();
+        for pin in &self.brief.pins {
+            match self.pin(pin) {
+                Ok(run) => editors.pins.push(run),
+                Err(mistake) => mistakes.push(*mistake),
+            }
+        }
+        for mark in &self.brief.drops {
+            match self.drop(mark) {
+                Ok(dropped) => editors.drops.push(dropped),
+                Err(stale) => warnings.push(*stale),
+            }
+        }
+        if mistakes.is_empty() { Ok(editors) } else { Err(mistakes) }
+    }
+
+    fn pin(self, pin: &Pin) -> Result<PinnedRun, Box<Diagnostic>> {
+        let theme = self.themes.iter().position(|theme| theme.id == pin.theme).unwrap_or_default();
+        let Some(document) = self.document(&pin.mark) else {
+            let message = format!("there is no document `{}` to pin", pin.mark.document);
+            return Err(Box::new(self.at(Diagnostic::error(message).hint(self.name_hint(&pin.mark)), &pin.mark)));
+        };
+        let text = pin.mark.text.as_deref().unwrap_or_default();
+        match locate(&document.text, text).and_then(|bytes| self.run(document, &bytes)) {
+            Some((passage, sentences)) => Ok(PinnedRun { theme, passage: passage.id, sentences }),
+            None => Err(Box::new(self.at(self.changed(document, text), &pin.mark))),
+        }
+    }
+
+    /// Returns the whole sentences of one passage that these bytes lie in.
+    fn run(self, document: &Document, bytes: &Range<usize>) -> Option<(&'a Passage, Range<usize>)> {
+        let passage = self
+            .passages(document.id)
+            .find(|passage| passage.range.start <= bytes.start && bytes.end <= passage.range.end)?;
+        let start = passage.sentences.partition_point(|sentence| sentence.end <= bytes.start);
+        let end = passage.sentences.partition_point(|sentence| sentence.start < bytes.end);
+        (start < end).then_some((passage, start..end))
+    }
+
+    fn drop(self, mark: &Mark) -> Result<Dropped, Box<Warning>> {
+        let stale = |message: String| {
+            let hint = "remove the drop if it is no longer needed";
+            Box::new(self.at(Diagnostic::warning(message).hint(hint), mark))
+        };
+        let Some(document) = self.document(mark) else {
+            return Err(stale(format!("there is no document `{}` to drop", mark.document)));
+        };
+        let range = mark.text.as_ref().map(|text| {
+            locate(&document.text, text)
+                .ok_or_else(|| stale(format!("the dropped words are not in `{}`", mark.document)))
+        });
+        Ok(Dropped { document: document.id, range: range.transpose()? })
+    }
+
+    /// Says that pinned words are gone, and shows what stands there now: the
+    /// run of as many sentences that has most words in common with them.
+    fn changed(self, document: &Document, text: &str) -> Diagnostic {
+        let language = document.source.language.as_deref();
+        let wanted = telling(text, language);
+        let count = crate::tool::sentences::split(text, language).len().max(1);
+        let mut best: Option<(f64, &str)> = None;
+        for passage in self.passages(document.id) {
+            for run in passage.sentences.windows(count.min(passage.sentences.len()).max(1)) {
+                let now = &document.text[run[0].start..run[run.len() - 1].end];
+                let like = likeness(&wanted, &telling(now, language));
+                if like >= LIKE && best.is_none_or(|(before, _)| like > before) {
+                    best = Some((like, now));
+                }
+            }
+        }
+        let pinned = fold(text);
+        match best {
+            Some((_, now)) => Diagnostic::error(format!(
+                "the pinned words have changed: the brief has “{pinned}”, the source now says “{}”",
+                fold(now)
+            ))
+            .hint("pin the words as they are now, or remove the pin"),
+            None => Diagnostic::error(format!("the pinned words “{pinned}” are no longer in the source"))
+                .hint("remove the pin, or pin other words"),
+        }
+    }
+
+    fn passages(self, document: DocumentId) -> impl Iterator<Item = &'a Passage> {
+        let all = &self.material.passages;
+        let start = all.partition_point(|passage| passage.document < document);
+        all[start..].iter().take_while(move |passage| passage.document == document)
+    }
+
+    fn document(self, mark: &Mark) -> Option<&'a Document> {
+        self.material.corpus.documents.iter().find(|document| document_id(document) == mark.document)
+    }
+
+    fn name_hint(self, mark: &Mark) -> String {
+        let names: Vec<String> = self.material.corpus.documents.iter().map(document_id).collect();
+        match nearest(&mark.document, names.iter().map(String::as_str)) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => "`attache corpus list` names the documents".to_owned(),
+        }
+    }
+
+    fn at(self, diagnostic: Diagnostic, mark: &Mark) -> Diagnostic {
+        diagnostic.in_file(self.file()).at(mark.line, mark.column, self.text)
+    }
+
+    fn file(self) -> String {
+        format!("briefs/{}.yaml", self.brief.id)
+    }
+
+    /// Puts the excerpts of each theme into the brief's order; those that it
+    /// does not name stay behind them as they were.
+    pub(super) fn arrange(self, selections: &mut [Selection]) {
+        for selection in selections {
+            let Some(order) = self.brief.order.get(&selection.theme) else { continue };
+            let place = |text: &str| order.iter().position(|placed| begins(text, &placed.text));
+            selection.chosen.sort_by_key(|chosen| place(chosen.excerpt.text()).unwrap_or(usize::MAX));
+        }
+    }
+
+    /// Warns of each text of the order that no excerpt begins with.
+    pub(super) fn stale_order(self, selections: &[Vec<Selection>], warnings: &mut Vec<Warning>) {
+        for (theme, placed) in
+            self.brief.order.iter().flat_map(|(theme, order)| order.iter().map(move |placed| (theme, placed)))
+        {
+            let mut chosen = selections
+                .iter()
+                .flatten()
+                .filter(|selection| selection.theme == *theme)
+                .flat_map(|selection| &selection.chosen);
+            if !chosen.any(|chosen| begins(chosen.excerpt.text(), &placed.text)) {
+                let message = format!("no excerpt of `{theme}` begins with “{}”", placed.text);
+                let warning = Diagnostic::warning(message)
+                    .in_file(self.file())
+                    .at(placed.line, placed.column, self.text)
+                    .hint("pin it, or remove it from the order");
+                warnings.push(warning);
+            }
+        }
+    }
+}
+
+/// Returns the first place where the words of `needle` stand in `text`,
+/// whatever white space lies between them.
+fn locate(text: &str, needle: &str) -> Option<Range<usize>> {
+    let words: Vec<&str> = needle.split_whitespace().collect();
+    let (first, rest) = words.split_first()?;
+    text.match_indices(first).find_map(|(start, _)| {
+        let mut end = start + first.len();
+        for word in rest {
+            let after = text[end..].trim_start();
+            let is_apart = after.len() < text.len() - end;
+            let behind = after.strip_prefix(word).filter(|_| is_apart)?;
+            end = text.len() - behind.len();
+        }
+        Some(start..end)
+    })
+}
+
+fn begins(text: &str, beginning: &str) -> bool {
+    fold(text).starts_with(&fold(beginning))
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn telling(text: &str, language: Option<&str>) -> BTreeSet<String> {
+    words::analyse(text, language).into_iter().filter(|word| !word.stop).map(|word| word.form).collect()
+}
+
+/// The Dice coefficient of two sets of words, 0 to 1.
+fn likeness(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
+    2.0 * one.intersection(other).count() as f64 / (one.len() + other.len()).max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_across_line_breaks_and_nowhere_else() {
+        let text = "One two.\nTwo three\n  four. Two three four five.";
+        assert_eq!(locate(text, "Two three four."), Some(9..26));
+        assert_eq!(locate(text, "Two  three four five."), Some(27..47));
+        assert_eq!(locate(text, "Two threefour"), None);
+        assert_eq!(locate(text, " "), None);
+        assert_eq!(locate("贸易额增长。", "额增长"), Some(6..15));
+    }
+}
