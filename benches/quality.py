@@ -9,13 +9,11 @@ SET is the beginning of a name in the first column: `summ`, `topics/reuters`,
 well. Nothing is built. `russia-china` is judged by benches/judgements.tsv.
 
 --keep DIR keeps desks, inputs and predictions, for the scorers' own details.
---verbose names each excerpt of russia-china that is not relevant.
-
-Exit status: 1 if a figure is under its `at least`, or a set could not be run.
+--verbose names each excerpt of russia-china that is not relevant. The exit
+status is 1 if a figure is under its `at least`, or a set could not be run.
 """
 import argparse
 import concurrent.futures
-import csv
 import dataclasses
 import json
 import os
@@ -28,18 +26,15 @@ import tempfile
 
 BENCHES = pathlib.Path(__file__).resolve().parent
 PROJECT = BENCHES.parent
-BATCH = 500  # files a run of the program: command lines have a length
-CORES = 2
+BATCH = 500  # files a run of the program: a command line has a longest length
 EXAMPLES = 20  # example texts a theme, where a set has no queries
-THEMES_OF_RUSSIA_CHINA = ["economics", "military", "public-opinion", "regional"]
+NO_SUCH_COMMAND = "no such command"  # in this version of the program: told, and no failure
+ARTICLES_THEMES = ["economics", "military", "public-opinion", "regional"]
+ARTICLES_DATE = "2025-04-02"  # the day after the newest article
 
 
 class Failed(Exception):
     """A program ended badly, or wrote what nobody can read."""
-
-
-class NoSuchCommand(Failed):
-    """This version of the program does not know the command."""
 
 
 @dataclasses.dataclass
@@ -56,161 +51,138 @@ class Row:
     def is_under(self):
         return self.least is not None and self.reached is not None and self.reached < self.least
 
-    def cells(self):
-        digits = 0 if self.work.startswith("russia-china") else 3
-        figure = lambda value: "" if value is None else f"{value:.{digits}f}"
-        reached = self.shown or figure(self.reached)
-        return [self.work, self.measure, figure(self.least), self.baseline, reached + (" UNDER" if self.is_under() else "")]
+    def line(self):
+        least = "" if self.least is None else f"{self.least:.3g}"
+        reached = self.shown or f"{self.reached:.3f}"
+        under = " **under**" if self.is_under() else ""
+        return f"| {self.work} | {self.measure} | {least} | {self.baseline} | {reached}{under} |"
 
 
+@dataclasses.dataclass
 class Bench:
     """Where everything is, and how programs are called."""
 
-    def __init__(self, attache, shared, folder, verbose):
-        self.attache = attache
-        self.sets = shared / "eval"
-        self.russia_china = shared / "corpus" / "russia-china"
-        self.folder = folder
-        self.verbose = verbose
+    attache: str
+    sets: pathlib.Path
+    articles: pathlib.Path
+    folder: pathlib.Path
+    verbose: bool
 
-    def fresh(self, name):
+    def fresh(self, work):
         """An empty folder for a set."""
-        folder = self.folder / name.replace("/", "-")
+        folder = self.folder / work.replace("/", "-")
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         return folder
 
     def run(self, *arguments):
-        """What attaché prints; what it says of single documents is no failure."""
-        command = [self.attache, *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=self.folder, check=False)
-        if "unrecognized subcommand" in done.stderr:
-            raise NoSuchCommand
+        """What attaché prints; status 1, a refused document, is no failure here."""
+        done = call([self.attache, *arguments], cwd=self.folder)
         if done.returncode not in (0, 1):
-            raise Failed(f"attache {arguments[0]}: status {done.returncode}: {done.stderr.strip()[:300]}")
+            is_unknown = "unrecognized subcommand" in done.stderr
+            raise Failed(NO_SUCH_COMMAND if is_unknown else f"attache: {done.stderr.strip()[:300]}")
         return done.stdout
 
     def inspect(self, files, *options):
         """The documents of files, in the files' order; an error if one is missing."""
         documents = {}
         for begin in range(0, len(files), BATCH):
-            lines = self.run(*options, "inspect", "--quiet", "--format", "json", *files[begin : begin + BATCH])
-            for line in lines.splitlines():
-                document = json.loads(line)
+            lines = self.run("inspect", "--quiet", "--format", "json", *options, *files[begin : begin + BATCH])
+            for document in parse_lines(lines):
                 documents[pathlib.Path(document["path"]).name] = document
-        missing = [file.name for file in files if documents.get(file.name, {}).get("text") is None]
-        if missing:
+        if missing := [file.name for file in files if documents.get(file.name, {}).get("text") is None]:
             raise Failed(f"inspect gave no text for {len(missing)} files, such as {missing[0]}")
         return [documents[file.name] for file in files]
 
-    def score(self, scorer, *arguments):
-        """What a scorer prints."""
-        command = [sys.executable, self.sets / "scripts" / scorer, "score", *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    def score(self, scorer, folder, predictions, *arguments):
+        """What a scorer prints for predictions, which stay in `folder`."""
+        path = folder / "predictions.jsonl"
+        path.write_text("".join(json.dumps(prediction) + "\n" for prediction in predictions))
+        done = call([sys.executable, self.sets / "scripts" / scorer, "score", "--pred", path, *arguments])
         if done.returncode != 0:
             raise Failed(f"{scorer}: {done.stderr.strip()[-300:]}")
         return done.stdout
 
 
+def call(command, **options):
+    """A program that has ended, with what it wrote."""
+    return subprocess.run(list(map(str, command)), capture_output=True, encoding="utf-8", check=False, **options)
+
+
 def figure(text, label):
     """The number after a label in a scorer's line."""
-    found = re.search(rf"{re.escape(label)}\W+([0-9.]+)", text)
-    if found is None:
+    if not (found := re.search(rf"{re.escape(label)}\W+([0-9.]+)", text)):
         raise Failed(f"the scorer printed no {label}")
     return float(found.group(1))
 
 
+def parse_lines(text):
+    return [json.loads(line) for line in text.split("\n") if line]
+
+
 def read_lines(path):
-    with open(path, encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def write_lines(path, values):
-    with open(path, "w", encoding="utf-8") as out:
-        out.writelines(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
-    return path
+    return parse_lines(path.read_text(encoding="utf-8"))
 
 
 def write_texts(folder, texts):
-    """One text file each, in order; returns the files."""
-    folder.mkdir()
-    files = [folder / f"text-{number}.txt" for number in range(len(texts))]
+    """One text file each in `docs`, in order; returns the files."""
+    (folder / "docs").mkdir()
+    files = [folder / "docs" / f"text-{number}.txt" for number in range(len(texts))]
     for file, text in zip(files, texts):
         file.write_text(text, encoding="utf-8", newline="")
     return files
 
 
-def write_desk(folder, paths, themes, audience=None):
-    """A desk that reads `paths`; a configuration in JSON is one in YAML."""
-    config = {
-        "title": "Quality",
-        "corpus": {"paths": [str(path) for path in paths]},
-        "themes": themes,
-        "audiences": {"reader": {"template": "analyst.md", "formats": ["md"], **(audience or {})}},
-    }
-    (folder / "config.yaml").write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
+def write_desk(folder, paths, themes, **audience):
+    """A desk that reads `paths`; `themes` are a mapping, or lines of a config.yaml."""
+    reader = {"template": "analyst.md", "formats": ["md"], **audience}
+    config = {"title": "Quality", "corpus": {"paths": paths}, "audiences": {"reader": reader}}
+    if isinstance(themes, dict):
+        themes = f"themes: {json.dumps(themes, ensure_ascii=False)}\n"
+    text = "".join(f"{key}: {json.dumps(value)}\n" for key, value in config.items())
+    (folder / "config.yaml").write_text(text + themes, encoding="utf-8")
     (folder / "templates").symlink_to(PROJECT / "templates")
-    (folder / "briefs").mkdir()
-    brief = {"title": "Quality", "themes": list(themes), "audiences": ["reader"]}
-    (folder / "briefs" / "quality.yaml").write_text(json.dumps(brief), encoding="utf-8")
 
 
-def retrieval(bench, name, least, baseline):
+def retrieval(bench, work, least, baseline):
     """benches/retrieval does it; this reads its line."""
+    name = work.removeprefix("ir/")
     environment = {**os.environ, "ATTACHE": bench.attache, "ATTACHE_SHARED": str(bench.sets.parent)}
-    command = [BENCHES / "retrieval", name]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    done = call([BENCHES / "retrieval", name], env=environment)
     if f"{name}: " not in done.stdout:
         raise Failed(f"benches/retrieval: {(done.stdout + done.stderr).strip()[-300:]}")
-    return [Row(f"ir/{name}", "nDCG@10", least, baseline, figure(done.stdout, "nDCG@10"))]
+    return [Row(work, "nDCG@10", least, baseline, figure(done.stdout, "nDCG@10"))]
 
 
-def theme_id(label):
-    return re.sub(r"[^a-z0-9]+", "-", label.lower())
-
-
-def themes_of(folder, documents):
-    """Themes from the set's queries; where there are none, from examples."""
-    queries = folder / "themes.json"
-    if queries.exists():
-        written = json.loads(queries.read_text(encoding="utf-8"))
+def themes_of(folder, documents, gold):
+    """Themes by label from the set's queries or, where it has none, from examples."""
+    if (folder / "themes.json").exists():
+        written = json.loads((folder / "themes.json").read_text(encoding="utf-8"))
         return {label: {"query": query} for label, query in written.items()}, "queries"
-    texts = {document["id"]: document["text"] for document in documents if document["split"] == "train"}
+    labels = {line["id"]: line["labels"] for line in gold if line["split"] == "train"}
     examples = {}
-    for gold in read_lines(folder / "gold.jsonl"):
-        for label in gold["labels"]:
-            if gold["id"] in texts and len(examples.setdefault(label, [])) < EXAMPLES:
-                examples[label].append(texts[gold["id"]])
-    return {label: {"examples": examples[label]} for label in sorted(examples)}, f"{EXAMPLES} examples"
+    for document in documents:
+        for label in labels.get(document["id"], []):
+            examples.setdefault(label, []).append(document["text"])
+    themes = {label: {"examples": texts[:EXAMPLES]} for label, texts in sorted(examples.items())}
+    return themes, f"{EXAMPLES} examples"
 
 
-def topics(bench, name, least, baseline):
-    folder = bench.sets / "topics" / name
+def topics(bench, work, least, baseline):
+    folder, desk = bench.sets / work, bench.fresh(work)
     documents = read_lines(folder / "docs.jsonl")
-    themes, source = themes_of(folder, documents)
+    themes, source = themes_of(folder, documents, read_lines(folder / "gold.jsonl"))
+    ids = {label: re.sub(r"[^a-z0-9]+", "-", label.lower()) for label in themes}
+    labels = {theme: label for label, theme in ids.items()}
     judged = [document for document in documents if document["split"] == "test"]
-    desk = bench.fresh(f"topics/{name}")
-    files = write_texts(desk / "docs", [document["text"] for document in judged])
-    write_desk(desk, ["docs"], {theme_id(label): theme for label, theme in themes.items()})
-    labels = {theme_id(label): label for label in themes}
-    seen = bench.inspect(files, "-C", desk)
-    predictions = write_lines(
-        desk / "predictions.jsonl",
-        (
-            {
-                "id": document["id"],
-                "labels": [labels[theme["id"]] for theme in found["themes"] if theme["score"] >= 0.5],
-                "scores": {labels[theme["id"]]: theme["score"] for theme in found["themes"]},
-            }
-            for document, found in zip(judged, seen)
-        ),
-    )
-    line = bench.score("topics_eval.py", "--gold", folder / "gold.jsonl", "--pred", predictions)
-    return [Row(f"topics/{name}", f"macro-F1, {source}", least, baseline, figure(line, "macroF1"))]
-
-
-def overlap(one, other):
-    return min(one[1], other[1]) - max(one[0], other[0])
+    files = write_texts(desk, [document["text"] for document in judged])
+    write_desk(desk, ["docs"], {ids[label]: theme for label, theme in themes.items()})
+    predictions = []
+    for document, seen in zip(judged, bench.inspect(files, "-C", desk)):
+        assigned = [labels[theme["id"]] for theme in seen["themes"] if theme["score"] >= 0.5]
+        predictions.append({"id": document["id"], "labels": assigned})
+    line = bench.score("topics_eval.py", desk, predictions, "--gold", folder / "gold.jsonl")
+    return [Row(work, f"macro-F1, {source}", least, baseline, figure(line, "macroF1"))]
 
 
 def ranked_inputs(document, sentences):
@@ -220,217 +192,183 @@ def ranked_inputs(document, sentences):
         begin = text.index(sentence.encode(), at)
         at = begin + len(sentence.encode())
         spans.append((begin, at))
-    order = []
-    for chosen in document["ranking"]:
-        best = max(range(len(spans)), key=lambda index: overlap(document["sentences"][chosen], spans[index]))
-        if best not in order:
-            order.append(best)
-    return order
+    chosen = (document["sentences"][index] for index in document["ranking"])
+    order = (max(range(len(spans)), key=lambda index: overlap(span, spans[index])) for span in chosen)
+    return list(dict.fromkeys(order))
 
 
-def summaries(bench, name, wanted):
+def summaries(bench, work, *wanted):
     """`wanted`: of each measure its name here and the scorer's, least and baseline."""
-    folder = bench.sets / "summ" / name
+    folder, made = bench.sets / work, bench.fresh(work)
     inputs = read_lines(folder / "inputs.jsonl")
-    made = bench.fresh(f"summ/{name}")
     cleaned = [[" ".join(sentence.split()) for sentence in one["sentences"]] for one in inputs]
-    files = write_texts(made / "docs", ["\n\n".join(sentences) + "\n" for sentences in cleaned])
+    files = write_texts(made, ["\n\n".join(sentences) + "\n" for sentences in cleaned])
 
-    def rank(index):
-        document = bench.run("inspect", "--quiet", "--format", "json", f"--rank={inputs[index]['query']}", files[index])
-        order = ranked_inputs(json.loads(document), cleaned[index])
-        return {"id": inputs[index]["id"], "sentences": order[: inputs[index]["budget"]]}
+    def rank(one, sentences, file):
+        document = bench.inspect([file], f"--rank={one['query']}")[0]
+        return {"id": one["id"], "sentences": ranked_inputs(document, sentences)[: one["budget"]]}
 
-    with concurrent.futures.ThreadPoolExecutor(CORES) as pool:
-        predictions = write_lines(made / "predictions.jsonl", pool.map(rank, range(len(inputs))))
-    line = bench.score("summ_eval.py", "--dir", folder, "--pred", predictions)
-    return [Row(f"summ/{name}", measure, least, base, figure(line, label)) for measure, label, least, base in wanted]
+    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+        predictions = list(pool.map(rank, inputs, cleaned, files))
+    line = bench.score("summ_eval.py", made, predictions, "--dir", folder)
+    return [Row(work, measure, least, baseline, figure(line, label)) for measure, label, least, baseline in wanted]
 
 
-def numeric(bench, name, span, value):
-    """`span`, `value`: least and baseline."""
-    folder = bench.sets / "numeric"
-    inputs = read_lines(folder / f"{name}.jsonl")
-    made = bench.fresh(f"numeric/{name}")
-    files = write_texts(made / "docs", [one["text"] for one in inputs])
+def numeric(bench, work, span, value):
+    """`span`, `value`: least and baseline of spans found and of values right."""
+    name, made = work.removeprefix("numeric/"), bench.fresh(work)
+    inputs = read_lines(bench.sets / f"{work}.jsonl")
+    files = write_texts(made, [one["text"] for one in inputs])
     is_date = name.startswith("date")
-    if is_date:
-        for file, one in zip(files, inputs):
-            if one["ref"]:  # the day on which the text speaks, as a document's metadata gives it
-                (made / "docs" / f"{file.name}.yaml").write_text(f"date: {one['ref'][:10]}\n")
+    for file, day in ((file, one["ref"][:10]) for file, one in zip(files, inputs) if is_date and one["ref"]):
+        file.with_name(f"{file.name}.yaml").write_text(f"date: {day}\n")  # the day on which the text speaks
     write_desk(made, ["docs"], {"none": {"query": "none"}})
     predictions = []
     for one, document in zip(inputs, bench.inspect(files, "-C", made)):
         text = document["text"].encode()
-        characters = lambda at: len(text[:at].decode())
-        found = document["events"] if is_date else [f for f in document["figures"] if f["kind"] == name]
-        items = [
-            {
-                "start": characters(item["start_byte"]),
-                "end": characters(item["end_byte"]),
-                "value": item["date" if is_date else "value"],
-                "unit": item.get("unit"),
-            }
-            for item in found
-        ]
+        found = document["events"] if is_date else [item for item in document["figures"] if item["kind"] == name]
+        items = []
+        for item in found:
+            start, end = (len(text[: item[bound]].decode()) for bound in ("start_byte", "end_byte"))
+            items.append({"start": start, "end": end, "value": item["date" if is_date else "value"]})
         predictions.append({"id": one["id"], "items": items})
-    path = write_lines(made / "predictions.jsonl", predictions)
-    line = bench.score("numeric_eval.py", "--dir", folder, "--set", name, "--pred", path)
-    work = f"numeric/{name}"
-    return [
-        Row(work, "span F1", *span, figure(line, "F1")),
-        Row(work, "value right", *value, figure(line, "value right")),
-    ]
+    line = bench.score("numeric_eval.py", made, predictions, "--dir", bench.sets / "numeric", "--set", name)
+    rows = ("span F1", *span, "F1"), ("value right", *value, "value right")
+    return [Row(work, measure, least, baseline, figure(line, label)) for measure, least, baseline, label in rows]
 
 
 def clusters_in(value):
-    """Every list of two paths or more, however it is wrapped."""
-    if isinstance(value, list):
-        paths = [item.get("path") if isinstance(item, dict) else item for item in value]
-        if len(paths) > 1 and all(isinstance(path, str) for path in paths):
-            yield [pathlib.Path(path).stem for path in paths]
-            return
-    nested = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for inner in nested:
-        yield from clusters_in(inner)
+    """Every list of paths, however it is wrapped."""
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        yield [pathlib.Path(path).stem for path in value]
+    elif isinstance(value, (list, dict)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from clusters_in(inner)
 
 
-def duplicates(bench, name, least, baseline):
-    folder = bench.sets / "dedupe" / name
+def duplicates(bench, work, least, baseline):
+    folder, desk = bench.sets / work, bench.fresh(work)
     documents = read_lines(folder / "docs.jsonl")
-    desk = bench.fresh(f"dedupe/{name}")
-    files = write_texts(desk / "docs", [document["text"] for document in documents])
+    files = write_texts(desk, [document["text"] for document in documents])
     ids = {file.stem: document["id"] for file, document in zip(files, documents)}
     write_desk(desk, ["docs"], {"none": {"query": "none"}})
     lines = bench.run("-C", desk, "corpus", "duplicates", "--quiet", "--format", "json")
-    try:
-        values = [json.loads(lines)]
-    except json.JSONDecodeError:
-        values = [json.loads(line) for line in lines.splitlines()]
-    clusters = [{"cluster": [ids[stem] for stem in stems]} for stems in clusters_in(values)]
-    predictions = write_lines(desk / "predictions.jsonl", clusters)
-    line = bench.score("dedupe_eval.py", "--dir", folder, "--pred", predictions)
-    return [Row(f"dedupe/{name}", "F1", least, baseline, figure(line, "F1"))]
+    clusters = clusters_in(parse_lines(lines))
+    predictions = [{"cluster": [ids[stem] for stem in cluster]} for cluster in clusters]
+    line = bench.score("dedupe_eval.py", desk, predictions, "--dir", folder)
+    return [Row(work, "F1", least, baseline, figure(line, "F1"))]
 
 
 def read_judgements():
     """By theme and file: (range, judgement, reason)."""
     judged = {}
-    with open(BENCHES / "judgements.tsv", encoding="utf-8", newline="") as table:
-        for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE):
-            span = (int(row["start_byte"]), int(row["end_byte"]))
-            judged.setdefault((row["theme"], row["file"]), []).append((span, row["judgement"], row["reason"]))
+    for line in (BENCHES / "judgements.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        theme, file, start, end, judgement, reason = line.split("\t")
+        judged.setdefault((theme, file), []).append(((int(start), int(end)), judgement, reason))
     return judged
 
 
-def judgement_of(sentence, rows):
-    """The judgement with the most of the sentence; at least half of the shorter."""
-    best = max(rows, key=lambda row: overlap(sentence, row[0]), default=None)
-    if best is None or 2 * overlap(sentence, best[0]) < min(sentence[1] - sentence[0], best[0][1] - best[0][0]):
-        return "not", "no line"
-    return best[1], best[2]
+def overlap(one, other):
+    return min(one[1], other[1]) - max(one[0], other[0])
+
+
+def shares(one, other):
+    """Whether two ranges share half of the shorter or more."""
+    return 2 * overlap(one, other) >= min(one[1] - one[0], other[1] - other[0])
 
 
 def judge(span, sentences, rows):
     """`must`, `relevant` or `not` for an excerpt, and why not.
 
-    It is relevant if all its sentences are; one marked `with previous` is if
-    the sentence before it is in the excerpt, whatever that one is alone.
+    It is relevant if all its sentences are. One marked `with previous` is if
+    the sentence before it is in the excerpt; that one may be there for the sake
+    of a relevant one marked `with previous` or `after previous`.
     """
-    inside = [s for s in sentences if 2 * overlap(s, span) >= min(s[1] - s[0], span[1] - span[0])]
-    found = [judgement_of(sentence, rows) for sentence in inside]
-    leans = [reason.startswith("with previous") for _, reason in found]
-    must = False
-    for at, (judgement, reason) in enumerate(found):
-        leant_upon = at + 1 < len(found) and leans[at + 1]
-        carried = at > 0 and leans[at]
-        if judgement == "not" and not leant_upon and not carried:
+    inside = [sentence for sentence in sentences if shares(sentence, span)]
+    verdict, introduced = "relevant" if inside else "not", False
+    for sentence in reversed(inside):
+        best = max(rows, key=lambda row: overlap(sentence, row[0]), default=None)
+        _, judgement, reason = best if best and shares(sentence, best[0]) else (None, "not", "no line")
+        carried = reason.startswith("with previous") and sentence is not inside[0]
+        if judgement == "not" and not carried and not introduced:
             return "not", reason
-        must |= judgement == "must" or carried and reason.startswith("with previous (must)")
-    return ("must" if must else "relevant") if found else "not", "" if found else "no sentence"
+        if judgement == "must" or carried and reason.startswith("with previous (must)"):
+            verdict = "must"
+        introduced = carried or judgement != "not" and reason.startswith("after previous")
+    return verdict, ""
 
 
-def russia_china(bench):
-    judged = read_judgements()
-    desk = bench.fresh("russia-china")
-    (desk / "docs").symlink_to(bench.russia_china)
-    themes = project_themes()
-    write_desk(desk, [bench.russia_china], {}, {"excerpts_per_theme": 10, "excerpts_per_source": 10})
-    config = json.loads((desk / "config.yaml").read_text(encoding="utf-8"))
-    del config["themes"]
-    rest = "".join(f"{key}: {json.dumps(value)}\n" for key, value in config.items())
-    (desk / "config.yaml").write_text(rest + themes, encoding="utf-8")
-    brief = {"title": "Quality", "themes": THEMES_OF_RUSSIA_CHINA, "audiences": ["reader"]}
-    (desk / "briefs" / "quality.yaml").write_text(json.dumps(brief), encoding="utf-8")
-    bench.run("-C", desk, "build", "quality", "--quiet", "--to", "md", "--date", "2025-04-02")
-    edition = json.loads((desk / "output/quality/2025-04-02/edition.json").read_text(encoding="utf-8"))
-    files = sorted(bench.russia_china.glob("*.txt"))
+def briefing(bench, work):
+    """The excerpts of the project's four themes from five articles."""
+    desk = bench.fresh(work)
+    config = (PROJECT / "config.yaml").read_text(encoding="utf-8")
+    themes = re.search(r"^themes:\n(?:(?:[ #].*)?\n)+", config, re.MULTILINE).group()
+    write_desk(desk, [str(bench.articles)], themes, excerpts_per_theme=10, excerpts_per_source=10)
+    (desk / "briefs").mkdir()
+    brief = json.dumps({"title": "Quality", "themes": ARTICLES_THEMES, "audiences": ["reader"]})
+    (desk / "briefs" / "quality.yaml").write_text(brief)
+    bench.run("-C", desk, "build", "quality", "--quiet", "--to", "md", "--date", ARTICLES_DATE)
+    edition = json.loads((desk / "output/quality" / ARTICLES_DATE / "edition.json").read_text(encoding="utf-8"))
+    files = sorted(bench.articles.glob("*.txt"))
     sentences = {file.name: seen["sentences"] for file, seen in zip(files, bench.inspect(files))}
-    return [row for theme in THEMES_OF_RUSSIA_CHINA for row in judge_theme(bench, edition, theme, judged, sentences)]
-
-
-def project_themes():
-    """The `themes` of the project's own config.yaml, as they are written."""
-    text = (PROJECT / "config.yaml").read_text(encoding="utf-8")
-    return re.search(r"^themes:\n(?:(?:[ #].*)?\n)+", text, re.MULTILINE).group()
+    judged = read_judgements()
+    return [row for theme in ARTICLES_THEMES for row in judge_theme(bench, edition, theme, judged, sentences)]
 
 
 def judge_theme(bench, edition, theme, judged, sentences):
     paths = {document["id"]: pathlib.Path(document["path"]).name for document in edition["documents"]}
-    excerpts = [excerpt for excerpt in edition["excerpts"] if excerpt["theme"] == theme]
     verdicts, used = [], set()
-    for excerpt in excerpts:
+    for excerpt in (excerpt for excerpt in edition["excerpts"] if excerpt["theme"] == theme):
         name, span = paths[excerpt["document"]], (excerpt["start_byte"], excerpt["end_byte"])
         verdict, reason = judge(span, sentences[name], judged.get((theme, name), []))
         verdicts.append(verdict)
         used.add(name)
         if bench.verbose and verdict == "not":
             print(f"{theme}: not relevant: {name}:{span[0]}-{span[1]}: {reason}", file=sys.stderr)
-    speaking = {n for (t, n), rows in judged.items() if t == theme and any(row[1] != "not" for row in rows)}
-    must, relevant = verdicts.count("must"), len(verdicts) - verdicts.count("not")
-    work = f"russia-china/{theme}"
+    speaking = {name for (of, name), rows in judged.items() if of == theme and any(row[1] != "not" for row in rows)}
+    must, relevant, count = verdicts.count("must"), len(verdicts) - verdicts.count("not"), len(verdicts)
+    heard, work = len(used & speaking), f"russia-china/{theme}"
     return [
-        Row(work, "relevant", len(verdicts), "9.5", relevant, f"{relevant} of {len(verdicts)}"),
-        Row(work, "must-have", 6, "4.8", must, f"{must} of {len(verdicts)}"),
-        Row(work, "documents", min(4, len(speaking)), "", len(used), f"{len(used)}, {len(speaking)} speak to it"),
+        Row(work, "relevant", count, "9.5", relevant, f"{relevant} of {count}"),
+        Row(work, "must-have", 6, "4.8", must, f"{must} of {count}"),
+        Row(work, "documents", min(4, len(speaking)), "", heard, f"{heard} of {len(speaking)} that speak to it"),
     ]
 
 
-# Floors and baselines are those of the task and of ../shared/eval/README.md;
-# the other baselines are `topics_eval.py baseline` and `numeric_eval.py baseline`.
+# Floors are those of the project's task, baselines those of ../shared/eval, or of
+# `topics_eval.py baseline` (keywords; centroid where there are no queries).
 JOBS = {
-    "ir/cran": lambda bench: retrieval(bench, "cran", 0.41, ".390"),
-    "ir/cisi": lambda bench: retrieval(bench, "cisi", 0.42, ".397"),
-    "topics/reuters": lambda bench: topics(bench, "reuters", 0.82, ".781"),
-    "topics/tgnews_ru": lambda bench: topics(bench, "tgnews_ru", 0.62, ".538"),
-    "topics/tgnews_en": lambda bench: topics(bench, "tgnews_en", None, ""),
-    "topics/manifestos": lambda bench: topics(bench, "manifestos", None, ".635"),
-    "topics/sib_en": lambda bench: topics(bench, "sib_en", None, ""),
-    "topics/sib_ru": lambda bench: topics(bench, "sib_ru", None, ""),
-    "topics/sib_zh": lambda bench: topics(bench, "sib_zh", None, ""),
-    "summ/opinosis": lambda bench: summaries(
-        bench, "opinosis", [("ROUGE-1 F", "R1", 0.30, ".286"), ("ROUGE-2 F", "R2", 0.085, ".077")]
-    ),
-    "summ/aspectnews": lambda bench: summaries(bench, "aspectnews", [("nDCG@3", "nDCG@3", 0.73, ".691")]),
-    "numeric/currency": lambda bench: numeric(bench, "currency", (0.90, ".717"), (0.85, ".541")),
-    "numeric/percent": lambda bench: numeric(bench, "percent", (None, ""), (None, "")),
-    "numeric/date_abs": lambda bench: numeric(bench, "date_abs", (0.90, ".597"), (None, ".389")),
-    "numeric/date": lambda bench: numeric(bench, "date", (None, ".204"), (None, ".107")),
-    "dedupe/minhash100": lambda bench: duplicates(bench, "minhash100", 1.0, "1.00"),
-    "dedupe/samestory_ru": lambda bench: duplicates(bench, "samestory_ru", 0.60, ".516"),
-    "russia-china": russia_china,
+    "ir/cran": (retrieval, 0.41, ".390"),
+    "ir/cisi": (retrieval, 0.42, ".397"),
+    "topics/reuters": (topics, 0.82, ".781"),
+    "topics/tgnews_ru": (topics, 0.62, ".538"),
+    "topics/tgnews_en": (topics, None, ".542"),
+    "topics/manifestos": (topics, None, ".635"),
+    "topics/sib_en": (topics, None, ".438"),
+    "topics/sib_ru": (topics, None, ".691"),
+    "topics/sib_zh": (topics, None, ".807"),
+    "summ/opinosis": (summaries, ("ROUGE-1 F", "R1", 0.30, ".286"), ("ROUGE-2 F", "R2", 0.085, ".077")),
+    "summ/aspectnews": (summaries, ("nDCG@3", "nDCG@3", 0.73, ".691")),
+    "numeric/currency": (numeric, (0.90, ".717"), (0.85, ".541")),
+    "numeric/percent": (numeric, (None, ".273"), (None, ".400")),
+    "numeric/date_abs": (numeric, (0.90, ".597"), (None, ".389")),
+    "numeric/date": (numeric, (None, ".204"), (None, ".107")),
+    "dedupe/minhash100": (duplicates, 1.0, "1.00"),
+    "dedupe/samestory_ru": (duplicates, 0.60, ".516"),
+    "russia-china": (briefing,),
 }
 
 
-def measure(bench, name):
-    """The rows of a set, and whether all is as it should be."""
+def measure(bench, work):
+    """Prints the rows of a set; whether all is as it should be."""
+    job, *floors = JOBS[work]
     try:
-        rows = JOBS[name](bench)
-    except NoSuchCommand:
-        return [Row(name, "", None, "", None, "no such command")], True
+        rows, fine = job(bench, work, *floors), True
     except (Failed, OSError, ValueError, KeyError) as error:
-        return [Row(name, "", None, "", None, f"failed: {error}")], False
-    return rows, not any(row.is_under() for row in rows)
+        why = f"{error}".splitlines()[0]
+        rows, fine = [Row(work, "", None, "", None, why)], why == NO_SUCH_COMMAND
+    print("\n".join(row.line() for row in rows), flush=True)
+    return fine and not any(row.is_under() for row in rows)
 
 
 def main():
@@ -446,21 +384,16 @@ def main():
         return 0
     if not os.access(args.attache, os.X_OK):
         parser.error(f"there is no program {args.attache}: build it, or name it with --attache")
-    wanted = [name for name in JOBS if not args.sets or name.startswith(tuple(args.sets))]
-    if not wanted:
+    works = [work for work in JOBS if not args.sets or work.startswith(tuple(args.sets))]
+    if not works:
         parser.error(f"no such set; there are {', '.join(JOBS)}")
+    articles = shared / "corpus" / "russia-china"
     with tempfile.TemporaryDirectory() as made:
         folder = (args.keep or pathlib.Path(made)).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-        bench = Bench(os.path.abspath(args.attache), shared, folder, args.verbose)
+        bench = Bench(os.path.abspath(args.attache), shared / "eval", articles, folder, args.verbose)
         print("| work | measure | at least | baseline | reached |\n| --- | --- | --- | --- | --- |")
-        good = True
-        for name in wanted:
-            rows, fine = measure(bench, name)
-            good &= fine
-            for row in rows:
-                print(f"| {' | '.join(row.cells())} |", flush=True)
-    return 0 if good else 1
+        good = [measure(bench, work) for work in works]
+    return 0 if all(good) else 1
 
 
 if __name__ == "__main__":
