@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::Write as _;
 
 use super::*;
-use crate::model::ClauseKind;
+use crate::model::{Aspect, ClauseKind, Mark, Period, SourcePattern};
 
 const VOCABULARY: Vocabulary<'_> = Vocabulary { formats: &["md", "html", "pdf"], languages: &["en", "de"] };
 
@@ -155,7 +155,7 @@ fn all_mistakes_of_a_file_are_told_at_once() {
             "3:37: `file_mb` is 0 (a whole number from 1 to 1024)",
             "5:3: `Trade` cannot name a theme (lower-case letters, digits and hyphens, beginning with a letter or digit)",
             "5:11: unknown key `term` in theme `Trade` (did you mean `terms`?)",
-            "5:3: theme `Trade` looks for nothing (add `terms`, `phrases` or a `query`)",
+            "5:3: theme `Trade` looks for nothing (add `terms`, `phrases`, a `query` or `examples`)",
             "7:21: unknown format `mdd` (did you mean `md`?)",
             "7:44: `max_words` must be a whole number, not a text",
             "8:9: `output` is `../up` (a folder within the desk, such as `output`)",
@@ -250,11 +250,71 @@ fn an_id_is_of_lower_case_letters_digits_and_hyphens() {
 
 #[test]
 fn a_theme_that_looks_for_nothing_is_a_mistake() {
-    let told = "4:3: theme `trade` looks for nothing (add `terms`, `phrases` or a `query`)";
+    let told = "4:3: theme `trade` looks for nothing (add `terms`, `phrases`, a `query` or `examples`)";
     check_theme("title: Trade", &[told]);
     check_theme("exclude: [sail]", &[told]);
     check_theme("terms:", &[told]);
     check_theme("query: tariff", &[]);
+}
+
+#[test]
+fn a_theme_may_wish_for_sources_and_times() {
+    let (config, diagnostics) = config::read(
+        "corpus: a\nthemes:\n  trade:\n    examples: [Exports fell., Imports rose.]\n    sources:\n      \
+         require: [corpus/wire, Reuters]\n      prefer: 'corpus/*.md'\n    dates:\n      require: {from: 2024, to: 2024-06}\n      \
+         prefer: {from: 2024-05}\naudiences: {press: {}}\n",
+        &VOCABULARY,
+    );
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let theme = &config.themes[0];
+    assert_eq!(theme.examples, ["Exports fell.", "Imports rose."]);
+    let names = |patterns: &[SourcePattern]| {
+        patterns.iter().map(|pattern| pattern.0.clone()).collect::<Vec<_>>().join("|")
+    };
+    assert_eq!(names(&theme.sources.require), "corpus/wire|Reuters");
+    assert_eq!(names(&theme.sources.prefer), "corpus/*.md");
+    let bounds = |period: &Period| {
+        [period.from, period.to].map(|day| day.map_or_else(String::new, |day| day.to_string()))
+    };
+    assert_eq!(theme.dates.require.iter().map(bounds).collect::<Vec<_>>(), [["2024-01-01", "2024-06-30"]]);
+    assert_eq!(theme.dates.prefer.iter().map(bounds).collect::<Vec<_>>(), [["2024-05-01", ""]]);
+}
+
+#[test]
+fn wishes_that_make_no_sense_are_told() {
+    check(
+        "corpus: a\nthemes:\n  trade:\n    terms: [x]\n    sources: {requires: [a]}\n    dates:\n      \
+         require: {from: May, to: 2024}\n      prefer: {from: 2025, to: 2024}\naudiences: {press: {}}\n",
+        &[
+            "5:15: unknown key `requires` in `sources` of theme `trade` (did you mean `require`?)",
+            "7:23: `from` is `May`, which is no date (`YYYY`, `YYYY-MM` or `YYYY-MM-DD`)",
+            "8:15: a time that ends before it begins (`from` is the first day and `to` the last)",
+        ],
+    );
+}
+
+#[test]
+fn weights_are_read_by_name_and_the_others_stay() {
+    let (config, diagnostics) = config::read(
+        &format!("{GOOD}selection: {{weights: {{terms: 2, recency: 0}}, half_life: 4 weeks, words_per_source: 300}}\n"),
+        &VOCABULARY,
+    );
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let mut expected = Weights::default();
+    expected.set(Aspect::Terms, 2.0);
+    expected.set(Aspect::Recency, 0.0);
+    expected.half_life_days = 28.0;
+    assert_eq!(config.weights, expected);
+    assert!(config.audiences.iter().all(|audience| audience.words_per_source == 300));
+    check(
+        &format!("{GOOD}selection: {{weights: {{term: 1, recency: -1, position: near}}, half_life: long}}\n"),
+        &[
+            "7:23: unknown weight `term` (did you mean `terms`?)",
+            "7:41: `recency` is -1 (a number from 0 to 10)",
+            "7:55: `position` must be a number, not a text",
+            "7:73: `half_life` is `long` (days such as `180d`, or weeks such as `26w`)",
+        ],
+    );
 }
 
 #[test]
@@ -383,6 +443,48 @@ fn a_period_is_of_days_or_weeks() {
             &[&format!("4:9: `period` is `{wrong}` (`all`, days such as `14d`, or weeks such as `2w`)")],
         );
     }
+}
+
+#[test]
+fn editors_pin_drop_and_order() {
+    let spec = check_brief(
+        "title: A\nthemes: trade\naudiences: press\npin:\n  - theme: trade\n    file: corpus/a.txt\n    text: One two.\n\
+         drop:\n  - file: corpus/b.txt\n  - {file: corpus/c.txt, text: Three.}\norder:\n  trade: [One, Two]\n",
+        &[],
+    )
+    .unwrap();
+    let mark = |document: &str, text: Option<&str>, line, column| Mark {
+        document: document.to_owned(),
+        text: text.map(str::to_owned),
+        line,
+        column,
+    };
+    let [pin] = spec.pins.as_slice() else { panic!("{:?}", spec.pins) };
+    assert_eq!((pin.theme.as_str(), &pin.mark), ("trade", &mark("corpus/a.txt", Some("One two."), 7, 11)));
+    assert!(pin.audiences.is_empty());
+    assert_eq!(
+        spec.drops,
+        [mark("corpus/b.txt", None, 9, 11), mark("corpus/c.txt", Some("Three."), 10, 32)]
+    );
+    let order: Vec<&str> = spec.order["trade"].iter().map(|placed| placed.text.as_str()).collect();
+    assert_eq!(order, ["One", "Two"]);
+}
+
+#[test]
+fn what_editors_cannot_mean_is_told() {
+    check_brief(
+        "title: A\nthemes: trade\naudiences: press\npin:\n  - {theme: war, file: a, text: b, audiences: [x]}\n  - {file: a}\n\
+         drop: all\norder: {war: [a], trade: b}\n",
+        &[
+            "5:13: the brief has no theme `war` (one of `trade`)",
+            "5:48: the brief has no audience `x` (one of `press`)",
+            "6:5: the pin has no `theme` (add `theme: …`)",
+            "6:5: the pin has no `text` (add `text: …`)",
+            "8:9: the brief has no theme `war` (one of `trade`)",
+            "8:26: the order of `trade` must be a list, not a text (the first words of each excerpt)",
+            "7:7: `drop` must be a list, not a text",
+        ],
+    );
 }
 
 #[test]

@@ -253,3 +253,184 @@ fn a_document_is_on_a_theme_if_several_of_its_terms_stand_in_it() {
     let excluded = crate::query::parse("trade^2 -dollars").unwrap();
     assert!(theme_score(&corpus.documents[0], &excluded).abs() < 1e-12);
 }
+
+/// The words of a selection, excerpt by excerpt.
+fn texts(selections: &[Selection]) -> Vec<&str> {
+    selections.iter().flat_map(|selection| &selection.chosen).map(|chosen| chosen.excerpt.text()).collect()
+}
+
+/// Selects for one theme of these words with what editors say.
+fn run_with(texts: &[&str], words: &[&str], editors: impl Fn(&[Passage]) -> Editors, quota: &Quota) -> Vec<Selection> {
+    let corpus = corpus(texts);
+    let passages = passage::split(&corpus);
+    let theme = theme("economics");
+    let sought = [sought(&theme, words, &passages, &corpus)];
+    select_for(&corpus, &passages, &sought, &editors(&passages), quota)
+}
+
+#[test]
+fn a_theme_and_a_source_have_their_limits_of_words() {
+    let one = format!("{TRADE}\n{PIPELINE}");
+    let words = ["trade", "pipeline"];
+    let all = run_with(&[&one, DRILL], &words, |_| Editors::default(), &QUOTA);
+    assert_eq!(texts(&all).len(), 2);
+    for quota in [
+        Quota { words_per_theme: 15, ..QUOTA },
+        Quota { words_per_source: 15, ..QUOTA },
+    ] {
+        let few = run_with(&[&one, DRILL], &words, |_| Editors::default(), &quota);
+        assert_eq!(texts(&few).len(), 1, "{quota:?}");
+    }
+}
+
+#[test]
+fn the_last_places_are_kept_for_sources_that_are_not_heard() {
+    let rich = "Trade in oil and gas and coal and trade in grain and timber grew last year.\n\
+                Trade in oil and coal and in every kind of metal went up by a half in March.\n\
+                Trade in gas and grain was more than anybody in the ministry had foreseen.";
+    let poor = "Trade in timber and grain went on through the winter, as the other ministry said.";
+    let words = ["trade", "oil", "gas", "coal", "grain", "timber"];
+    let heard = |sources: usize| {
+        let quota = Quota { per_theme: 2, sources, ..QUOTA };
+        let selections = run_with(&[rich, poor], &words, |_| Editors::default(), &quota);
+        let mut documents: Vec<DocumentId> =
+            selections[0].chosen.iter().map(|chosen| chosen.excerpt.document()).collect();
+        documents.dedup();
+        documents.len()
+    };
+    assert_eq!((heard(1), heard(2), heard(9)), (1, 2, 2));
+}
+
+#[test]
+fn pins_come_first_drops_never_and_pins_leave_room_for_others() {
+    let text = format!("{TRADE}\n{PIPELINE}\n{DRILL}");
+    let pinned = |passages: &[Passage]| Editors {
+        pins: vec![PinnedRun { theme: 0, passage: passages[2].id, sentences: 0..1 }],
+        drops: vec![Dropped { document: DocumentId(0), range: Some(0..TRADE.len()) }],
+    };
+    let quota = Quota { pins: vec![0], ..QUOTA };
+    let selections = run_with(&[&text], &["trade", "pipeline"], pinned, &quota);
+    assert_eq!(texts(&selections), [DRILL, PIPELINE]);
+    assert!(selections[0].chosen[0].pinned && !selections[0].chosen[1].pinned);
+    let without = run_with(&[&text], &["trade", "pipeline"], pinned, &QUOTA);
+    assert_eq!(texts(&without), [PIPELINE], "a pin of another audience");
+}
+
+#[test]
+fn what_was_preferred_to_others_says_so() {
+    let selections =
+        run_with(&[TRADE, PIPELINE], &["trade", "dollars", "pipeline"], |_| Editors::default(), &QUOTA);
+    let first = &selections[0].chosen[0];
+    assert_eq!(first.preferred_to.len(), 1);
+    assert!(first.preferred_to[0].score <= first.score);
+    assert_ne!(first.preferred_to[0].document, first.excerpt.document());
+}
+
+#[test]
+fn examples_find_what_the_terms_do_not() {
+    let corpus = corpus(&[TRADE, DRILL]);
+    let passages = passage::split(&corpus);
+    let mut theme = theme("navy");
+    theme.examples = vec!["Warships of both navies held a drill at sea with seven ships.".to_owned()];
+    let hits = passages.iter().map(|passage| (passage.id, 1.0)).collect();
+    let sought = [Sought { theme: &theme, patterns: Vec::new(), hits }];
+    let selections = select_for(&corpus, &passages, &sought, &Editors::default(), &QUOTA);
+    assert_eq!(texts(&selections), [DRILL]);
+}
+
+#[test]
+fn a_preferred_source_comes_before_an_equal_one() {
+    let (one, other) = (TRADE, "Trade between both countries came to 245 billion dollars through 2024.");
+    let corpus = corpus(&[one, other]);
+    let passages = passage::split(&corpus);
+    let first = |prefer: Option<&str>| {
+        let mut theme = theme("economics");
+        theme.sources.prefer.extend(prefer.map(|name| crate::model::SourcePattern(name.to_owned())));
+        let sought = [sought(&theme, &["trade"], &passages, &corpus)];
+        let quota = Quota { per_theme: 1, ..QUOTA };
+        select_for(&corpus, &passages, &sought, &Editors::default(), &quota)[0].chosen[0].excerpt.document()
+    };
+    assert_eq!(first(None), DocumentId(0));
+    assert_eq!(first(Some("corpus/1.txt")), DocumentId(1));
+}
+
+#[test]
+fn a_verdict_names_what_shut_a_passage_out() {
+    let text = format!("{TRADE}\n{PIPELINE}\n{DRILL}\nTrade it was.\nTrade between both countries reached 245 billion dollars by 2024.");
+    let corpus = corpus(&[&text]);
+    let passages = passage::split(&corpus);
+    let theme = theme("economics");
+    let sought = [sought(&theme, &["trade", "pipeline"], &passages, &corpus)];
+    let material = Material {
+        corpus: &corpus,
+        passages: &passages,
+        today: "2025-04-02".parse().unwrap(),
+        carriable: &|_| true,
+        facts: &facts,
+    };
+    let (editors, weights) = (Editors::default(), Weights::default());
+    let weighed = weigh(material, &sought, &editors, &weights);
+    let verdict = |quota: &Quota, passage: u32| weighed.verdict(quota, 0, PassageId(passage));
+    assert!(matches!(verdict(&QUOTA, 0), Verdict::Chosen(_)));
+    assert!(matches!(verdict(&QUOTA, 2), Verdict::NotFound));
+    assert!(matches!(verdict(&QUOTA, 3), Verdict::Unquotable(reasons) if reasons == [Unfit::Short]));
+    let shut = |quota: &Quota, passage: u32| match verdict(quota, passage) {
+        Verdict::LeftOut { obstacle, .. } => obstacle,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(shut(&QUOTA, 4), Obstacle::Repeats(_)));
+    let one = Quota { per_source: 1, ..QUOTA };
+    let left = [0, 1].into_iter().find(|passage| !matches!(verdict(&one, *passage), Verdict::Chosen(_)));
+    assert_eq!(shut(&one, left.unwrap()), Obstacle::SourceCount { most: 1 });
+    let short = Quota { max_words: 5, ..QUOTA };
+    assert!(matches!(shut(&short, 0), Obstacle::Long { most: 5, .. }));
+}
+
+/// The value of a set in any order is the sum of what each adds to those
+/// before it; for the greedy choice it is the sum of its scores.
+fn value(selections: &[Selection]) -> f64 {
+    selections.iter().flat_map(|selection| &selection.chosen).map(|chosen| chosen.score).sum()
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    /// Sets of one, two and three pins stand for all sets: their scores add
+    /// up to the value of the set.
+    #[test]
+    fn the_greedy_choice_is_near_the_best_of_all_sets(
+        picks in proptest::collection::vec(proptest::collection::vec(0usize..9, 2..6), 4..7)
+    ) {
+        const WORDS: [&str; 9] =
+            ["trade", "oil", "gas", "coal", "grain", "timber", "steel", "loans", "ports"];
+        let lines: Vec<String> = picks
+            .iter()
+            .enumerate()
+            .map(|(place, words)| {
+                let named: Vec<&str> = words.iter().map(|word| WORDS[*word]).collect();
+                format!("Number {place}x says that {} matter to everyone here today.", named.join(" and "))
+            })
+            .collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let quota = Quota { per_theme: 2, per_source: 1, ..QUOTA };
+        let greedy = run_with(&lines, &WORDS, |_| Editors::default(), &quota);
+        let mut best = 0.0_f64;
+        for one in 0..lines.len() {
+            for other in 0..lines.len() {
+                let pins = |passages: &[Passage]| Editors {
+                    pins: [one, other]
+                        .map(|place| PinnedRun { theme: 0, passage: passages[place].id, sentences: 0..1 })
+                        .to_vec(),
+                    drops: Vec::new(),
+                };
+                if one != other {
+                    let quota = Quota { pins: vec![0, 1], ..quota.clone() };
+                    best = best.max(value(&run_with(&lines, &WORDS, pins, &quota)));
+                }
+            }
+        }
+        if greedy[0].chosen.len() == 2 {
+            proptest::prop_assert!(value(&greedy) >= best / 3.0, "{} of {best}", value(&greedy));
+        }
+    }
+}

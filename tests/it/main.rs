@@ -10,6 +10,8 @@ mod bad_input;
 mod build;
 mod cli;
 mod corpus;
+mod editors;
+mod explain;
 mod fuzz;
 mod golden;
 mod hostile;
