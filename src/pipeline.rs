@@ -12,6 +12,7 @@ mod edition;
 mod inspect;
 mod request;
 mod search;
+pub mod themes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

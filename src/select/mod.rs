@@ -10,6 +10,7 @@
 //! Everything here is a pure function of its arguments.
 
 mod greedy;
+mod on_theme;
 mod quotable;
 mod rank;
 mod window;
@@ -20,8 +21,9 @@ use crate::model::theme::is_spoken;
 use crate::model::{Clause, Corpus, Date, Passage, PassageId, Preference, Selection, Theme};
 use crate::tool::words;
 
+pub use on_theme::{theme_score, theme_scores};
 pub use quotable::is_quotable;
-pub use rank::{rank, theme_score};
+pub use rank::rank;
 
 /// A theme with what the index found for it.
 #[derive(Debug, Clone)]
