@@ -8,7 +8,8 @@
 //!    mistake;
 //! 2. [`corpus`] reads documents, [`passage`] cuts them;
 //! 3. [`index`] finds passages, [`score`] weighs them, [`search`] ranks them;
-//! 4. [`select`] chooses excerpts;
+//! 4. [`select`] chooses excerpts, [`themes`] says what would sharpen what is
+//!    looked for;
 //! 5. [`cite`] formats references, [`findings`] marks figures and quotations,
 //!    [`compose`] makes what a template sees;
 //! 6. [`template`] fills it into Markdown, [`render`] writes every format from
@@ -38,4 +39,5 @@ pub mod score;
 pub mod search;
 pub mod select;
 pub mod template;
+pub mod themes;
 pub mod tool;

@@ -15,6 +15,7 @@ pub mod explain;
 mod inspect;
 mod request;
 mod search;
+pub mod themes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -12,6 +12,7 @@ mod progress;
 mod report;
 mod search;
 mod terminal;
+mod themes;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -91,6 +92,8 @@ enum Command {
     Corpus(corpus::CorpusArgs),
     /// Show what attaché sees in documents
     Inspect(inspect::InspectArgs),
+    /// List what themes find in the corpus, or suggest terms that would sharpen them
+    Themes(themes::ThemesArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -136,6 +139,7 @@ pub(crate) fn run() -> u8 {
         Command::Init(args) => init::run(&args, &reporter),
         Command::Search(args) => search::run(&cli.global, &args, &reporter),
         Command::Inspect(args) => inspect::run(&cli.global, &args, &reporter),
+        Command::Themes(args) => themes::run(&cli.global, &args, &reporter),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "attache", &mut script);

@@ -180,12 +180,12 @@ fn see(session: Option<&Session>, mut document: Document, rank: Option<&str>) ->
 }
 
 fn theme_scores(session: &Session, document: &Document) -> Vec<ThemeScore> {
-    let mut scores: Vec<ThemeScore> = session
-        .desk
-        .config
-        .themes
+    let themes = &session.desk.config.themes;
+    let queries: Vec<&Query> = themes.iter().map(|theme| &theme.query).collect();
+    let mut scores: Vec<ThemeScore> = themes
         .iter()
-        .map(|theme| ThemeScore { id: theme.id.clone(), score: select::theme_score(document, &theme.query) })
+        .zip(select::theme_scores(document, &queries))
+        .map(|(theme, score)| ThemeScore { id: theme.id.clone(), score })
         .collect();
     scores.sort_by(|one, other| other.score.total_cmp(&one.score).then_with(|| one.id.cmp(&other.id)));
     scores

@@ -17,6 +17,7 @@ mod fit;
 mod gain;
 mod greedy;
 mod lexicon;
+mod on_theme;
 mod pattern;
 mod quotable;
 mod rank;
@@ -32,9 +33,10 @@ use crate::model::{
 };
 
 pub use editors::{Dropped, Editors, PinnedRun};
+pub use on_theme::{theme_score, theme_scores};
 pub use pattern::{Pattern, Slot};
 pub use quotable::{Unfit, is_quotable};
-pub use rank::{rank, theme_score};
+pub use rank::rank;
 pub use verdict::{Obstacle, Place, Verdict};
 
 use gain::Scale;

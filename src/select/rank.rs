@@ -1,23 +1,15 @@
-//! Sentences of one document ranked for a query, and a document's score for a
-//! theme.
+//! Sentences of one document ranked for a query.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Pattern;
 use super::quotable::is_quotable;
-use crate::model::{Clause, Document, Query};
 use crate::tool::words;
 
 /// Sentences beyond this are ranked without regard to likeness, which costs
 /// the square of their number.
 const MAX_LIKENESS: usize = 1500;
-/// A document of this many words needs no correction for its length.
-const USUAL_WORDS: f64 = 300.0;
-/// The sum of saturated weights at which a document is half on a theme: three
-/// terms of weight 2 found once, or one of them found again and again with two
-/// others.
-const HALF: f64 = 3.0;
 
 /// A sentence with what ranking needs of it.
 struct Ranked {
@@ -102,31 +94,4 @@ fn add_centrality(ranked: &mut [Ranked]) {
 fn likeness(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
     let shorter = one.len().min(other.len());
     if shorter == 0 { 0.0 } else { one.intersection(other).count() as f64 / shorter as f64 }
-}
-
-/// Tells how far a document is on a theme, from 0 to 1; 0.5 and above assigns
-/// it. Each clause adds its weight, saturated by how often it stands in a text
-/// of usual length; an excluded clause that stands in it makes it 0.
-#[must_use]
-pub fn theme_score(document: &Document, query: &Query) -> f64 {
-    let language = document.source.language.as_deref();
-    let forms: Vec<String> =
-        words::analyse(&document.text, language).into_iter().map(|word| word.form).collect();
-    let count = |clause: &Clause| match clause.is_for(language) {
-        true => Pattern::new(clause, language.as_slice(), 1.0).count(&forms),
-        false => 0,
-    };
-    if query.exclude.iter().any(|clause| count(clause) > 0) {
-        return 0.0;
-    }
-    let length = (USUAL_WORDS / forms.len().max(1) as f64).min(1.0);
-    let sum: f64 = query
-        .clauses
-        .iter()
-        .map(|clause| {
-            let count = count(clause) as f64 * length;
-            clause.weight * count / (count + 1.0)
-        })
-        .sum();
-    sum / (sum + HALF)
 }
