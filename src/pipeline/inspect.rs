@@ -7,14 +7,12 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Session;
-use super::search::patterns;
 use crate::corpus::{self, FileDocuments, ReadSettings, Readers};
 use crate::error::{Diagnostic, Error, Reported};
 use crate::findings;
-use crate::index::Index;
 use crate::manifest::{FigureSpan, QuotationSpan};
 use crate::model::document::Skipped;
-use crate::model::{Corpus, Document, Outcome, Passage, Query};
+use crate::model::{Corpus, Document, Outcome, Query};
 use crate::passage;
 use crate::query;
 use crate::select;
@@ -146,7 +144,7 @@ fn see(session: Option<&Session>, mut document: Document, rank: Option<&str>) ->
         passages.iter().flat_map(|passage| passage.sentences.clone()).collect();
     let themes = session.map_or_else(Vec::new, |session| theme_scores(session, document));
     let ranking = match rank {
-        Some(query) => Some(ranking(&corpus, &passages, &sentences, query)?),
+        Some(query) => Some(ranking(document, &sentences, query)?),
         None => None,
     };
     Ok(Inspection {
@@ -191,19 +189,9 @@ fn theme_scores(session: &Session, document: &Document) -> Vec<ThemeScore> {
     scores
 }
 
-fn ranking(
-    corpus: &Corpus,
-    passages: &[Passage],
-    sentences: &[Range<usize>],
-    query: &str,
-) -> Result<Vec<usize>, Error> {
+fn ranking(document: &Document, sentences: &[Range<usize>], query: &str) -> Result<Vec<usize>, Error> {
     let query = parse_query(query)?;
-    let mut index = Index::in_memory().map_err(super::index_error)?;
-    index.update(corpus, passages).map_err(super::index_error)?;
-    let found = index.candidates(&query).map_err(super::index_error)?;
-    let patterns = patterns(&query, &found.statistics, &corpus.languages());
-    let document = &corpus.documents[0];
-    Ok(select::rank(&document.text, document.source.language.as_deref(), sentences, &patterns))
+    Ok(select::rank(&document.text, document.source.language.as_deref(), sentences, &query))
 }
 
 /// Parses a query that was typed on the command line.

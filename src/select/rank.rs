@@ -1,97 +1,191 @@
 //! Sentences of one document ranked for a query.
+//!
+//! A text is read in two ways, each a room here: as an [`account`] that has a
+//! course, or as gathered [`voices`] that have none. How far it is the one or
+//! the other is seen from how it is built ([`voices::gathered`]), and each
+//! sentence is worth the two worths mixed by that. What was chosen before
+//! takes from the worth of what repeats it.
+//!
+//! Measured with both rooms (nDCG@3 of 200 news reports; ROUGE-1, ROUGE-2 of
+//! two sentences for 51 sets of reviews), before and after:
+//!
+//! | layout of the text | news | reviews |
+//! | --- | --- | --- |
+//! | a sentence a line | .658 → NEWSLINE | .284, .077 → OPLINE |
+//! | all in one line | .661 → NEWSJOIN | .200, .036 → OPJOIN |
 
-use std::collections::{BTreeMap, BTreeSet};
+mod account;
+mod relevance;
+mod sentence;
+#[cfg(test)]
+mod tests;
+mod voices;
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use super::Pattern;
-use super::quotable::is_quotable;
+use crate::model::{Clause, Document, Query};
 use crate::tool::words;
+use account::rarity;
+use sentence::Sentences;
+use voices::Concepts;
 
-/// Sentences beyond this are ranked without regard to likeness, which costs
-/// the square of their number.
-const MAX_LIKENESS: usize = 1500;
-
-/// A sentence with what ranking needs of it.
-struct Ranked {
-    relevance: f64,
-    forms: BTreeSet<String>,
-}
-
-/// Ranks the sentences for the patterns of a query, best first, so that each
-/// prefix is good as a set: a sentence that repeats one before it comes later.
-/// The result is a permutation of the indices of `sentences`.
+/// The first so many are chosen as a set; nobody reads a longer list as one,
+/// and what follows is in the order of what it is worth beside them.
+const SET: usize = 200;
+/// A sentence of whose words less than this share was told repeats nothing.
+/// Lower shares cost the news their nDCG@3: 0.3 → .774/.764, 0.5 → .775/.769
+/// (odd/even), all words → .768/.751.
+const REPEATS_FROM: f64 = 0.5;
+/// What a sentence loses whose words have all been told.
+const REPETITION: f64 = 0.8;
+/// Even among voices a sentence keeps so much of its worth in an account,
+/// which orders what nobody else says.
+const ACCOUNT: f64 = 0.02;
+/// Ranks the sentences of a text for a query, best first, so that each prefix
+/// is good as a set: a sentence that repeats one before it comes later. Those
+/// that hold what the query excludes, or lack what it requires, come last, in
+/// the order of the text.
+///
+/// The result is a permutation of the indices of `sentences`. It takes time
+/// near linear in the length of the text.
 #[must_use]
-pub fn rank(
-    text: &str,
-    language: Option<&str>,
-    sentences: &[Range<usize>],
-    patterns: &[Pattern],
-) -> Vec<usize> {
-    let mut ranked: Vec<Ranked> =
-        sentences.iter().map(|range| weigh(&text[range.clone()], language, patterns)).collect();
-    add_centrality(&mut ranked);
-    let mut open: Vec<usize> = (0..ranked.len()).collect();
-    if ranked.len() > MAX_LIKENESS {
-        open.sort_by(|a, b| ranked[*b].relevance.total_cmp(&ranked[*a].relevance).then(a.cmp(b)));
-        return open;
-    }
-    let mut repeated = vec![0.0_f64; ranked.len()];
-    let mut order = Vec::with_capacity(ranked.len());
-    while !open.is_empty() {
-        let value = |index: &usize| ranked[*index].relevance * (1.0 - 0.7 * repeated[*index]);
-        // Positions are in order, and the first of equals stays.
-        let (place, best) = open
-            .iter()
-            .enumerate()
-            .map(|(place, index)| (place, *index))
-            .reduce(|best, next| if value(&next.1) > value(&best.1) { next } else { best })
-            .expect("the list is not empty");
-        open.remove(place);
-        order.push(best);
-        for index in &open {
-            let likeness = likeness(&ranked[best].forms, &ranked[*index].forms);
-            repeated[*index] = repeated[*index].max(likeness);
-        }
-    }
+pub fn rank(text: &str, language: Option<&str>, sentences: &[Range<usize>], query: &Query) -> Vec<usize> {
+    let sentences = Sentences::read(text, language, sentences);
+    let barred = barred(&sentences, language, query);
+    let relevance = relevance::relevance(&sentences, language, &query.clauses);
+    let values = Values::new(&sentences, &relevance);
+    let (last, open): (Vec<usize>, Vec<usize>) = (0..sentences.list.len()).partition(|index| barred[*index]);
+    let mut order = values.choose(open);
+    order.extend(last);
     order
 }
 
-fn weigh(sentence: &str, language: Option<&str>, patterns: &[Pattern]) -> Ranked {
-    let forms: Vec<(String, bool)> =
-        words::analyse(sentence, language).into_iter().map(|word| (word.form, word.stop)).collect();
-    let all: Vec<String> = forms.iter().map(|(form, _)| form.clone()).collect();
-    let terms: f64 = patterns
-        .iter()
-        .filter(|pattern| pattern.is_for(language))
-        .map(|pattern| {
-            let count = pattern.count(&all) as f64;
-            pattern.worth * count / (count + 1.0)
-        })
-        .sum();
-    let quotable = if is_quotable(sentence) { 1.0 } else { 0.5 };
-    Ranked {
-        relevance: quotable * (terms + 0.01),
-        forms: forms.into_iter().filter(|(_, stop)| !stop).map(|(form, _)| form).collect(),
+/// Tells which sentences the query does not want.
+fn barred(sentences: &Sentences, language: Option<&str>, query: &Query) -> Vec<bool> {
+    let mut barred = relevance::holders(sentences, language, &query.exclude);
+    for clause in query.clauses.iter().filter(|clause| clause.required) {
+        let holders = relevance::holders(sentences, language, std::slice::from_ref(clause));
+        for (barred, holds) in barred.iter_mut().zip(holders) {
+            *barred |= !holds;
+        }
+    }
+    barred
+}
+
+/// What sentences are worth, beside those that have been chosen.
+struct Values<'s> {
+    sentences: &'s Sentences,
+    /// How far the text is gathered voices, 0 to 1.
+    gathered: f64,
+    account: Vec<f64>,
+    concepts: Concepts,
+    /// The highest density of concepts, by which all are divided; above 0.
+    densest: f64,
+    /// By number of form.
+    rarities: Vec<f64>,
+}
+
+impl<'s> Values<'s> {
+    fn new(sentences: &'s Sentences, relevance: &[f64]) -> Self {
+        let mut holders = vec![0.0; sentences.forms.len()];
+        for form in sentences.list.iter().flat_map(|sentence| &sentence.content) {
+            holders[*form] += 1.0;
+        }
+        let total = sentences.list.len() as f64;
+        let mut values = Self {
+            sentences,
+            gathered: voices::gathered(sentences).min(1.0 - ACCOUNT),
+            account: account::worths(sentences, relevance),
+            concepts: Concepts::find(sentences, relevance),
+            densest: 1.0,
+            rarities: holders.into_iter().map(|holders| rarity(holders, total)).collect(),
+        };
+        let told = values.nothing_told();
+        let density = |index: usize| values.voice(index, &told);
+        let densest = (0..sentences.list.len()).map(density).fold(0.0, f64::max);
+        if densest > 0.0 {
+            values.densest = densest;
+        }
+        values
+    }
+
+    fn nothing_told(&self) -> Vec<bool> {
+        vec![false; self.concepts.worths.len().max(self.rarities.len())]
+    }
+
+    fn voice(&self, index: usize, told: &[bool]) -> f64 {
+        self.concepts.density(index, self.sentences.list[index].words.len(), told) / self.densest
+    }
+
+    /// What the sentence is worth beside what was told; never rises as more is.
+    fn value(&self, index: usize, told: &[bool]) -> f64 {
+        let account = self.account[index] * (1.0 - REPETITION * self.repetition(index, told));
+        let voice = if self.gathered > 0.0 { self.voice(index, told) } else { 0.0 };
+        (1.0 - self.gathered) * account + self.gathered * voice
+    }
+
+    /// Tells how far a sentence repeats what was told, from 0 (half of its
+    /// words are new, the rare ones counting most) to 1 (none is).
+    fn repetition(&self, index: usize, told: &[bool]) -> f64 {
+        let (mut old, mut all) = (0.0, 0.0);
+        for form in &self.sentences.list[index].content {
+            all += self.rarities[*form];
+            old += if told[*form] { self.rarities[*form] } else { 0.0 };
+        }
+        let share = if all > 0.0 { old / all } else { 0.0 };
+        ((share - REPEATS_FROM) / (1.0 - REPEATS_FROM)).max(0.0)
+    }
+
+    /// Orders `open` by greedy choice. Values never rise, so that one that was
+    /// computed before is a bound, and only the highest bound is computed anew
+    /// (Minoux 1978).
+    fn choose(&self, open: Vec<usize>) -> Vec<usize> {
+        let mut told = self.nothing_told();
+        let bound = |index, told: &[bool], round| Bound { value: self.value(index, told), index, round };
+        let mut heap: BinaryHeap<Bound> = open.into_iter().map(|index| bound(index, &told, 0)).collect();
+        let mut order = Vec::with_capacity(heap.len());
+        while let Some(best) = heap.pop() {
+            if best.round < order.len() && order.len() < SET {
+                heap.push(bound(best.index, &told, order.len()));
+                continue;
+            }
+            self.concepts.of[best.index].iter().for_each(|concept| told[*concept] = true);
+            order.push(best.index);
+            if order.len() == SET {
+                heap = heap.into_iter().map(|old| bound(old.index, &told, SET)).collect();
+            }
+        }
+        order
     }
 }
 
-/// Adds to each sentence how many of its words stand in other sentences: what
-/// the document keeps coming back to.
-fn add_centrality(ranked: &mut [Ranked]) {
-    let mut counts: BTreeMap<String, f64> = BTreeMap::new();
-    for form in ranked.iter().flat_map(|sentence| &sentence.forms) {
-        *counts.entry(form.clone()).or_default() += 1.0;
-    }
-    let total = ranked.len().max(1) as f64;
-    for sentence in ranked.iter_mut() {
-        let shared: f64 = sentence.forms.iter().map(|form| counts[form] / total).sum();
-        let size = sentence.forms.len().max(1) as f64;
-        sentence.relevance *= 1.0 + shared / size.sqrt();
+/// What a sentence was worth when so many had been chosen; greater is better,
+/// and the first of equals.
+struct Bound {
+    value: f64,
+    index: usize,
+    round: usize,
+}
+
+impl Ord for Bound {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value.total_cmp(&other.value).then(Reverse(self.index).cmp(&Reverse(other.index)))
     }
 }
 
-/// The overlap coefficient of two sets of words, 0 to 1.
-fn likeness(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
-    let shorter = one.len().min(other.len());
-    if shorter == 0 { 0.0 } else { one.intersection(other).count() as f64 / shorter as f64 }
+impl PartialOrd for Bound {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
+
+impl PartialEq for Bound {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Bound {}

@@ -229,21 +229,6 @@ fn quoted_words_come_first_where_the_audience_prefers_them() {
 }
 
 #[test]
-fn sentences_are_ranked_as_a_set_and_none_is_lost() {
-    let text = format!("{DRILL} {TRADE} {TRADE} {PIPELINE}");
-    let bounds = [0, DRILL.len() + 1, DRILL.len() + TRADE.len() + 2, DRILL.len() + 2 * TRADE.len() + 3];
-    let lengths = [DRILL.len(), TRADE.len(), TRADE.len(), PIPELINE.len()];
-    let sentences: Vec<_> =
-        bounds.iter().zip(lengths).map(|(start, length)| *start..start + length).collect();
-    let patterns = [pattern("trade", 2.0), pattern("pipeline", 1.0)];
-    let order = rank(&text, Some("en"), &sentences, &patterns);
-    assert_eq!(order[..2], [1, 3], "the repeated sentence comes after the one with another point");
-    let mut all = order.clone();
-    all.sort_unstable();
-    assert_eq!(all, [0, 1, 2, 3]);
-}
-
-#[test]
 fn a_document_is_on_a_theme_if_several_of_its_terms_stand_in_it() {
     let corpus = corpus(&[TRADE, DRILL]);
     let query = crate::query::parse("trade^2 billion dollars^2 pipeline").unwrap();
