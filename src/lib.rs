@@ -20,6 +20,7 @@
 
 pub mod cite;
 pub mod compose;
+pub mod copies;
 pub mod corpus;
 pub mod desk;
 pub mod error;

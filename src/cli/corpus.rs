@@ -1,5 +1,6 @@
 //! `attache corpus`.
 
+use attache::copies::Kind;
 use attache::error::{Diagnostic, Error, Reported};
 use attache::model::{Corpus, Date, Outcome};
 use attache::output;
@@ -25,6 +26,8 @@ enum CorpusCommand {
     List(Shape),
     /// Count documents by format, language, encoding and year
     Stats(Shape),
+    /// List documents that are copies of one another or tell one story
+    Duplicates(Shape),
     /// Show what is known of documents, and where it comes from
     Show(ShowArgs),
     /// Write a sources.yaml of what is known, to complete by hand
@@ -83,6 +86,7 @@ fn look(global: &Global, command: &CorpusCommand, reporter: &Reporter) -> Result
     match command {
         CorpusCommand::List(shape) => list(&corpus, shape.format, reporter),
         CorpusCommand::Stats(shape) => statistics(&corpus, shape.format, reporter),
+        CorpusCommand::Duplicates(shape) => duplicates(&corpus, shape.format, reporter),
         CorpusCommand::Show(args) => show(&corpus, args, reporter)?,
         CorpusCommand::Sources(args) => return Ok(sources(&session, &corpus, args, reporter)),
     }
@@ -144,6 +148,32 @@ fn statistics(corpus: &Corpus, format: Format, reporter: &Reporter) {
         reporter.result(&format!("\n{title}"));
         for Count { name, count } in counts {
             reporter.result(&format!("{count:>8}  {}", printable(name, false)));
+        }
+    }
+}
+
+fn duplicates(corpus: &Corpus, format: Format, reporter: &Reporter) {
+    let found = corpus::duplicates(corpus);
+    if format == Format::Json {
+        return reporter.result(&json!(found).to_string());
+    }
+    if found.clusters.is_empty() {
+        reporter.result(&format!("no copies among {} documents", corpus.documents.len()));
+    }
+    for cluster in &found.clusters {
+        let kind = match cluster.kind {
+            Kind::Copy => "copies",
+            Kind::Story => "one story",
+        };
+        reporter.result(&format!("{kind}, likeness {:.2}", cluster.similarity));
+        // Copies within a story bear the number of their group.
+        let group = |path: &String| cluster.copies.iter().position(|group| group.contains(path));
+        for path in &cluster.paths {
+            let mark = match group(path).filter(|_| cluster.kind == Kind::Story) {
+                Some(group) => format!("  (copy {})", group + 1),
+                None => String::new(),
+            };
+            reporter.result(&format!("  {}{mark}", printable(path, false)));
         }
     }
 }

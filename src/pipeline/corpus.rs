@@ -1,15 +1,16 @@
 //! What was read, as what, and what was not: for `attache corpus`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, PathBuf};
 
 use serde::Serialize;
 
 use super::{Session, Step};
+use crate::copies::{self, Cluster, Item, Kind};
 use crate::corpus::{self, CorpusRoot};
 use crate::error::{Diagnostic, Error, Reported, nearest};
 use crate::model::document::Skipped;
-use crate::model::{Corpus, Date, Document, Layer, Outcome};
+use crate::model::{BlockKind, Corpus, Date, Document, Layer, Outcome};
 use crate::tool::words;
 
 /// One document, or what gave none.
@@ -99,6 +100,28 @@ pub struct Fact {
     pub value: String,
     /// Where it comes from.
     pub origin: Layer,
+}
+
+/// Documents that are copies of one another or tell one story.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Duplicates {
+    /// In the order of their first paths; no document is in two.
+    pub clusters: Vec<Duplicated>,
+}
+
+/// A cluster of [`Duplicates`]. A path with a `#` is a part of a file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Duplicated {
+    /// Whether all are copies of one another, or tell one story.
+    pub kind: Kind,
+    /// The mean likeness of its pairs, from 0 to 1; see [`Cluster::similarity`].
+    pub similarity: f64,
+    /// The lowest of these.
+    pub lowest: f64,
+    /// In the order of the corpus; at least two.
+    pub paths: Vec<String>,
+    /// Those of them that are copies of one another; each of at least two.
+    pub copies: Vec<Vec<String>>,
 }
 
 /// Reads the corpus of a desk; nothing is written. Dates after `today` are no
@@ -194,9 +217,12 @@ pub fn statistics(corpus: &Corpus) -> Statistics {
     }
 }
 
+/// How [`crate::corpus`] begins the reason why a copy was passed over.
+const SAME_BYTES: &str = "the same bytes as ";
+
 /// Leaves out of a reason what names one file: copies are counted together.
 fn general(reason: &str) -> String {
-    match reason.starts_with("the same bytes as ") {
+    match reason.starts_with(SAME_BYTES) {
         true => "the same bytes as another".to_owned(),
         false => reason.to_owned(),
     }
@@ -283,6 +309,102 @@ fn facts(document: &Document) -> Vec<Fact> {
         Some(Fact { field, value: value?, origin: document.origins.get(field).copied()? })
     };
     values.into_iter().filter_map(fact).collect()
+}
+
+/// Finds documents that are copies of one another or tell one story; those
+/// that were passed over for their bytes stand with what was read instead.
+#[must_use]
+pub fn duplicates(corpus: &Corpus) -> Duplicates {
+    let items: Vec<Item<'_>> = corpus.documents.iter().map(item).collect();
+    let mut clusters = copies::duplicates(&items);
+    let places = places(corpus);
+    let in_cluster: BTreeSet<usize> = clusters.iter().flat_map(|cluster| cluster.members.clone()).collect();
+    let alone = (0..places.len()).filter(|place| places[*place].len() > 1 && !in_cluster.contains(place));
+    clusters.extend(alone.map(|place| Cluster {
+        members: vec![place],
+        kind: Kind::Copy,
+        similarity: 1.0,
+        lowest: 1.0,
+        copies: Vec::new(),
+    }));
+    let mut named: Vec<_> = clusters.iter().map(|cluster| duplicated(cluster, &places)).collect();
+    named.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Duplicates { clusters: named.into_iter().map(|(_, cluster)| cluster).collect() }
+}
+
+/// What is compared of a document: its blocks but for what surrounds the
+/// article; all of its text where there is nothing else.
+fn item(document: &Document) -> Item<'_> {
+    let blocks = document.blocks.iter().filter(|block| block.kind != BlockKind::Aside);
+    let mut parts: Vec<&str> = blocks.map(|block| &document.text[block.range.clone()]).collect();
+    if parts.is_empty() {
+        parts.push(&document.text);
+    }
+    Item { parts, language: document.source.language.as_deref(), date: document.source.date }
+}
+
+/// A file or a part of one: the place in the list of the corpus that it is
+/// shown at, and its name.
+type Place = (usize, String);
+
+/// Returns for each document where it stands, and where its copies do that
+/// were passed over; in the order of the corpus.
+fn places(corpus: &Corpus) -> Vec<Vec<Place>> {
+    let documents = corpus.documents.iter().map(|found| (&found.path, &found.member, None));
+    let skipped = corpus.skipped.iter().map(|found| {
+        (&found.path, &found.member, found.reason.strip_prefix(SAME_BYTES))
+    });
+    let mut all: Vec<_> = documents.enumerate().map(|(id, found)| (Some(id), found)).collect();
+    all.extend(skipped.map(|found| (None, found)));
+    all.sort_by(|(_, one), (_, other)| one.0.cmp(other.0));
+    let known: BTreeMap<String, usize> = corpus
+        .documents
+        .iter()
+        .enumerate()
+        .map(|(id, found)| (joined(&found.path, found.member.as_deref(), '/'), id))
+        .collect();
+    let mut places = vec![Vec::new(); corpus.documents.len()];
+    for (order, (id, (path, member, original))) in all.into_iter().enumerate() {
+        if let Some(id) = id.or_else(|| known.get(original?).copied()) {
+            places[id].push((order, joined(path, member.as_deref(), '#')));
+        }
+    }
+    places
+}
+
+fn joined(path: &str, member: Option<&str>, by: char) -> String {
+    member.map_or_else(|| path.to_owned(), |member| format!("{path}{by}{member}"))
+}
+
+/// Names the members of a cluster; with the place of the first.
+fn duplicated(cluster: &Cluster, places: &[Vec<Place>]) -> (usize, Duplicated) {
+    let all = |members: &[usize]| {
+        let mut all: Vec<Place> = members.iter().flat_map(|member| places[*member].clone()).collect();
+        all.sort_unstable();
+        all
+    };
+    let names = |places: Vec<Place>| places.into_iter().map(|(_, name)| name).collect();
+    let copied: BTreeSet<usize> = cluster.copies.iter().flatten().copied().collect();
+    let others = cluster.members.iter().filter(|member| !copied.contains(member)).map(|member| vec![*member]);
+    let mut copies: Vec<Vec<Place>> =
+        cluster.copies.iter().cloned().chain(others).map(|group| all(&group)).collect();
+    copies.retain(|group| group.len() > 1);
+    copies.sort_unstable();
+    let paths = all(&cluster.members);
+    let first = paths.first().map_or(0, |(order, _)| *order);
+    let named = Duplicated {
+        kind: cluster.kind,
+        similarity: rounded(cluster.similarity),
+        lowest: rounded(cluster.lowest),
+        paths: names(paths),
+        copies: copies.into_iter().map(names).collect(),
+    };
+    (first, named)
+}
+
+/// Rounds to four decimals: more say nothing.
+fn rounded(similarity: f64) -> f64 {
+    (similarity * 10_000.0).round() / 10_000.0
 }
 
 /// Writes a `sources.yaml` for the documents below `folder` (relative to the
