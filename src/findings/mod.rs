@@ -7,13 +7,20 @@
 
 mod attribution;
 mod dates;
+mod disagreements;
 pub mod figures;
+mod lexicon;
 mod numbers;
 pub mod quotations;
+mod series;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod token;
 mod units;
 
+pub use disagreements::{Claim, Disagreement, DisagreementKind, Reason, Side, disagreements};
 pub use figures::{Figure, FigureKind, figures};
 pub use quotations::{Quotation, quotations};
+pub use series::{Observation, Point, Series, series};
+pub use subject::FigureRole;
