@@ -332,11 +332,29 @@ fn count(tokens: &Tokens<'_>, at: usize, number: &Number) -> Option<Found> {
     {
         return None;
     }
-    let end = noun_end(tokens, number.end)?;
+    let Some(end) = noun_end(tokens, number.end) else { return bare(tokens, at, &number) };
     let words = tokens.span(number.end, end);
     let unit = Some(tokens.text[words].to_lowercase());
     let noun = Some(number.end);
     Some(Found::Figure { start: at, end, value: number.value, unit, kind: FigureKind::Count, noun })
+}
+
+/// A large number without a noun of its own counts what its subject names: `the
+/// population of the city was 709,000`. Nothing else tells that it is a count.
+fn bare(tokens: &Tokens<'_>, at: usize, number: &Number) -> Option<Found> {
+    let is_large = number.value >= 1000.0 && !number.like_year && !number.spelled;
+    let is_whole =
+        matches!(tokens.lower(number.end), "" | "." | "," | "in" | "by" | "for" | "at" | "as" | ";" | "в");
+    let is_measured = is_large && is_whole && subject::is_given(tokens, at);
+    let (value, end) = (number.value, number.end);
+    is_measured.then_some(Found::Figure {
+        start: at,
+        end,
+        value,
+        unit: None,
+        kind: FigureKind::Count,
+        noun: None,
+    })
 }
 
 fn is_chinese(tokens: &Tokens<'_>, at: usize) -> bool {

@@ -15,6 +15,8 @@ pub mod quotations;
 mod series;
 mod subject;
 #[cfg(test)]
+mod quotation_tests;
+#[cfg(test)]
 mod tests;
 mod token;
 mod units;

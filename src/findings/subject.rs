@@ -55,6 +55,12 @@ pub(super) fn counted(tokens: &Tokens<'_>, noun: usize, end: usize) -> Option<Ra
     (noun < stop).then(|| tokens.span(noun, stop))
 }
 
+/// Tells whether a verb before the number at token `start` gives it to a
+/// subject.
+pub(super) fn is_given(tokens: &Tokens<'_>, start: usize) -> bool {
+    before(tokens, start).is_some()
+}
+
 /// Tells whether a figure is a level, a change or an outlook.
 pub(super) fn role(tokens: &Tokens<'_>, start: usize, end: usize) -> FigureRole {
     let first = clause_start(tokens, start);
@@ -198,7 +204,7 @@ fn is_auxiliary(tokens: &Tokens<'_>, at: usize) -> bool {
     let word = tokens.lower(at);
     let is_plan = is_outlook(word)
         && !matches!(word, "target" | "goal" | "plan" | "forecast" | "project" | "projection" | "outlook");
-    is_measuring(word)
+    is_measuring(word) && word != "total"
         || is_adverb(word)
         || is_plan
         || direction(word).is_some() && matches!(word, "up" | "down")
@@ -355,7 +361,10 @@ fn continues(tokens: &Tokens<'_>, at: usize, begin: usize) -> bool {
             at > begin && tokens.is_capitalised(at + 1) && (word != "and" || tokens.is_capitalised(at - 1))
         }
         Some(Kind::Word) => {
-            !is_function(word) && !is_measuring(word) && !is_adverb(word) && !(at > begin && is_outlook(word))
+            !is_function(word)
+                && (!is_measuring(word) || word == "total")
+                && !(at > begin && word.len() > 4 && word.ends_with("ed"))
+                && !is_adverb(word) && !(at > begin && is_outlook(word))
         }
         Some(Kind::Mark) => {
             matches!(word, "-" | "‑" | "–") && tokens.touches_previous(at) && tokens.touches_previous(at + 1)

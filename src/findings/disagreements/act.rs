@@ -56,7 +56,6 @@ pub(super) fn acts(sentence: &Sentence<'_>) -> Option<(String, Found)> {
                 | "who"
                 | "after"
                 | "before"
-                | "not"
                 | "не"
                 | "и"
         ) && sentence.period_at(at).is_none()

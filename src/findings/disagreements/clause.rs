@@ -187,7 +187,7 @@ fn form(tokens: &Tokens<'_>, at: usize, stems: &BTreeMap<usize, String>) -> Stri
 
 /// Spellings, irregular forms and words of one meaning; to nothing where a word
 /// says nothing of its own beside a figure.
-const SAME: [(&str, &str); 86] = [
+const SAME: [(&str, &str); 89] = [
     ("two", "2"),
     ("three", "3"),
     ("four", "4"),
@@ -268,6 +268,9 @@ const SAME: [(&str, &str); 86] = [
     ("struck", "strike"),
     ("kept", "keep"),
     ("led", "lead"),
+    ("founded", "found"),
+    ("established", "found"),
+    ("created", "found"),
     ("persons", "peopl"),
     ("soldiers", "troop"),
     ("servicemen", "troop"),
@@ -432,12 +435,14 @@ pub(super) fn relation(terms: &[Term]) -> (Vec<&'static str>, bool) {
 /// Writes terms as a part of a key: sorted, each once, with the links that
 /// matter. Countries are compared apart where the relation is mutual.
 pub(super) fn key(terms: &[Term], places: &[&'static str], is_mutual: bool) -> Vec<String> {
-    let is_export = terms.iter().any(|term| matches!(term.form.as_str(), "export" | "экспорт"));
+    let has = |form: &str| terms.iter().any(|term| term.form == form);
+    let is_export = has("export") || has("экспорт");
+    let is_directed = is_export || has("import") || has("импорт") || has("поставк");
     let word = |term: &Term| {
         let link = match (term.link, term.place) {
             (_, Some(_)) if is_mutual => return None,
             ("by:", None) | ("in:", None) => "",
-            ("in:", Some(_)) if places.len() < 2 => "",
+            ("in:", Some(_)) if places.len() < 2 && !is_directed => "",
             ("from:", _) if is_export => "",
             (link, _) => link,
         };

@@ -51,29 +51,41 @@ const OPPOSED: [(&str, &str, &str); 34] = [
     ("usil", "усили", "ослаб"),
 ];
 
-/// What a sentence says of its relation, as a key without the polarity.
-pub(super) fn opposable(sentence: &Sentence<'_>) -> Option<(String, Found)> {
-    let (start, end) = main_clause(sentence)?;
+/// What a sentence says of its relation, as keys without the polarity: by its
+/// words with or without a negation, and by its verb where that has an
+/// opposite.
+pub(super) fn opposable(sentence: &Sentence<'_>) -> Vec<(String, Found)> {
+    let Some((start, end)) = main_clause(sentence) else { return Vec::new() };
+    let Some(period) = single_period(sentence) else { return Vec::new() };
     let negations: Vec<usize> = (start..end).filter(|at| is_negation(sentence, *at)).collect();
-    let moves: Vec<usize> = (start..end).filter(|at| is_move(sentence, *at)).collect();
-    let poles: Vec<(usize, &str, bool)> = (start..end).filter_map(|at| pole(sentence, at)).collect();
-    if negations.len() > 1 || moves.len() + poles.len() > 1 || (start..end).any(|at| is_vague(sentence, at)) {
-        return None;
+    if negations.len() > 1 || (start..end).any(|at| is_vague(sentence, at)) {
+        return Vec::new();
     }
-    let period = single_period(sentence, start, end)?;
-    let (name, positive, at) = match (moves.first(), poles.first(), negations.first()) {
-        (Some(at), None, None) => ("@move", direction(sentence.tokens.lower(*at))? > 0.0, *at),
-        (None, Some((at, name, positive)), None) => (*name, *positive, *at),
-        (None, None, Some(at)) => ("", false, *at),
-        (None, None, None) => ("", true, verb_like(sentence, start, end)?),
-        // `did not rise` is no fall.
-        _ => return None,
+    let plain = match negations.first() {
+        Some(at) => Some(("", false, *at)),
+        None => verb_like(sentence, start, end).map(|at| ("", true, at)),
     };
+    // `did not rise` is no fall.
+    let by_verb = if negations.is_empty() { opposed_verb(sentence, start, end) } else { None };
     // A movement without a date may be of any time, and so may both be true.
-    if name == "@move" && period.is_empty() {
-        return None;
+    let by_verb = by_verb.filter(|(name, ..)| *name != MOVE || !period.is_empty());
+    let found = |stance| found(sentence, (start, end), stance, &period, &negations);
+    plain.into_iter().chain(by_verb).filter_map(found).collect()
+}
+
+/// The name of rising and falling among the verbs with an opposite.
+const MOVE: &str = "@move";
+
+/// The one verb of a clause that has an opposite: its pair's name, whether it
+/// is the first of the pair, its token.
+fn opposed_verb(sentence: &Sentence<'_>, start: usize, end: usize) -> Option<(&'static str, bool, usize)> {
+    let rising = |at: usize| direction(sentence.tokens.lower(at)).filter(|_| is_move(sentence, at));
+    let moves = (start..end).filter_map(|at| Some((MOVE, rising(at)? > 0.0, at)));
+    let mut all = moves.chain((start..end).filter_map(|at| pole(sentence, at)));
+    match (all.next(), all.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
     }
-    found(sentence, (start, end), (name, positive, at), &period, &negations)
 }
 
 fn found(
@@ -84,7 +96,7 @@ fn found(
     negations: &[usize],
 ) -> Option<(String, Found)> {
     let is_amount = |at: usize| {
-        name == "@move"
+        name == MOVE
             && (sentence.tokens.kind(at) == Some(Kind::Number) || is_amount_word(sentence.tokens.lower(at)))
     };
     let skip = |token: usize| {
@@ -96,11 +108,11 @@ fn found(
     let terms = sentence.terms(start..end, skip);
     let (places, is_mutual) = clause::relation(&terms);
     let words = clause::key(&terms, &places, is_mutual);
-    let fewest = if name == "@move" { 1 } else { FEWEST - usize::from(!name.is_empty()) };
+    let fewest = if name == MOVE { 1 } else { FEWEST - usize::from(!name.is_empty()) };
     let is_named =
         !places.is_empty() || terms.iter().skip(1).any(|term| sentence.tokens.is_capitalised(term.token));
     let many = words.len() + places.len();
-    if many < fewest || many > MOST || !(is_named || name == "@move" && many >= 1 || many > FEWEST) {
+    if many < fewest || many > MOST || !(is_named || name == MOVE && many >= 1 || many > FEWEST) {
         return None;
     }
     let tense = tense(sentence, start, end);
@@ -409,7 +421,7 @@ fn is_move(sentence: &Sentence<'_>, at: usize) -> bool {
     VERBS.contains(&sentence.tokens.lower(at))
 }
 
-fn pole<'a>(sentence: &Sentence<'_>, at: usize) -> Option<(usize, &'a str, bool)> {
+fn pole(sentence: &Sentence<'_>, at: usize) -> Option<(&'static str, bool, usize)> {
     let word = sentence.tokens.lower(at);
     if sentence.tokens.kind(at) != Some(Kind::Word) {
         return None;
@@ -436,14 +448,13 @@ fn pole<'a>(sentence: &Sentence<'_>, at: usize) -> Option<(usize, &'a str, bool)
         })
     };
     OPPOSED.iter().find_map(|(name, yes, no)| {
-        if is(no) { Some((at, *name, false)) } else { is(yes).then_some((at, *name, true)) }
+        if is(no) { Some((*name, false, at)) } else { is(yes).then_some((*name, true, at)) }
     })
 }
 
 /// The one period of the clause or the phrase that opens its sentence; empty
 /// where there is none, `None` where there are several.
-fn single_period(sentence: &Sentence<'_>, start: usize, end: usize) -> Option<String> {
-    let _ = (start, end);
+fn single_period(sentence: &Sentence<'_>) -> Option<String> {
     match sentence.periods.as_slice() {
         [] => Some(String::new()),
         [only] if !only.is_comparison => Some(only.name.clone()),

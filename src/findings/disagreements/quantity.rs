@@ -60,7 +60,7 @@ fn quantity(
     let quantity = figure
         .subject
         .clone()
-        .filter(|_| figure.kind != FigureKind::Count)
+        .filter(|_| figure.kind != FigureKind::Count || figure.unit.is_none())
         .map_or_else(|| clause::written(sentence, &terms), |subject| claim.text[subject].to_owned());
     let found = Found {
         phrase: figure.range.clone(),
@@ -84,7 +84,10 @@ fn is_telling(words: &[String]) -> bool {
 
 /// The tokens of the noun that a count has.
 fn noun_of(sentence: &Sentence<'_>, figure: &Figure, start: usize, end: usize) -> std::ops::Range<usize> {
-    let at = figure.subject.as_ref().filter(|_| figure.kind == FigureKind::Count);
+    let is_counted = |subject: &&std::ops::Range<usize>| {
+        figure.kind == FigureKind::Count && subject.start >= figure.range.start
+    };
+    let at = figure.subject.as_ref().filter(is_counted);
     let first = at.map_or(end, |subject| sentence.tokens.index_at(subject.start));
     first.max(start).min(end)..end
 }
@@ -224,6 +227,9 @@ fn left(sentence: &Sentence<'_>, start: usize, is_figure: &impl Fn(usize) -> Opt
             break;
         }
         match word {
+            "than"
+                if matches!(tokens.lower(before.wrapping_sub(1)), "more" | "less" | "fewer" | "greater")
+                    && before + 3 > start => {}
             "which" | "who" | "whose" | "where" | "whom" | "than" | "compared" | "versus" | "including"
             | "alone" | "который" | "которая" | "которые" | "которое" | "чем" | "сравнению" =>
             {
@@ -239,6 +245,9 @@ fn left(sentence: &Sentence<'_>, start: usize, is_figure: &impl Fn(usize) -> Opt
                 if sentence.period_at(before).is_none() && !is_as_hedge(sentence, before) =>
             {
                 break;
+            }
+            "," if at == start => {
+                return (!is_list(sentence, before)).then_some(at);
             }
             "," => {
                 if !has_content(at) {

@@ -98,6 +98,7 @@ impl Bounds {
                 "under" | "below" | "most" | "менее" | "меньше" => {
                     return self.side = Side::AtMost;
                 }
+                "as" if matches!(next, "much" | "many" | "high") => return self.side = Side::AtMost,
                 "up" if next == "to" && back == 2 => return self.side = Side::AtMost,
                 "a" | "an" | "the" | "as" | "much" | "many" | "than" | "to" | "at" | "record" | "well"
                 | "just" | "by" => {}
