@@ -23,6 +23,9 @@ const REACH: usize = 40;
 /// Longest name or noun with its adjectives, in tokens.
 const LONGEST_NAME: usize = 10;
 
+/// Marks between quoted words and what follows them.
+const CLOSING: &str = "”\"»“’'」』,，—–-";
+
 /// Longest apposition between a name and its verb, in tokens.
 const LONGEST_APPOSITION: usize = 14;
 
@@ -30,8 +33,13 @@ const LONGEST_APPOSITION: usize = 14;
 /// `limit`, within the sentence.
 pub(super) fn after(tokens: &Tokens<'_>, from: usize, limit: usize) -> Option<Attribution> {
     let mut start = from;
-    while tokens.kind(start) == Some(Kind::Mark) && "”\"»“’'」』,，—–-".contains(tokens.lower(start))
-    {
+    while tokens.kind(start) == Some(Kind::Mark) && CLOSING.contains(tokens.lower(start)) {
+        start += 1;
+    }
+    // `“…,” is how Lopez put it`.
+    if tokens.lower(start) == "is" && matches!(tokens.lower(start + 1), "how" | "what") {
+        start += 2;
+    } else if tokens.lower(start) == "as" {
         start += 1;
     }
     // A sentence that ended within the marks: what follows is another one.
@@ -43,7 +51,7 @@ pub(super) fn after(tokens: &Tokens<'_>, from: usize, limit: usize) -> Option<At
         return None;
     }
     let end = sentence_end(tokens, start, limit);
-    if let Some(found) = according_to(tokens, start, end) {
+    if let Some(found) = according_to(tokens, start, end).or_else(|| chinese_after(tokens, start, end)) {
         return Some(found);
     }
     for at in start..end.min(start + LONGEST_NAME + LONGEST_APPOSITION) {
@@ -52,8 +60,7 @@ pub(super) fn after(tokens: &Tokens<'_>, from: usize, limit: usize) -> Option<At
             let subject = subject
                 .filter(|subject| subject.start == start)
                 .map(|subject| tokens.span(subject.start, subject.end));
-            let subject =
-                subject.or_else(|| (at == start).then(|| name_after(tokens, verb.end, end)).flatten());
+            let subject = subject.or_else(|| (at == start).then(|| behind(tokens, verb.end, end)).flatten());
             return subject.map(|speaker| Attribution {
                 speaker,
                 verb: Some(tokens.span(verb.start, verb.end)),
@@ -64,13 +71,59 @@ pub(super) fn after(tokens: &Tokens<'_>, from: usize, limit: usize) -> Option<At
     None
 }
 
+/// The speaker behind a verb; `говорится в сообщении` names a text.
+fn behind(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Range<usize>> {
+    if !matches!(tokens.lower(start), "в" | "во") {
+        return name_after(tokens, start, end);
+    }
+    let stop = (start + 1..end.min(start + LONGEST_NAME)).find(|at| !belongs(tokens, *at, usize::MAX));
+    let stop = stop.unwrap_or(end.min(start + LONGEST_NAME));
+    (stop > start + 1).then(|| tokens.span(start + 1, stop))
+}
+
+/// Looks for an attribution that interrupts the words in marks, as Russian
+/// writes it: `«Мы ждали, — отметила Лопес. — Теперь мы строим»`.
+pub(super) fn inside(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Attribution> {
+    (start + 2..end).find_map(|at| {
+        let is_set_off = matches!(tokens.lower(at - 1), "—" | "–")
+            && matches!(tokens.lower(at - 2), "," | "." | "!" | "?" | "…");
+        let verb = verb(tokens, at).filter(|_| is_set_off)?;
+        let speaker = name_after(tokens, verb.end, end)?;
+        Some(Attribution { speaker, verb: Some(tokens.span(verb.start, verb.end)), is_close: true })
+    })
+}
+
+/// Finds who a sentence is about that leads over to speech without a verb of
+/// it: `Olga Brandt was defiant. “We will not give up.”` A pronoun or a full
+/// name, no thing. `opening` is the mark, `limit` the end of the marks before.
+pub(super) fn implied(tokens: &Tokens<'_>, opening: usize, limit: usize) -> Option<Attribution> {
+    let end = opening.checked_sub(1).filter(|end| matches!(tokens.lower(*end), "." | ":"))?;
+    let start = sentence_start(tokens, end, limit);
+    let subject = first_subject(tokens, start, end)?;
+    let word = tokens.lower(start);
+    let is_person = matches!(word, "he" | "she" | "он" | "она");
+    let is_name = subject.len() > 1
+        && !NO_PERSONS.contains(tokens.lower(subject.end - 1))
+        && subject
+            .clone()
+            .all(|at| !NO_PERSONS.contains(tokens.lower(at)) || is_title_word(tokens.lower(at)));
+    let goes_on = tokens.kind(subject.end) == Some(Kind::Word);
+    let speaker = tokens.span(subject.start, subject.end);
+    ((is_person || is_name) && goes_on).then_some(Attribution { speaker, verb: None, is_close: true })
+}
+
 /// Looks for an attribution between the byte `limit` and token `opening`, an
 /// opening mark, within the sentence.
 pub(super) fn before(tokens: &Tokens<'_>, opening: usize, limit: usize) -> Option<Attribution> {
-    let start = sentence_start(tokens, opening, limit);
+    let mut start = sentence_start(tokens, opening, limit);
+    while start < opening && CLOSING.contains(tokens.lower(start)) {
+        start += 1;
+    }
     if let Some(found) = chinese_before(tokens, opening, start) {
         return Some(found);
     }
+    // `said Lopez, adding, “…”`: the verb is the nearest, its subject further off.
+    let mut nearest: Option<Range<usize>> = None;
     for at in (start..opening).rev() {
         if let Some(found) = according_to(tokens, at, opening) {
             return Some(Attribution { is_close: true, ..found });
@@ -82,13 +135,22 @@ pub(super) fn before(tokens: &Tokens<'_>, opening: usize, limit: usize) -> Optio
         let speaker = subject.map(|name| tokens.span(name.start, name.end));
         let speaker = speaker.or_else(|| inverted(tokens, &verb, start, opening));
         if let Some(speaker) = speaker {
-            let is_close = (verb.end..opening)
-                .all(|index| matches!(tokens.lower(index), "," | ":" | "that" | "—" | "–" | "：" | "，"))
-                || matches!(tokens.lower(opening - 1), ":" | "：");
+            let verb = nearest.unwrap_or(verb);
+            let is_close = leads_over(tokens, verb.end, opening);
             return Some(Attribution { speaker, verb: Some(tokens.span(verb.start, verb.end)), is_close });
+        }
+        if is_participle && nearest.is_none() {
+            nearest = Some(verb);
         }
     }
     None
+}
+
+/// Tells whether nothing but a comma, a colon or `that` stands from token `from`
+/// to the opening mark.
+fn leads_over(tokens: &Tokens<'_>, from: usize, opening: usize) -> bool {
+    let is_light = |index: usize| matches!(tokens.lower(index), "," | ":" | "that" | "—" | "–" | "：" | "，");
+    (from..opening).all(is_light) || matches!(tokens.lower(opening - 1), ":" | "：")
 }
 
 fn sentence_end(tokens: &Tokens<'_>, start: usize, limit: usize) -> usize {
@@ -157,6 +219,11 @@ fn subject_before(tokens: &Tokens<'_>, verb: usize, start: usize) -> Option<Rang
     while end > start && is_between(tokens.lower(end - 1)) {
         end -= 1;
     }
+    // `Paula Reyes (D-Ohio) said`.
+    if end > start && tokens.lower(end - 1) == ")" {
+        let first = (end - 1).saturating_sub(LONGEST_NAME).max(start);
+        end = (first..end - 1).rev().find(|at| tokens.lower(*at) == "(")?;
+    }
     if end > start && tokens.lower(end - 1) == "," {
         // `NAME, the minister, said`: the name is before the apposition.
         let first = (end - 1).saturating_sub(LONGEST_APPOSITION).max(start);
@@ -167,7 +234,8 @@ fn subject_before(tokens: &Tokens<'_>, verb: usize, start: usize) -> Option<Rang
     let name = noun_phrase(tokens, end, start)?;
     // `an expert at the University said`: the subject is before `at`.
     if name.start > start && PREPOSITIONS.contains(&tokens.lower(name.start - 1)) {
-        return noun_phrase(tokens, name.start - 1, start).or(Some(name));
+        let whole = noun_phrase(tokens, name.start - 1, start).map(|head| head.start..name.end);
+        return whole.or(Some(name));
     }
     Some(name)
 }
@@ -251,6 +319,12 @@ fn belongs(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     let word = tokens.lower(at);
     match tokens.kind(at) {
         Some(Kind::Word) => !CUTS.contains(word) && !VERBS.contains(word) || word == "of" && at + 1 < end,
+        // `Article 5 of the treaty states`.
+        Some(Kind::Number) => {
+            let before = tokens.lower(at.wrapping_sub(1));
+            let is_label = tokens.is_capitalised(at.wrapping_sub(1)) && !CUTS.contains(before);
+            is_label && !MONTHS.contains(before) && word.len() < 4
+        }
         Some(Kind::Mark) if matches!(word, "." | "-" | "‑") => {
             let joined = tokens.touches_previous(at)
                 && (word != "."
@@ -278,10 +352,19 @@ fn name_after(tokens: &Tokens<'_>, start: usize, limit: usize) -> Option<Range<u
     while end > start && tokens.kind(end - 1) != Some(Kind::Word) {
         end -= 1;
     }
+    let is_named = (start..end).any(|at| tokens.is_capitalised(at));
     let begins = end > start
-        && (tokens.is_capitalised(start)
-            || DETERMINERS.contains(tokens.lower(start))
-            || is_title_word(tokens.lower(start)));
+        && (is_named || DETERMINERS.contains(tokens.lower(start)) || is_title_word(tokens.lower(start)));
+    // `a person familiar with the talks`; a name needs nothing more.
+    if begins && !is_named && matches!(tokens.lower(end), "for" | "from" | "at" | "with" | "of") {
+        let after = end + 1 + usize::from(DETERMINERS.contains(tokens.lower(end + 1)));
+        let stop = (after..limit.min(after + LONGEST_NAME))
+            .find(|at| !belongs(tokens, *at, usize::MAX))
+            .unwrap_or(limit.min(after + LONGEST_NAME));
+        let is_time = matches!(tokens.lower(after), "first" | "last" | "time");
+        let ends_in_word = stop > after && tokens.kind(stop - 1) == Some(Kind::Word);
+        end = if ends_in_word && !is_time { stop } else { end };
+    }
     let is_noun = end > start + usize::from(DETERMINERS.contains(tokens.lower(start)));
     (begins && is_noun).then(|| tokens.span(start, end))
 }
@@ -294,6 +377,31 @@ fn inverted(tokens: &Tokens<'_>, verb: &Range<usize>, start: usize, opening: usi
 
 /// `外交部发言人表示：“…”`: the characters from the last mark to the verb.
 fn chinese_before(tokens: &Tokens<'_>, opening: usize, start: usize) -> Option<Attribution> {
+    let end = (start..opening).rev().find(|at| !matches!(tokens.lower(*at), "：" | "，" | ":" | ","))? + 1;
+    if !tokens.written(end - 1).chars().any(is_han) {
+        return None;
+    }
+    let first = (start.max(end.saturating_sub(LONGEST_NAME + 20))..end)
+        .rev()
+        .find(|at| tokens.kind(*at) != Some(Kind::Word))
+        .map_or(start.max(end.saturating_sub(LONGEST_NAME + 20)), |at| at + 1);
+    let run = tokens.span(first, end);
+    let words = &tokens.text[run.clone()];
+    let split = run.end - chinese_verb(words)?;
+    Some(Attribution { speaker: run.start..split, verb: Some(split..run.end), is_close: true })
+}
+
+/// `“…”外交部发言人说。`: the characters up to the next mark.
+fn chinese_after(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Attribution> {
+    let is_han = |at: &usize| tokens.written(*at).chars().any(is_han);
+    let last = (start..end.min(start + LONGEST_NAME + 20)).take_while(is_han).last()?;
+    let run = tokens.span(start, last + 1);
+    let split = run.end - chinese_verb(&tokens.text[run.clone()])?;
+    Some(Attribution { speaker: run.start..split, verb: Some(split..run.end), is_close: true })
+}
+
+/// The length in bytes of the verb of speech that ends a run of characters.
+fn chinese_verb(words: &str) -> Option<usize> {
     const SPEECH: [&str; 16] = [
         "说",
         "称",
@@ -312,22 +420,8 @@ fn chinese_before(tokens: &Tokens<'_>, opening: usize, start: usize) -> Option<A
         "呼吁",
         "警告",
     ];
-    let end = (start..opening).rev().find(|at| !matches!(tokens.lower(*at), "：" | "，" | ":" | ","))? + 1;
-    if !tokens.written(end - 1).chars().any(is_han) {
-        return None;
-    }
-    let first = (start.max(end.saturating_sub(LONGEST_NAME + 20))..end)
-        .rev()
-        .find(|at| tokens.kind(*at) != Some(Kind::Word))
-        .map_or(start.max(end.saturating_sub(LONGEST_NAME + 20)), |at| at + 1);
-    let run = tokens.span(first, end);
-    let words = &tokens.text[run.clone()];
-    let verb = SPEECH
-        .iter()
-        .filter(|verb| words.ends_with(**verb) && words.len() > verb.len())
-        .max_by_key(|verb| verb.len())?;
-    let split = run.end - verb.len();
-    Some(Attribution { speaker: run.start..split, verb: Some(split..run.end), is_close: true })
+    let ends = SPEECH.iter().filter(|verb| words.ends_with(**verb) && words.len() > verb.len());
+    ends.map(|verb| verb.len()).max()
 }
 
 /// How much of the text before a quotation is searched for full names, in
@@ -387,6 +481,14 @@ pub(super) fn resolve(
 /// Takes determiners and titles off the head of a name, if a name follows.
 fn without_titles(written: &str) -> String {
     let words: Vec<&str> = written.split_whitespace().collect();
+    if let Some(at) = words.iter().position(|word| matches!(*word, "for" | "from" | "at" | "with" | "of")) {
+        // `Lopez of the union` is a person, `a spokesman for the union` none.
+        let is_person = at > 0
+            && words[at - 1].starts_with(char::is_uppercase)
+            && !is_title_word(&words[at - 1].to_lowercase())
+            && words[at] != "of";
+        return if is_person { without_titles(&words[..at].join(" ")) } else { without_determiner(&words) };
+    }
     let is_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
     let title = words.iter().rposition(|word| is_title_word(word.to_lowercase().trim_end_matches('.')));
     let name = title.map_or(&words[..], |title| &words[title + 1..]);
@@ -398,6 +500,12 @@ fn without_titles(written: &str) -> String {
     let kept = if skip < name.len() { &name[skip..] } else { name };
     let joined = kept.join(" ");
     joined.strip_suffix("'s").or_else(|| joined.strip_suffix("’s")).unwrap_or(&joined).to_owned()
+}
+
+fn without_determiner(words: &[&str]) -> String {
+    let is_determiner = |word: &&&str| matches!(word.to_lowercase().as_str(), "the" | "a" | "an");
+    let skip = words.iter().take_while(is_determiner).count();
+    words[skip.min(words.len().saturating_sub(1))..].join(" ")
 }
 
 /// Finds the last full name with this family name.
@@ -523,6 +631,10 @@ static NO_PERSONS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
          times post press agency bank group company white north south east west world international central supreme \
          kingdom college school institute center centre association league conference summit premier cup city county",
     )
+});
+
+static MONTHS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    set("january february march april may june july august september october november december")
 });
 
 /// Titles and offices that stand before a name.

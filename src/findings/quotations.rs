@@ -49,8 +49,49 @@ const LONE_WORDS: usize = 8;
 /// If `passage` is out of bounds or not at character bounds.
 #[must_use]
 pub fn quotations(text: &str, passage: Range<usize>, language: Option<&str>) -> Vec<Quotation> {
+    within(text, passage, language, MOST_PARAGRAPHS)
+}
+
+/// Most paragraphs that are looked back for the one who speaks on.
+const MOST_PARAGRAPHS: usize = 6;
+
+/// Longest paragraph that is looked back at, in bytes.
+const LONGEST_PARAGRAPH: usize = 4000;
+
+/// Most text between the words of a speaker and a paragraph that goes on with
+/// them, in bytes: room for `Anna Schmidt told reporters on Monday`.
+const MOST_BETWEEN: usize = 120;
+
+/// The last quotation of the paragraph before a passage, if it ends it.
+fn before_passage(text: &str, start: usize, language: Option<&str>, depth: usize) -> Option<Quotation> {
+    let head = text[..start].trim_end();
+    let is_break = text[head.len()..start].contains('\n');
+    let first = text.floor_char_boundary(head.len().saturating_sub(LONGEST_PARAGRAPH));
+    let paragraph = head[first..].rfind('\n').map(|at| first + at + 1).or((first == 0).then_some(0))?;
+    let depth = depth.checked_sub(1).filter(|_| is_break && !head.is_empty())?;
+    let last = within(text, paragraph..head.len(), language, depth).pop()?;
+    (head.len() - last.range.end < MOST_BETWEEN && last.direct).then_some(last)
+}
+
+/// Gives a paragraph that is nothing but words in marks to the one who spoke
+/// in the paragraph before.
+fn carried_over(
+    text: &str,
+    passage: &Range<usize>,
+    inner: &Range<usize>,
+    language: Option<&str>,
+    depth: usize,
+) -> Option<Quotation> {
+    let opens = text[passage.start..inner.start].trim().chars().count() == 1;
+    let rest = text[inner.end..passage.end].trim_end();
+    let is_all = rest.chars().all(|c| !c.is_alphanumeric());
+    let last = before_passage(text, passage.start, language, depth).filter(|_| opens && is_all)?;
+    Some(Quotation { range: inner.clone(), direct: true, ..last })
+}
+
+fn within(text: &str, passage: Range<usize>, language: Option<&str>, depth: usize) -> Vec<Quotation> {
     let tokens = Tokens::of(text, passage.clone());
-    let marked = marked(text, passage);
+    let marked = marked(text, passage.clone());
     let mut quotations: Vec<Quotation> = Vec::new();
     let mut last: Option<(usize, Attribution)> = None;
     let mut last_known: Option<(String, usize)> = None;
@@ -65,8 +106,24 @@ pub fn quotations(text: &str, passage: Range<usize>, language: Option<&str>) -> 
         let carried = || {
             last.as_ref().filter(|(at, _)| is_sentence && *at + 1 == index).map(|(_, found)| found.clone())
         };
-        let attribution = match found.or_else(carried) {
+        let implied = || {
+            let opening = tokens.index_at(inner.start).saturating_sub(1);
+            attribution::implied(&tokens, opening, surroundings.before)
+                .filter(|_| is_sentence && words >= DIRECT_WORDS)
+        };
+        let attribution = match found.or_else(carried).or_else(implied) {
             Some(attribution) => Some(attribution),
+            None if is_sentence && index == 0 && words >= DIRECT_WORDS => {
+                if let Some(quotation) = carried_over(text, &passage, inner, language, depth) {
+                    last_known = quotation.speaker.clone().map(|name| (name, inner.end));
+                    quotations.push(quotation);
+                    continue;
+                }
+                if words < LONE_WORDS {
+                    continue;
+                }
+                None
+            }
             None if is_sentence && words >= LONE_WORDS => None,
             None => continue,
         };
@@ -122,6 +179,9 @@ fn attribution_of(
 ) -> Option<Attribution> {
     let text = tokens.text;
     let first = tokens.index_at(inner.end);
+    if let Some(found) = attribution::inside(tokens, tokens.index_at(inner.start), first) {
+        return Some(found);
+    }
     let after = attribution::after(tokens, first, around.after);
     let is_title = is_title(&text[inner.clone()]);
     if let Some(found) = after {
@@ -227,6 +287,7 @@ fn marked(text: &str, passage: Range<usize>) -> Vec<Range<usize>> {
     let marks: Vec<Mark> = marks(text, &passage);
     let closers: [Vec<usize>; PAIRS.len()] =
         std::array::from_fn(|pair| (0..marks.len()).filter(|mark| marks[*mark].closes[pair]).collect());
+    let (last, next) = if marks.is_empty() { (0..0, None) } else { last_line(text, &passage) };
     let mut found = Vec::new();
     let mut index = 0;
     while let Some(mark) = marks.get(index) {
@@ -235,6 +296,14 @@ fn marked(text: &str, passage: Range<usize>) -> Vec<Range<usize>> {
             closers[pair].get(next).copied()
         });
         let Some(closer) = closer else {
+            // Speech of several paragraphs is closed in the last one only.
+            let goes_on =
+                mark.opens.is_some_and(|pair| next == Some(PAIRS[pair].0)) && last.contains(&mark.at);
+            let inner = mark.at + mark.length..last.end;
+            if goes_on && !text.get(inner.clone()).unwrap_or_default().trim().is_empty() {
+                found.push(inner);
+                break;
+            }
             index += 1;
             continue;
         };
@@ -245,6 +314,18 @@ fn marked(text: &str, passage: Range<usize>) -> Vec<Range<usize>> {
         index = closer + 1;
     }
     found
+}
+
+/// The last line of a passage, and the double mark that the line after it
+/// begins with.
+fn last_line(text: &str, passage: &Range<usize>) -> (Range<usize>, Option<char>) {
+    let words = text[passage.clone()].trim_end();
+    let end = passage.start + words.len();
+    let start = words.rfind('\n').map_or(passage.start, |at| passage.start + at + 1);
+    let next = text[end..].trim_start();
+    let is_break = text[end..text.len() - next.len()].contains('\n');
+    let mark = next.chars().next().filter(|c| is_break && matches!(c, '“' | '"' | '«' | '„' | '「' | '『'));
+    (start..end, mark)
 }
 
 /// A quotation mark and what it can be, as indices into [`PAIRS`].

@@ -364,7 +364,8 @@ fn continues(tokens: &Tokens<'_>, at: usize, begin: usize) -> bool {
             !is_function(word)
                 && (!is_measuring(word) || word == "total")
                 && !(at > begin && word.len() > 4 && word.ends_with("ed"))
-                && !is_adverb(word) && !(at > begin && is_outlook(word))
+                && !is_adverb(word)
+                && !(at > begin && is_outlook(word))
         }
         Some(Kind::Mark) => {
             matches!(word, "-" | "‑" | "–") && tokens.touches_previous(at) && tokens.touches_previous(at + 1)
