@@ -102,7 +102,7 @@ pub(super) fn implied(tokens: &Tokens<'_>, opening: usize, limit: usize) -> Opti
     let subject = first_subject(tokens, start, end)?;
     let word = tokens.lower(start);
     let is_person = matches!(word, "he" | "she" | "он" | "она");
-    let is_name = subject.len() > 1
+    let is_name = (subject.len() > 1 || tokens.lower(end) == ":")
         && !NO_PERSONS.contains(tokens.lower(subject.end - 1))
         && subject
             .clone()
@@ -139,7 +139,7 @@ pub(super) fn before(tokens: &Tokens<'_>, opening: usize, limit: usize) -> Optio
             let is_close = leads_over(tokens, verb.end, opening);
             return Some(Attribution { speaker, verb: Some(tokens.span(verb.start, verb.end)), is_close });
         }
-        if is_participle && nearest.is_none() {
+        if (is_participle || leads_over(tokens, verb.end, opening)) && nearest.is_none() {
             nearest = Some(verb);
         }
     }
@@ -229,6 +229,16 @@ fn subject_before(tokens: &Tokens<'_>, verb: usize, start: usize) -> Option<Rang
         let first = (end - 1).saturating_sub(LONGEST_APPOSITION).max(start);
         let comma = (first..end - 1).rev().find(|at| tokens.lower(*at) == ",");
         let name = comma.and_then(|comma| noun_phrase(tokens, comma, start));
+        // `the new minister, Anna Schmidt, said`: here the name is behind.
+        if let (Some(comma), Some(office)) = (comma, &name) {
+            let is_office = is_title_word(tokens.lower(office.end - 1));
+            let is_person = (2..=4).contains(&(end - 2 - comma))
+                && (comma + 1..end - 1)
+                    .all(|at| tokens.is_capitalised(at) && !CUTS.contains(tokens.lower(at)));
+            if is_office && is_person {
+                return Some(comma + 1..end - 1);
+            }
+        }
         return name.filter(|name| tokens.is_capitalised(name.end - 1) || tokens.is_capitalised(name.start));
     }
     let name = noun_phrase(tokens, end, start)?;
@@ -307,10 +317,11 @@ fn noun_phrase(tokens: &Tokens<'_>, end: usize, start: usize) -> Option<Range<us
     let begin =
         (first..end).rfind(is_determiner).or_else(|| (first..end).find(|at| tokens.is_capitalised(*at)));
     let begin = begin.or_else(|| (first == start && first < end).then_some(first))?;
+    let is_word = tokens.kind(end - 1) == Some(Kind::Word);
     let has_noun =
         (begin..end).any(|at| tokens.kind(at) == Some(Kind::Word) && !DETERMINERS.contains(tokens.lower(at)));
     let has_noun =
-        has_noun && tokens.kind(end - 1) == Some(Kind::Word) && !CUTS.contains(tokens.lower(begin));
+        has_noun && (is_word || tokens.touches_previous(end - 1)) && !CUTS.contains(tokens.lower(begin));
     has_noun.then_some(begin..end)
 }
 
@@ -323,8 +334,9 @@ fn belongs(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
         Some(Kind::Number) => {
             let before = tokens.lower(at.wrapping_sub(1));
             let is_label = tokens.is_capitalised(at.wrapping_sub(1)) && !CUTS.contains(before);
-            is_label && !MONTHS.contains(before) && word.len() < 4
+            is_label && !MONTHS.contains(before) && word.len() < 4 || tokens.touches_previous(at)
         }
+        Some(Kind::Mark) if word == "@" => at + 1 < end && tokens.touches_previous(at + 1),
         Some(Kind::Mark) if matches!(word, "." | "-" | "‑") => {
             let joined = tokens.touches_previous(at)
                 && (word != "."
@@ -518,7 +530,7 @@ fn full_name(memory: &str, family: &str, known: Option<&str>) -> Option<String> 
     let (at, _) =
         memory.rmatch_indices(family).take(8).find(|(at, _)| given_before(&memory[..*at]).is_some())?;
     let given = given_before(&memory[..at])?;
-    let before = &memory[..at - given.len() - 1];
+    let before = &memory[..memory[..at].trim_end_matches(' ').len() - given.len()];
     // A patronymic has a given name before it.
     let is_patronymic = ["vich", "vna", "вич", "вна"].iter().any(|end| given.ends_with(end));
     match given_before(before).filter(|_| is_patronymic) {
@@ -529,7 +541,7 @@ fn full_name(memory: &str, family: &str, known: Option<&str>) -> Option<String> 
 
 /// Returns the capitalised word before a family name, unless it is a title.
 fn given_before(head: &str) -> Option<&str> {
-    let head = head.strip_suffix(' ')?;
+    let head = head.ends_with(' ').then(|| head.trim_end_matches(' '))?;
     let word = head.rsplit(|c: char| c.is_whitespace() || "“”\"«»(,;:".contains(c)).next()?;
     let is_name = word.chars().next().is_some_and(char::is_uppercase)
         && word.chars().count() > 1
@@ -547,15 +559,18 @@ fn given_before(head: &str) -> Option<&str> {
 /// more often than not.
 fn last_person(memory: &str) -> Option<String> {
     const STOPS: [char; 4] = [',', '.', ';', ':'];
-    let mut words = memory.split_whitespace().rev();
-    let mut last = words.next()?;
-    for word in words {
-        if is_part_of_person(last) && !word.ends_with(STOPS) && is_part_of_person(word) {
-            return Some(format!("{word} {}", bare(last)));
+    // A heading's last word and a paragraph's first are no name.
+    memory.lines().rev().find_map(|line| {
+        let mut words = line.split_whitespace().rev();
+        let mut last = words.next()?;
+        for word in words {
+            if is_part_of_person(last) && !word.ends_with(STOPS) && is_part_of_person(word) {
+                return Some(format!("{word} {}", bare(last)));
+            }
+            last = word;
         }
-        last = word;
-    }
-    None
+        None
+    })
 }
 
 /// Takes the mark after a word off, and a genitive's ending.
@@ -570,7 +585,7 @@ fn is_part_of_person(word: &str) -> bool {
     let name = bare(word);
     let lower = name.to_lowercase();
     let lists = [&TITLES, &CUTS, &DETERMINERS, &NO_PERSONS];
-    name.chars().count() > 2
+    name.chars().count() >= 2
         && name.chars().skip(1).all(|c| c.is_lowercase() || c == '-')
         && !lists.iter().any(|list| list.contains(lower.as_str()))
 }

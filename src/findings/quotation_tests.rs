@@ -418,3 +418,39 @@ fn russian_and_chinese_speech_follows_its_own_marks() {
         ],
     );
 }
+
+#[test]
+fn names_behind_offices_colons_and_accounts_are_speakers() {
+    check(
+        "en",
+        &[
+            (
+                "Jansen began with a bold claim: “Our port is the best in Europe.”",
+                &[["Our port is the best in Europe.", "Jansen", "-", "direct"]],
+            ),
+            (
+                "The new defence minister, Olga Brandt, said: “We will not wait for others.”",
+                &[["We will not wait for others.", "Olga Brandt", "said", "direct"]],
+            ),
+            (
+                "An account called ‘Voices of Spring’ remarked: ‘Nobody asked us about the dam.’",
+                &[["Nobody asked us about the dam.", "account", "remarked", "direct"]],
+            ),
+            (
+                "A user named @river9 wrote: “Nobody asked us about the dam.”",
+                &[["Nobody asked us about the dam.", "user named @river9", "wrote", "direct"]],
+            ),
+            (
+                "Port and Pride\nLi Wen kept calm. “Nobody asked us about the dam,” she said.",
+                &[["Nobody asked us about the dam,", "Li Wen", "said", "direct"]],
+            ),
+            (
+                "“It is late,” Jansen said. Olga Brandt was less gloomy. “There is always another day.”",
+                &[
+                    ["It is late,", "Jansen", "said", "direct"],
+                    ["There is always another day.", "Olga Brandt", "-", "direct"],
+                ],
+            ),
+        ],
+    );
+}

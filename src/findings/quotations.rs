@@ -96,46 +96,69 @@ fn within(text: &str, passage: Range<usize>, language: Option<&str>, depth: usiz
     let mut last: Option<(usize, Attribution)> = None;
     let mut last_known: Option<(String, usize)> = None;
     for (index, inner) in marked.iter().enumerate() {
-        let words = count_words(&text[inner.clone()]);
-        let surroundings = Surroundings {
-            before: marked.get(index.wrapping_sub(1)).map_or(0, |previous| previous.end),
+        let around = Surroundings {
+            // Titles and terms in marks part no speech from its speaker.
+            before: quotations.last().map_or(0, |previous| previous.range.end),
             after: marked.get(index + 1).map_or(usize::MAX, |next| next.start),
         };
-        let found = attribution_of(&tokens, inner, &surroundings, words);
-        let is_sentence = stands_alone(text, inner);
-        let carried = || {
-            last.as_ref().filter(|(at, _)| is_sentence && *at + 1 == index).map(|(_, found)| found.clone())
-        };
-        let implied = || {
-            let opening = tokens.index_at(inner.start).saturating_sub(1);
-            attribution::implied(&tokens, opening, surroundings.before)
-                .filter(|_| is_sentence && words >= DIRECT_WORDS)
-        };
-        let attribution = match found.or_else(carried).or_else(implied) {
-            Some(attribution) => Some(attribution),
-            None if is_sentence && index == 0 && words >= DIRECT_WORDS => {
-                if let Some(quotation) = carried_over(text, &passage, inner, language, depth) {
-                    last_known = quotation.speaker.clone().map(|name| (name, inner.end));
-                    quotations.push(quotation);
-                    continue;
-                }
-                if words < LONE_WORDS {
-                    continue;
-                }
-                None
+        let carried = last.as_ref().filter(|(at, _)| *at + 1 == index).map(|(_, found)| found);
+        let is_first = index == 0;
+        let quotation = match attributed(&tokens, inner, &around, carried) {
+            Speech::By(attribution) => {
+                let known = last_known.as_ref().map(|(name, at): &(String, usize)| Known { name, at: *at });
+                let found = quotation(text, inner, Some(&attribution), known, language);
+                last = Some((index, attribution));
+                Some(found)
             }
-            None if is_sentence && words >= LONE_WORDS => None,
-            None => continue,
+            Speech::Unknown { words } => {
+                last = None;
+                let over = || carried_over(text, &passage, inner, language, depth).filter(|_| is_first);
+                let alone = || (words >= LONE_WORDS).then(|| quotation(text, inner, None, None, language));
+                over().or_else(alone)
+            }
+            Speech::None => None,
         };
-        let known = last_known.as_ref().map(|(name, at): &(String, usize)| Known { name, at: *at });
-        let quotation = quotation(text, inner, attribution.as_ref(), known, language);
+        let Some(quotation) = quotation else { continue };
         if let Some(speaker) = &quotation.speaker {
             last_known = Some((speaker.clone(), inner.end));
         }
         quotations.push(quotation);
-        last = attribution.map(|attribution| (index, attribution));
     }
     quotations
+}
+
+/// What words in marks are.
+enum Speech {
+    By(Attribution),
+    /// A sentence of so many words, whose speaker its paragraph does not tell.
+    Unknown {
+        words: usize,
+    },
+    None,
+}
+
+/// Finds out who said words in marks: by a verb of speech, by the sentence that
+/// leads over to them, or by the speech that they go on with.
+fn attributed(
+    tokens: &Tokens<'_>,
+    inner: &Range<usize>,
+    around: &Surroundings,
+    carried: Option<&Attribution>,
+) -> Speech {
+    let words = count_words(&tokens.text[inner.clone()]);
+    if let Some(found) = attribution_of(tokens, inner, around, words) {
+        return Speech::By(found);
+    }
+    if !stands_alone(tokens.text, inner) {
+        return Speech::None;
+    }
+    let opening = tokens.index_at(inner.start).saturating_sub(1);
+    let implied = || attribution::implied(tokens, opening, around.before).filter(|_| words >= DIRECT_WORDS);
+    match implied().or_else(|| carried.cloned()) {
+        Some(found) => Speech::By(found),
+        None if words >= DIRECT_WORDS => Speech::Unknown { words },
+        None => Speech::None,
+    }
 }
 
 fn quotation(
@@ -190,8 +213,16 @@ fn attribution_of(
     let opening = tokens.index_at(inner.start).saturating_sub(1);
     let found = attribution::before(tokens, opening, around.before)?;
     let enough = if found.is_close { 2 } else { PIECE_WORDS };
-    let is_named = is_name_of_thing(tokens, opening);
+    let is_named = is_name_of_thing(tokens, opening) || is_title && is_naming(tokens, &found);
     (words >= enough && !is_named && (found.is_close || !is_title)).then_some(found)
+}
+
+/// `an account called “Voices of Spring”`: a name, not what somebody said.
+fn is_naming(tokens: &Tokens<'_>, found: &Attribution) -> bool {
+    found
+        .verb
+        .as_ref()
+        .is_some_and(|verb| matches!(&tokens.text[verb.clone()], "called" | "calls" | "labeled" | "labelled"))
 }
 
 /// Tells whether the word before the marks says that a name or a term

@@ -1,6 +1,8 @@
 //! What a figure measures, as a key: figures of one key can be compared.
 
-use super::clause::{self, Sentence};
+use std::ops::Range;
+
+use super::clause::{self, Sentence, Term};
 use super::period::Period;
 use super::value::Bounds;
 use super::{Claim, Content, Found};
@@ -37,34 +39,22 @@ fn quantity(
     let left = left(sentence, start, &is_figure)?;
     let right = right(sentence, end, &is_figure)?;
     let period = period(sentence, left, right, end)?;
-    let sign = subject::change(tokens, start, end);
-    let noun = noun_of(sentence, figure, start, end);
-    let is_change_word = |at: usize| direction(tokens.lower(at)).is_some() && !is_scope(tokens.lower(at));
-    let skip = |at: usize| is_figure(at).is_some() || is_change_word(at) || is_outlook_word(sentence, at);
-    let clause = (left..start).chain(noun.clone()).chain(end..right);
-    let noun_or_skip = |at: usize| !noun.contains(&at) && skip(at);
-    let mut terms = sentence.terms(clause, noun_or_skip);
-    terms.retain(|term| !term.form.is_empty());
+    let terms = terms(sentence, figure, left..right, (start, end), &is_figure);
     let (places, is_mutual) = clause::relation(&terms);
     let words = clause::key(&terms, &places, is_mutual);
     // A bare `it reached` or one generic word says too little.
     if words.is_empty() || words.len() < 2 && places.is_empty() && !is_mutual && !is_telling(&words) {
         return None;
     }
+    let sign = subject::change(tokens, start, end);
     let sign = sign.or_else(|| growth_in(sentence, left..start, figure.kind));
-    let outlook = outlook(sentence, left, right);
     let class = if sign.is_some() { "change" } else { share(sentence, figure.kind, end) };
-    let unit = unit(figure);
-    let key =
-        format!("figure|{:?}|{unit}|{class}|{outlook}|{}|{}", figure.kind, period.name, words.join(" "));
-    let quantity = figure
-        .subject
-        .clone()
-        .filter(|_| figure.kind != FigureKind::Count || figure.unit.is_none())
-        .map_or_else(|| clause::written(sentence, &terms), |subject| claim.text[subject].to_owned());
+    let outlook = outlook(sentence, left, right);
+    let (kind, unit, time) = (figure.kind, unit(figure), &period.name);
+    let key = format!("figure|{kind:?}|{unit}|{class}|{outlook}|{time}|{}", words.join(" "));
     let found = Found {
         phrase: figure.range.clone(),
-        quantity,
+        quantity: name(sentence, figure, &terms),
         words,
         period: Some(period.name.clone()),
         said: claim.text[figure.range.clone()].to_owned(),
@@ -75,6 +65,33 @@ fn quantity(
     Some((key, found))
 }
 
+/// The words that say what a figure measures: those of its clause, with the
+/// noun that it counts, without other figures, directions and outlooks.
+fn terms(
+    sentence: &Sentence<'_>,
+    figure: &Figure,
+    clause: Range<usize>,
+    (start, end): (usize, usize),
+    is_figure: &impl Fn(usize) -> Option<usize>,
+) -> Vec<Term> {
+    let noun = noun_of(sentence, figure, start, end);
+    let word = |at: usize| sentence.tokens.lower(at);
+    let is_move = |at: usize| direction(word(at)).is_some() && !is_scope(word(at));
+    let skip = |at: usize| {
+        !noun.contains(&at) && (is_figure(at).is_some() || is_move(at) || is_outlook_word(sentence, at))
+    };
+    sentence.terms((clause.start..start).chain(noun.clone()).chain(end..clause.end), skip)
+}
+
+/// What a figure measures, for people: its subject, else the words of the key.
+fn name(sentence: &Sentence<'_>, figure: &Figure, terms: &[Term]) -> String {
+    let is_noun_alone = figure.kind == FigureKind::Count && figure.unit.is_some();
+    match &figure.subject {
+        Some(subject) if !is_noun_alone => sentence.tokens.text[subject.clone()].to_owned(),
+        _ => clause::written(sentence, terms),
+    }
+}
+
 /// One word that names a quantity by itself, of whatever is spoken of.
 fn is_telling(words: &[String]) -> bool {
     const WORDS: [&str; 9] =
@@ -83,10 +100,9 @@ fn is_telling(words: &[String]) -> bool {
 }
 
 /// The tokens of the noun that a count has.
-fn noun_of(sentence: &Sentence<'_>, figure: &Figure, start: usize, end: usize) -> std::ops::Range<usize> {
-    let is_counted = |subject: &&std::ops::Range<usize>| {
-        figure.kind == FigureKind::Count && subject.start >= figure.range.start
-    };
+fn noun_of(sentence: &Sentence<'_>, figure: &Figure, start: usize, end: usize) -> Range<usize> {
+    let is_counted =
+        |subject: &&Range<usize>| figure.kind == FigureKind::Count && subject.start >= figure.range.start;
     let at = figure.subject.as_ref().filter(is_counted);
     let first = at.map_or(end, |subject| sentence.tokens.index_at(subject.start));
     first.max(start).min(end)..end
@@ -111,7 +127,7 @@ fn is_scope(word: &str) -> bool {
 }
 
 /// `growth was 5%` is the change that `grew 5%` is.
-fn growth_in(sentence: &Sentence<'_>, clause: std::ops::Range<usize>, kind: FigureKind) -> Option<f64> {
+fn growth_in(sentence: &Sentence<'_>, clause: Range<usize>, kind: FigureKind) -> Option<f64> {
     let word = |at: usize| match sentence.tokens.lower(at) {
         "growth" | "increase" | "рост" | "прирост" => Some(1.0),
         "decline" | "drop" | "decrease" | "contraction" | "снижение" | "сокращение" => {
