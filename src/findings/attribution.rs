@@ -1,9 +1,8 @@
 //! Who said what stands in quotation marks.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
+use super::speech::{CUTS, DETERMINERS, MONTHS, NO_PERSONS, PRONOUNS, VERBS, is_title_word};
 use super::token::{Kind, Tokens, is_han};
 
 /// A verb of speech and its subject.
@@ -231,18 +230,26 @@ fn subject_before(tokens: &Tokens<'_>, verb: usize, start: usize) -> Option<Rang
         let name = comma.and_then(|comma| noun_phrase(tokens, comma, start));
         // `the new minister, Anna Schmidt, said`: here the name is behind.
         if let (Some(comma), Some(office)) = (comma, &name) {
-            let is_office = is_title_word(tokens.lower(office.end - 1));
+            let is_at = office.start > start && PREPOSITIONS.contains(&tokens.lower(office.start - 1));
+            let is_office = is_title_word(tokens.lower(office.end - 1)) || is_at;
             let is_person = (2..=4).contains(&(end - 2 - comma))
                 && (comma + 1..end - 1)
                     .all(|at| tokens.is_capitalised(at) && !CUTS.contains(tokens.lower(at)));
             if is_office && is_person {
                 return Some(comma + 1..end - 1);
             }
+            if is_at {
+                return with_head(tokens, office.clone(), start);
+            }
         }
         return name.filter(|name| tokens.is_capitalised(name.end - 1) || tokens.is_capitalised(name.start));
     }
     let name = noun_phrase(tokens, end, start)?;
-    // `an expert at the University said`: the subject is before `at`.
+    with_head(tokens, name, start)
+}
+
+/// `an expert at the University said`: the subject is before `at`.
+fn with_head(tokens: &Tokens<'_>, name: Range<usize>, start: usize) -> Option<Range<usize>> {
     if name.start > start && PREPOSITIONS.contains(&tokens.lower(name.start - 1)) {
         let whole = noun_phrase(tokens, name.start - 1, start).map(|head| head.start..name.end);
         return whole.or(Some(name));
@@ -250,7 +257,7 @@ fn subject_before(tokens: &Tokens<'_>, verb: usize, start: usize) -> Option<Rang
     Some(name)
 }
 
-const PREPOSITIONS: [&str; 8] = ["at", "on", "in", "from", "with", "for", "of", "by"];
+const PREPOSITIONS: [&str; 9] = ["at", "on", "in", "from", "with", "for", "of", "by", "to"];
 
 /// Reads the subject that a sentence begins with, for `NAME did this, saying`:
 /// a pronoun or a name.
@@ -435,231 +442,3 @@ fn chinese_verb(words: &str) -> Option<usize> {
     let ends = SPEECH.iter().filter(|verb| words.ends_with(**verb) && words.len() > verb.len());
     ends.map(|verb| verb.len()).max()
 }
-
-/// How much of the text before a quotation is searched for full names, in
-/// bytes.
-const MEMORY_BYTES: usize = 4000;
-
-/// How far a pronoun may be from the quotation before to mean its speaker
-/// whoever is named between them, in bytes.
-const NEAR_BYTES: usize = 300;
-
-/// The last speaker whose name is known.
-pub(super) struct Known<'a> {
-    pub(super) name: &'a str,
-    /// Where the words of that speaker end.
-    pub(super) at: usize,
-}
-
-/// Finds out who is meant: the speaker before for a pronoun, a full name that
-/// was given before for a family name, otherwise the name without titles.
-pub(super) fn resolve(
-    text: &str,
-    at: usize,
-    found: &Attribution,
-    known: Option<Known<'_>>,
-    language: Option<&str>,
-) -> Option<String> {
-    let written = &text[found.speaker.clone()];
-    if written.chars().any(is_han) {
-        return Some(written.to_owned());
-    }
-    let memory =
-        &text[text.floor_char_boundary(at.saturating_sub(MEMORY_BYTES))..found.speaker.start.min(at)];
-    if PRONOUNS.contains(written.to_lowercase().as_str()) {
-        let is_person = matches!(written.to_lowercase().as_str(), "he" | "she" | "он" | "она");
-        let since =
-            known.as_ref().map_or(0, |known| known.at.saturating_sub(at.saturating_sub(memory.len())));
-        let recent = memory.get(memory.floor_char_boundary(since)..).unwrap_or_default();
-        let is_name = |name: &&str| !name.contains("'s") && !name.contains("’s");
-        let named = || known.as_ref().map(|known| known.name).filter(is_name).map(str::to_owned);
-        // Whoever spoke a moment ago goes on; later a new name may have come.
-        let goes_on = known.as_ref().is_some_and(|known| at - known.at.min(at) < NEAR_BYTES);
-        let other = || if goes_on { None } else { last_person(recent) };
-        return is_person.then(|| other().or_else(named).or_else(|| last_person(memory))).flatten();
-    }
-    let name = without_titles(written);
-    let is_family_name = !name.contains(' ') && name.chars().next().is_some_and(char::is_uppercase);
-    let inflected =
-        language.is_some_and(|language| ["ru", "uk", "be"].iter().any(|base| language.starts_with(base)));
-    let full = if is_family_name && !inflected {
-        full_name(memory, &name, known.as_ref().map(|known| known.name))
-    } else {
-        None
-    };
-    Some(full.unwrap_or(name))
-}
-
-/// Takes determiners and titles off the head of a name, if a name follows.
-fn without_titles(written: &str) -> String {
-    let words: Vec<&str> = written.split_whitespace().collect();
-    if let Some(at) = words.iter().position(|word| matches!(*word, "for" | "from" | "at" | "with" | "of")) {
-        // `Lopez of the union` is a person, `a spokesman for the union` none.
-        let is_person = at > 0
-            && words[at - 1].starts_with(char::is_uppercase)
-            && !is_title_word(&words[at - 1].to_lowercase())
-            && words[at] != "of";
-        return if is_person { without_titles(&words[..at].join(" ")) } else { without_determiner(&words) };
-    }
-    let is_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
-    let title = words.iter().rposition(|word| is_title_word(word.to_lowercase().trim_end_matches('.')));
-    let name = title.map_or(&words[..], |title| &words[title + 1..]);
-    let name = if !name.is_empty() && name.iter().all(is_capital) { name } else { &words[..] };
-    let capitals = name.iter().rev().take_while(|word| is_capital(word)).count();
-    let name = if capitals >= 2 { &name[name.len() - capitals..] } else { name };
-    let skip =
-        name.iter().take_while(|word| matches!(word.to_lowercase().as_str(), "the" | "a" | "an")).count();
-    let kept = if skip < name.len() { &name[skip..] } else { name };
-    let joined = kept.join(" ");
-    joined.strip_suffix("'s").or_else(|| joined.strip_suffix("’s")).unwrap_or(&joined).to_owned()
-}
-
-fn without_determiner(words: &[&str]) -> String {
-    let is_determiner = |word: &&&str| matches!(word.to_lowercase().as_str(), "the" | "a" | "an");
-    let skip = words.iter().take_while(is_determiner).count();
-    words[skip.min(words.len().saturating_sub(1))..].join(" ")
-}
-
-/// Finds the last full name with this family name.
-fn full_name(memory: &str, family: &str, known: Option<&str>) -> Option<String> {
-    if let Some(known) =
-        known.filter(|known| known.split(' ').next_back() == Some(family) && known.contains(' '))
-    {
-        return Some(known.to_owned());
-    }
-    let (at, _) =
-        memory.rmatch_indices(family).take(8).find(|(at, _)| given_before(&memory[..*at]).is_some())?;
-    let given = given_before(&memory[..at])?;
-    let before = &memory[..memory[..at].trim_end_matches(' ').len() - given.len()];
-    // A patronymic has a given name before it.
-    let is_patronymic = ["vich", "vna", "вич", "вна"].iter().any(|end| given.ends_with(end));
-    match given_before(before).filter(|_| is_patronymic) {
-        Some(first) => Some(format!("{first} {given} {family}")),
-        None => Some(format!("{given} {family}")),
-    }
-}
-
-/// Returns the capitalised word before a family name, unless it is a title.
-fn given_before(head: &str) -> Option<&str> {
-    let head = head.ends_with(' ').then(|| head.trim_end_matches(' '))?;
-    let word = head.rsplit(|c: char| c.is_whitespace() || "“”\"«»(,;:".contains(c)).next()?;
-    let is_name = word.chars().next().is_some_and(char::is_uppercase)
-        && word.chars().count() > 1
-        && word.chars().all(|c| c.is_alphabetic() || "-’'".contains(c))
-        && word.chars().any(char::is_lowercase);
-    let lower = word.to_lowercase();
-    (is_name
-        && !is_title_word(&lower)
-        && !CUTS.contains(lower.as_str())
-        && !DETERMINERS.contains(lower.as_str()))
-    .then_some(word)
-}
-
-/// Finds the last two capitalised words side by side: the name of a person,
-/// more often than not.
-fn last_person(memory: &str) -> Option<String> {
-    const STOPS: [char; 4] = [',', '.', ';', ':'];
-    // A heading's last word and a paragraph's first are no name.
-    memory.lines().rev().find_map(|line| {
-        let mut words = line.split_whitespace().rev();
-        let mut last = words.next()?;
-        for word in words {
-            if is_part_of_person(last) && !word.ends_with(STOPS) && is_part_of_person(word) {
-                return Some(format!("{word} {}", bare(last)));
-            }
-            last = word;
-        }
-        None
-    })
-}
-
-/// Takes the mark after a word off, and a genitive's ending.
-fn bare(word: &str) -> &str {
-    word.trim_end_matches([',', '.', ';', ':']).trim_end_matches("'s").trim_end_matches("’s")
-}
-
-fn is_part_of_person(word: &str) -> bool {
-    if !word.starts_with(char::is_uppercase) {
-        return false;
-    }
-    let name = bare(word);
-    let lower = name.to_lowercase();
-    let lists = [&TITLES, &CUTS, &DETERMINERS, &NO_PERSONS];
-    name.chars().count() >= 2
-        && name.chars().skip(1).all(|c| c.is_lowercase() || c == '-')
-        && !lists.iter().any(|list| list.contains(lower.as_str()))
-}
-
-fn is_title_word(word: &str) -> bool {
-    TITLES.contains(word)
-}
-
-fn set(words: &'static str) -> BTreeSet<&'static str> {
-    words.split(' ').collect()
-}
-
-static PRONOUNS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| set("he she they it we i who он она они мы я"));
-
-static DETERMINERS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set("the a an his her its their our my this that these those one another some many several most both no")
-});
-
-/// Words that no name or noun runs over.
-static CUTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set(
-        "and or but as when while because if although though since after before until that which who whom whose what \
-         where why how to in on at by with from for into onto over under about against during through between among per \
-         than then so also is are was were be been being has have had do does did will would can could should may might \
-         must not never he she they it we i you there here now yet meanwhile however thus therefore again still only just \
-         even recently later earlier monday tuesday wednesday thursday friday saturday sunday yesterday today и но а что \
-         как когда если в во на с со к по из от до за для при об о",
-    )
-});
-
-/// Verbs of speech and writing, in the forms that reports use.
-static VERBS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set(
-        "said says say saying told tells tell telling stated states stating remarked remarks wrote writes writing added \
-         adds adding asked asks asking argued argues arguing insisted insists insisting explained explains explaining \
-         noted notes noting claimed claims claiming warned warns warning replied replies declared declares declaring \
-         continued continues called calls calling suggested suggests announced announces asserted asserts asserting \
-         observed observes commented comments reiterated reiterates reiterating stressed stresses stressing emphasized \
-         emphasizes emphasised emphasises emphasizing acknowledged acknowledges admitted admits conceded concedes \
-         concluded concludes confirmed confirms denied denies described describes describing recalled recalls responded \
-         responds repeated repeats reported maintained maintains quipped joked tweeted tweets posted vowed vows pledged \
-         promised urged urges proclaimed proclaims contended contends complained complains cautioned cautions predicted \
-         predicts exclaimed mentioned lamented laments praised criticized criticised accused blasted testified recounted \
-         opined underlined underlines underscored underscores highlighted highlights labeled labelled quoted cited \
-         shouted whispered muttered boasted demanded demands declined speaking \
-         сказал сказала сказали заявил заявила заявили заявляет отметил отметила отметили отмечает подчеркнул \
-         подчеркнула подчеркивает сообщил сообщила сообщили сообщает добавил добавила добавили пояснил пояснила написал \
-         написала пишет рассказал рассказала считает уверен уверена говорит говорится ответил ответила указал указала \
-         уточнил уточнила объяснил объяснила признал признала цитирует говорил",
-    )
-});
-
-/// Capitalised words that are no part of a person's name.
-static NO_PERSONS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set(
-        "national united party university house street new york state states american british russian chinese european \
-         german french foreign ministry department government republic federation union council committee court news \
-         times post press agency bank group company white north south east west world international central supreme \
-         kingdom college school institute center centre association league conference summit premier cup city county",
-    )
-});
-
-static MONTHS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set("january february march april may june july august september october november december")
-});
-
-/// Titles and offices that stand before a name.
-static TITLES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set(
-        "mr mrs ms miss dr prof professor sir lord lady president presidents ministers vice-president premier chancellor minister secretary \
-         ambassador senator sen representative rep congressman congresswoman governor gov mayor general gen colonel col \
-         major maj captain capt lieutenant lt admiral adm sergeant sgt chairman chairwoman chair director chief spokesman \
-         spokeswoman spokesperson analyst economist expert historian journalist coach founder co-founder commissioner executive ceo manager researcher king queen prince princess pope judge \
-         justice attorney officer commander leader deputy envoy diplomat scholar author editor президент министр премьер \
-         секретарь посол губернатор глава депутат эксперт представитель",
-    )
-});

@@ -13,6 +13,8 @@ mod lexicon;
 mod numbers;
 pub mod quotations;
 mod series;
+mod speaker;
+mod speech;
 mod subject;
 #[cfg(test)]
 mod quotation_tests;

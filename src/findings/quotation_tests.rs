@@ -454,3 +454,20 @@ fn names_behind_offices_colons_and_accounts_are_speakers() {
         ],
     );
 }
+
+#[test]
+fn a_place_before_a_name_is_not_the_speaker() {
+    check(
+        "en",
+        &[
+            (
+                "Norway’s ambassador to Peru, Piet Jansen, told the council: “We will keep our word.”",
+                &[["We will keep our word.", "Piet Jansen", "told", "direct"]],
+            ),
+            (
+                "The envoy to Peru said: “We will keep our word.”",
+                &[["We will keep our word.", "envoy to Peru", "said", "direct"]],
+            ),
+        ],
+    );
+}

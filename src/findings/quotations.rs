@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::attribution::{self, Attribution, Known};
+use super::attribution::{self, Attribution};
+use super::speaker::{self, Known};
 use super::token::{Tokens, is_han};
 
 /// Words that a source quotes.
@@ -171,8 +172,7 @@ fn quotation(
     let words = &text[inner.clone()];
     Quotation {
         range: inner.clone(),
-        speaker: attribution
-            .and_then(|found| attribution::resolve(text, inner.start, found, known, language)),
+        speaker: attribution.and_then(|found| speaker::resolve(text, inner.start, found, known, language)),
         speaker_as_written: attribution.map(|found| text[found.speaker.clone()].to_owned()),
         verb: attribution.and_then(|found| found.verb.clone()).map(|verb| text[verb].to_owned()),
         direct: count_words(words) >= DIRECT_WORDS || is_whole(words),

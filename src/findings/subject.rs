@@ -182,7 +182,13 @@ fn before(tokens: &Tokens<'_>, start: usize) -> Option<Range<usize>> {
         return None;
     }
     if tokens.lower(head) == "of" {
-        return phrase_before(tokens, first, head);
+        // `ran a deficit of`: the noun begins at its article.
+        let is_article = |at: &usize| {
+            matches!(tokens.lower(*at), "a" | "an" | "the" | "its" | "their")
+                && !is_link(tokens.lower(at.wrapping_sub(1)))
+        };
+        let article = (first..head).rfind(is_article);
+        return phrase_before(tokens, article.unwrap_or(first), head);
     }
     let at = if matches!(tokens.lower(head), "to" | "by" | "at" | "на" | "до") {
         head.checked_sub(1)?
@@ -361,17 +367,26 @@ fn continues(tokens: &Tokens<'_>, at: usize, begin: usize) -> bool {
             at > begin && tokens.is_capitalised(at + 1) && (word != "and" || tokens.is_capitalised(at - 1))
         }
         Some(Kind::Word) => {
-            !is_function(word)
-                && (!is_measuring(word) || word == "total")
-                && !(at > begin && word.len() > 4 && word.ends_with("ed"))
-                && !is_adverb(word)
-                && !(at > begin && is_outlook(word))
+            let is_never = is_function(word) || is_adverb(word) || is_measuring(word) && word != "total";
+            // An adjective at the head, a verb behind the noun.
+            let is_verb = is_verb(word) || is_outlook(word) || word.len() > 4 && word.ends_with("ed");
+            !is_never && (at == begin || !is_verb)
         }
         Some(Kind::Mark) => {
             matches!(word, "-" | "‑" | "–") && tokens.touches_previous(at) && tokens.touches_previous(at + 1)
         }
         _ => false,
     }
+}
+
+/// Verbs that often follow what is shared out, and look like nouns.
+fn is_verb(word: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "go", "goes", "went", "flow", "flows", "come", "comes", "came", "live", "lives", "say", "says",
+        "think", "believe", "want", "wants", "support", "supports", "oppose", "use", "uses", "depend",
+        "depends", "see",
+    ];
+    WORDS.contains(&word)
 }
 
 fn is_function(word: &str) -> bool {

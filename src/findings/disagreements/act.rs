@@ -39,46 +39,8 @@ pub(super) fn acts(sentence: &Sentence<'_>) -> Option<(String, Found)> {
     let [period] = sentence.periods.as_slice() else { return None };
     let verbs: Vec<usize> = (0..tokens.len()).filter(|at| ONCE.contains(&tokens.lower(*at))).collect();
     let [verb] = verbs.as_slice() else { return None };
-    let is_unsure = |at: usize| {
-        let word = tokens.lower(at);
-        matches!(
-            word,
-            "a" | "an"
-                | "another"
-                | "new"
-                | "second"
-                | "again"
-                | "not"
-                | "never"
-                | "and"
-                | "but"
-                | "which"
-                | "who"
-                | "after"
-                | "before"
-                | "не"
-                | "и"
-        ) && sentence.period_at(at).is_none()
-            || sentence.is_hard_mark(at) && at + 1 < tokens.len()
-            || tokens.lower(at) == "," && sentence.period_at(at).is_none() && at > 3
-    };
-    let is_said = (0..tokens.len()).any(|at| sentence.is_verb_of_saying(at));
-    if !period::is_plain(&period.name) || period.is_comparison || is_said || (0..tokens.len()).any(is_unsure)
-    {
-        return None;
-    }
-    let is_passive = (1..=3).any(|back| {
-        matches!(
-            tokens.lower(verb.wrapping_sub(back)),
-            "was" | "were" | "been" | "being" | "был" | "была" | "было"
-        )
-    });
-    let is_active = tokens.is_capitalised(verb.wrapping_sub(1))
-        && matches!(tokens.lower(verb + 1), "the" | "its" | "their");
-    if !is_passive && !is_active
-        || (0..tokens.len())
-            .any(|at| tokens.kind(at) == Some(Kind::Number) && sentence.period_at(at).is_none())
-    {
+    let is_dated = period::is_plain(&period.name) && !period.is_comparison;
+    if !is_dated || (0..tokens.len()).any(|at| is_unsure(sentence, at)) || !is_of_thing(sentence, *verb) {
         return None;
     }
     let terms = sentence.terms(0..tokens.len(), |_| false);
@@ -103,6 +65,31 @@ pub(super) fn acts(sentence: &Sentence<'_>) -> Option<(String, Found)> {
         is_mutual: is_mutual || sorted.len() > 1,
     };
     Some((key, found))
+}
+
+/// Words and marks with which a sentence may speak of more than one act.
+fn is_unsure(sentence: &Sentence<'_>, at: usize) -> bool {
+    const WORDS: [&str; 16] = [
+        "a", "an", "another", "new", "second", "again", "not", "never", "and", "but", "which", "who",
+        "after", "before", "не", "и",
+    ];
+    let tokens = &sentence.tokens;
+    let word = tokens.lower(at);
+    let is_free = sentence.period_at(at).is_none();
+    let is_number = tokens.kind(at) == Some(Kind::Number);
+    sentence.is_verb_of_saying(at)
+        || sentence.is_hard_mark(at) && at + 1 < tokens.len()
+        || is_free && (WORDS.contains(&word) || word == "," && at > 3 || is_number)
+}
+
+/// `was signed`, or `Smith signed the treaty`.
+fn is_of_thing(sentence: &Sentence<'_>, verb: usize) -> bool {
+    let word = |at: usize| sentence.tokens.lower(at);
+    let is_help = |back: usize| {
+        matches!(word(verb.wrapping_sub(back)), "was" | "were" | "been" | "being" | "был" | "была" | "было")
+    };
+    let is_active = sentence.tokens.is_capitalised(verb.wrapping_sub(1));
+    (1..=3).any(is_help) || is_active && matches!(word(verb + 1), "the" | "its" | "their")
 }
 
 /// The bytes of a period without the preposition before it.

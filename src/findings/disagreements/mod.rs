@@ -124,7 +124,7 @@ pub fn disagreements(claims: &[Claim<'_>]) -> Vec<Disagreement> {
     for group in groups.values() {
         compare(group, claims, &mut found);
     }
-    found.sort_by(|one, other| order(one).cmp(&order(other)));
+    found.sort_by_key(order);
     found
 }
 

@@ -231,74 +231,119 @@ fn is_number_like(sentence: &Sentence<'_>, at: usize) -> bool {
 /// subject is not in it.
 fn left(sentence: &Sentence<'_>, start: usize, is_figure: &impl Fn(usize) -> Option<usize>) -> Option<usize> {
     let tokens = &sentence.tokens;
-    let gives = |at: usize| is_measuring(tokens.lower(at)) || direction(tokens.lower(at)).is_some();
     let has_content = |from: usize| {
         let is_light = |at: usize| is_figure(at).is_some() || direction(tokens.lower(at)).is_some();
         !sentence.terms(from..start, is_light).is_empty()
     };
     let mut at = start;
     while let Some(before) = at.checked_sub(1) {
-        let word = tokens.lower(before);
-        if sentence.is_hard_mark(before) || sentence.is_verb_of_saying(before) {
-            break;
+        match step(sentence, before, start) {
+            Step::Over => {}
+            Step::Stop => break,
+            Step::Lost => return None,
+            // What is before a comma or `that` matters where nothing is behind.
+            Step::StopIfFull => return (before + 1 == start || has_content(at)).then_some(at),
+            Step::StopIfJoined if has_content(at) => break,
+            Step::StopIfJoined => {}
         }
-        match word {
-            "than"
-                if matches!(tokens.lower(before.wrapping_sub(1)), "more" | "less" | "fewer" | "greater")
-                    && before + 3 > start => {}
-            "which" | "who" | "whose" | "where" | "whom" | "than" | "compared" | "versus" | "including"
-            | "alone" | "который" | "которая" | "которые" | "которое" | "чем" | "сравнению" =>
-            {
-                return None;
-            }
-            "that" | "что" => {
-                let is_said = before > 0
-                    && (sentence.is_verb_of_saying(before - 1) || is_report(tokens.lower(before - 1)));
-                return is_said.then_some(at).filter(|at| has_content(*at));
-            }
-            "while" | "whereas" | "but" | "although" | "though" | "because" | "when" | "after" | "before"
-            | "despite" | "as" | "но" | "а" | "тогда" | "хотя"
-                if sentence.period_at(before).is_none() && !is_as_hedge(sentence, before) =>
-            {
-                break;
-            }
-            "," if at == start => {
-                return (!is_list(sentence, before)).then_some(at);
-            }
-            "," => {
-                if !has_content(at) {
-                    // Only a date or another figure may stand between.
-                    return None;
-                }
-                if is_list(sentence, before) {
-                    return None;
-                }
-                break;
-            }
-            "and" | "и" => {
-                let head = (0..before)
-                    .rev()
-                    .take_while(|at| tokens.kind(*at) != Some(Kind::Mark) || tokens.lower(*at) == "$");
-                if head.into_iter().any(gives) && has_content(at) {
-                    break;
-                }
-            }
-            _ => {}
-        }
-        if is_figure(before).is_some() {
-            let between = (before + 1..start)
-                .filter(|at| sentence.period_at(*at).is_none() && is_figure(*at).is_none());
-            let only_to = between.into_iter().all(|at| {
-                let word = tokens.lower(at);
-                matches!(word, "to" | "," | "on" | "in" | "year" | "-" | "from" | "до" | "a" | "record")
-            });
-            if !only_to {
-                return None;
-            }
+        if is_figure(before).is_some() && !leads_on(sentence, before, start, is_figure) {
+            return None;
         }
         at = before;
     }
     Some(at)
+}
+
+/// What a token is to the clause behind it.
+enum Step {
+    Over,
+    Stop,
+    /// The subject of what follows is not told, or it is a comparison.
+    Lost,
+    StopIfFull,
+    StopIfJoined,
+}
+
+fn step(sentence: &Sentence<'_>, at: usize, start: usize) -> Step {
+    const LOST: [&str; 16] = [
+        "which",
+        "who",
+        "whose",
+        "where",
+        "whom",
+        "than",
+        "compared",
+        "versus",
+        "including",
+        "alone",
+        "который",
+        "которая",
+        "которые",
+        "которое",
+        "чем",
+        "сравнению",
+    ];
+    const STOPS: [&str; 15] = [
+        "while",
+        "whereas",
+        "but",
+        "although",
+        "though",
+        "because",
+        "when",
+        "after",
+        "before",
+        "despite",
+        "as",
+        "но",
+        "а",
+        "тогда",
+        "хотя",
+    ];
+    let tokens = &sentence.tokens;
+    let word = tokens.lower(at);
+    let before = tokens.lower(at.wrapping_sub(1));
+    if sentence.is_hard_mark(at) || sentence.is_verb_of_saying(at) {
+        return Step::Stop;
+    }
+    match word {
+        "than" if matches!(before, "more" | "less" | "fewer" | "greater") && at + 3 > start => Step::Over,
+        _ if LOST.contains(&word) => Step::Lost,
+        "that" | "что" if at > 0 && (sentence.is_verb_of_saying(at - 1) || is_report(before)) => {
+            Step::StopIfFull
+        }
+        "that" | "что" => Step::Lost,
+        _ if STOPS.contains(&word) && sentence.period_at(at).is_none() && !is_as_hedge(sentence, at) => {
+            Step::Stop
+        }
+        "," if is_list(sentence, at) => Step::Lost,
+        "," => Step::StopIfFull,
+        "and" | "и" if has_verb_before(sentence, at) => Step::StopIfJoined,
+        _ => Step::Over,
+    }
+}
+
+/// Tells whether the words before `and` are a clause of their own.
+fn has_verb_before(sentence: &Sentence<'_>, and: usize) -> bool {
+    let tokens = &sentence.tokens;
+    let gives = |at: usize| is_measuring(tokens.lower(at)) || direction(tokens.lower(at)).is_some();
+    let is_clause = |at: &usize| tokens.kind(*at) != Some(Kind::Mark) || tokens.lower(*at) == "$";
+    (0..and).rev().take_while(is_clause).any(gives)
+}
+
+/// Tells whether two figures are of one movement: `from $3 billion to $4
+/// billion`, `rose 5% to $4 billion`.
+fn leads_on(
+    sentence: &Sentence<'_>,
+    other: usize,
+    start: usize,
+    is_figure: &impl Fn(usize) -> Option<usize>,
+) -> bool {
+    let is_light = |at: usize| {
+        let word = sentence.tokens.lower(at);
+        matches!(word, "to" | "," | "on" | "in" | "year" | "-" | "from" | "до" | "a" | "record")
+    };
+    (other + 1..start).all(|at| sentence.period_at(at).is_some() || is_figure(at).is_some() || is_light(at))
 }
 
 fn is_report(word: &str) -> bool {
@@ -362,56 +407,58 @@ fn is_list(sentence: &Sentence<'_>, comma: usize) -> bool {
             | "на"
             | "как"
     ) || sentence.period_at(first).is_some();
-    !opens && tokens.lower(first.wrapping_sub(1)) != ","
-        || !opens && (first..comma).all(|at| tokens.is_capitalised(at))
+    !opens
 }
 
 /// Walks to the end of what a figure says; `None` where it is compared or a
 /// part.
 fn right(sentence: &Sentence<'_>, end: usize, is_figure: &impl Fn(usize) -> Option<usize>) -> Option<usize> {
+    const STOPS: [&str; 31] = [
+        ",",
+        "which",
+        "who",
+        "that",
+        "while",
+        "but",
+        "than",
+        "compared",
+        "up",
+        "down",
+        "when",
+        "although",
+        "though",
+        "whereas",
+        "because",
+        "after",
+        "before",
+        "as",
+        "despite",
+        "amid",
+        "versus",
+        "according",
+        "making",
+        "thanks",
+        "due",
+        "следует",
+        "что",
+        "но",
+        "чем",
+        "сообщает",
+        "говорится",
+    ];
     let tokens = &sentence.tokens;
     let mut at = end;
     while at < tokens.len() {
         let word = tokens.lower(at);
-        let is_stop = sentence.is_hard_mark(at)
-            || is_figure(at).is_some()
-            || sentence.period_at(at).is_none()
-                && matches!(
-                    word,
-                    "," | "which"
-                        | "who"
-                        | "that"
-                        | "while"
-                        | "but"
-                        | "than"
-                        | "compared"
-                        | "up"
-                        | "down"
-                        | "when"
-                        | "although"
-                        | "though"
-                        | "whereas"
-                        | "because"
-                        | "after"
-                        | "before"
-                        | "as"
-                        | "despite"
-                        | "amid"
-                        | "versus"
-                        | "according"
-                        | "making"
-                        | "thanks"
-                        | "due"
-                        | "следует"
-                        | "что"
-                        | "но"
-                        | "чем"
-                        | "сообщает"
-                        | "говорится"
-                );
         let is_and = matches!(word, "and" | "и")
             && !(tokens.is_capitalised(at + 1) && at > 0 && tokens.is_capitalised(at - 1));
-        if is_stop || is_and || sentence.is_verb_of_saying(at) {
+        let is_stop = STOPS.contains(&word) && sentence.period_at(at).is_none();
+        if is_stop
+            || is_and
+            || is_figure(at).is_some()
+            || sentence.is_hard_mark(at)
+            || sentence.is_verb_of_saying(at)
+        {
             break;
         }
         at += 1;

@@ -409,3 +409,109 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn neighbouring_quantities_do_not_disagree() {
+    check(
+        "en",
+        false,
+        &[
+            (
+                "Kenya exported 5 million tonnes of tea in 2020.",
+                "Uganda exported 3 million tonnes of tea in 2020.",
+            ),
+            (
+                "Gazprom reported a loss of $7 billion in 2023.",
+                "Lukoil reported a loss of $2 billion in 2023.",
+            ),
+            ("Shell's profit was $28 billion in 2023.", "BP's profit was $14 billion in 2023."),
+            ("In 2022 the north had 5,000 troops.", "In 2022 the south had 8,000 troops."),
+            ("China accounted for 30% of exports in 2023.", "China accounted for 38% of imports in 2023."),
+            (
+                "China accounted for 30% of Russian exports in 2023.",
+                "Germany accounted for 5% of Russian exports in 2023.",
+            ),
+            (
+                "Germany gave Ukraine $5 billion in aid in 2023.",
+                "The United States gave Ukraine $20 billion in aid in 2023.",
+            ),
+            ("Military aid was $5 billion in 2023.", "Humanitarian aid was $2 billion in 2023."),
+            ("Exports were $50 billion in 2023.", "Exports were 50 million tonnes in 2023."),
+            ("Civilian deaths reached 1,200 in 2016.", "Military deaths reached 3,400 in 2016."),
+            ("The party won 120 seats in 2019.", "The party won 14 seats in the south in 2019."),
+            ("The party won 34% of the vote in 2019.", "The party won 45% of seats in 2019."),
+            ("Youth unemployment was 28% in 2023.", "Unemployment was 12% in 2023."),
+            (
+                "In the first quarter of 2023, trade was $60 billion.",
+                "In the third quarter of 2023, trade was $70 billion.",
+            ),
+            ("Trade grew 26% in 2023.", "Trade grew 3% in the first quarter of 2023."),
+            (
+                "As of May 2023, 20,000 soldiers had been trained.",
+                "As of July 2023, 30,000 soldiers had been trained.",
+            ),
+            ("The bank cut its forecast from 4% to 3% in 2023.", "The bank's forecast was 4% in 2023."),
+            ("Oil cost $80 a barrel in 2023.", "Oil exports cost $8 billion in 2023."),
+            ("In 2023, Moscow bought 400 drones from Iran.", "In 2023, Kyiv bought 900 drones from Turkey."),
+            ("Russia lost 300 tanks in 2022.", "Ukraine lost 120 tanks in 2022."),
+            ("The ministry hired 1,200 women in 2020.", "The ministry hired 3,000 people in 2020."),
+            ("Net migration was 700,000 in 2022.", "Gross migration was 1.2 million in 2022."),
+            ("Household debt was 80% of GDP in 2021.", "Public debt was 60% of GDP in 2021."),
+            (
+                "The 2023 budget was $5 billion, the 2024 budget is $6 billion.",
+                "The budget was $6.5 billion in 2023.",
+            ),
+            (
+                "Exports, mostly oil, reached $9 billion in 2023.",
+                "Imports, mostly oil, reached $3 billion in 2023.",
+            ),
+            (
+                "India bought 35% of its oil from Russia in 2023.",
+                "China bought 19% of its oil from Russia in 2023.",
+            ),
+            (
+                "Trade with Japan and Korea was $9 billion in 2023.",
+                "Trade with Japan was $5 billion in 2023.",
+            ),
+            (
+                "In 2020 the pipeline carried 10 billion cubic metres to Turkey.",
+                "In 2020 the pipeline carried 4 billion cubic metres to Serbia.",
+            ),
+            ("Wind supplied 20% of power in 2022.", "Solar supplied 8% of power in 2022."),
+            ("Spending on health was $3 billion in 2022.", "Spending on defence was $5 billion in 2022."),
+            (
+                "Two percent of GDP was spent on defence in 2022.",
+                "Spending on defence was $50 billion in 2022.",
+            ),
+            (
+                "Fewer than 100 people were arrested in May 2021.",
+                "At least 80 people were arrested in May 2021.",
+            ),
+            ("Trade was $240 billion in 2023, a rise of 26%.", "Trade rose 26% in 2023."),
+            ("Some 400 of the 900 delegates voted in 2020.", "In 2020, 900 delegates voted."),
+            ("He was fined $5 million in 2020.", "He was fined $3 million in 2020."),
+            ("The figure was $5 billion in 2020.", "The total was $3 billion in 2020."),
+        ],
+    );
+    check(
+        "en",
+        false,
+        &[
+            ("Egypt supports the plan for Gaza.", "Egypt opposes the plan for Sudan."),
+            ("The court convicted Smith of fraud.", "The court acquitted Jones of fraud."),
+            ("Russia won the match against Spain.", "Russia lost the match against Croatia."),
+            ("Prices of wheat rose in May 2022.", "Prices of maize fell in May 2022."),
+            ("The ruble rose against the dollar in 2022.", "The ruble fell against the yuan in 2022."),
+            ("Exports of gas from Norway rose in 2022.", "Exports of gas to Norway fell in 2022."),
+            ("Finland has no plans for a base in Lapland.", "Finland has plans for a new road in Lapland."),
+            ("Mali will not send soldiers to Niger.", "Mali sent soldiers to Niger."),
+            ("Iran does not export drones to Sudan.", "Iran did export drones to Sudan."),
+            (
+                "Unlike China, Russia did not sign the Paris accord.",
+                "China and Russia signed the Paris accord.",
+            ),
+            ("Nobody in Oslo expects the treaty to fail.", "Oslo expects the treaty to fail."),
+            ("Peru will build no more than two ports.", "Peru will build two ports."),
+        ],
+    );
+}
