@@ -131,6 +131,12 @@ impl<'a> Sentence<'a> {
             }
     }
 
+    /// Whether a token opens the sentence or what follows its opening phrase,
+    /// where an article's absence makes any noun a capital.
+    fn opens(&self, at: usize) -> bool {
+        at == 0 || at == 1 && self.tokens.kind(0) != Some(Kind::Word)
+    }
+
     /// The terms of some tokens, in their order: words that only measure,
     /// hedge or date, and those of `skip`, are left out.
     pub(super) fn terms(
@@ -398,6 +404,69 @@ fn is_doubt(tokens: &Tokens<'_>, at: usize) -> bool {
     ];
     let word = tokens.lower(at);
     WORDS.contains(&word) || word == "may" && !tokens.is_capitalised(at)
+}
+
+/// Tells whether some tokens speak of somebody who is named elsewhere, such as
+/// `it` or `the company`, and of nobody by name.
+pub(super) fn is_anonymous(sentence: &Sentence<'_>, clause: Range<usize>, terms: &[Term]) -> bool {
+    const STAND_INS: [&str; 50] = [
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "you",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "this",
+        "these",
+        "those",
+        "company",
+        "firm",
+        "group",
+        "bank",
+        "party",
+        "country",
+        "state",
+        "city",
+        "town",
+        "village",
+        "region",
+        "province",
+        "club",
+        "team",
+        "agency",
+        "ministry",
+        "airline",
+        "plant",
+        "factory",
+        "school",
+        "university",
+        "hospital",
+        "man",
+        "woman",
+        "он",
+        "она",
+        "они",
+        "его",
+        "её",
+        "их",
+        "компания",
+        "банк",
+        "страна",
+        "город",
+        "компании",
+    ];
+    let is_name = |term: &Term| {
+        term.place.is_some()
+            || term.token > 0 && sentence.tokens.is_capitalised(term.token) && !sentence.opens(term.token)
+    };
+    let word = |at: usize| sentence.tokens.lower(at).trim_end_matches("'s");
+    !terms.iter().any(is_name) && clause.into_iter().any(|at| STAND_INS.contains(&word(at)))
 }
 
 /// The countries of some terms in their order, and whether that order does not

@@ -244,7 +244,7 @@ fn same_places(one: &Statement, other: &Statement, claims: &[Claim<'_>]) -> bool
     }
     let context = |statement: &Statement| Context::of(&claims[statement.claim]);
     match (first.is_empty(), second.is_empty()) {
-        (true, true) => context(one).agrees(&context(other)),
+        (true, true) => context(one).agrees(&context(other), one.is_mutual),
         (true, false) => context(one).is_about(&second),
         (false, true) => context(other).is_about(&first),
         // `trade with China`, said of Russia.

@@ -108,6 +108,9 @@ fn found(
     let terms = sentence.terms(start..end, skip);
     let (places, is_mutual) = clause::relation(&terms);
     let words = clause::key(&terms, &places, is_mutual);
+    if clause::is_anonymous(sentence, start..end, &terms) {
+        return None;
+    }
     let fewest = if name == MOVE { 1 } else { FEWEST - usize::from(!name.is_empty()) };
     let is_named =
         !places.is_empty() || terms.iter().skip(1).any(|term| sentence.tokens.is_capitalised(term.token));

@@ -48,8 +48,9 @@ impl Context {
         least > 0 && other.max().unwrap_or(0) < least
     }
 
-    /// Tells whether two documents name the same countries.
-    pub(super) fn agrees(&self, other: &Self) -> bool {
-        self.counts.keys().eq(other.counts.keys())
+    /// Tells whether two documents name the same countries, and what is said
+    /// without a country is of the same one: there is but one, or it is of all.
+    pub(super) fn agrees(&self, other: &Self, is_mutual: bool) -> bool {
+        self.counts.keys().eq(other.counts.keys()) && (is_mutual || self.counts.len() <= 1)
     }
 }

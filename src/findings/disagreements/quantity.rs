@@ -40,6 +40,9 @@ fn quantity(
     let right = right(sentence, end, &is_figure)?;
     let period = period(sentence, left, right, end)?;
     let terms = terms(sentence, figure, left..right, (start, end), &is_figure);
+    if clause::is_anonymous(sentence, left..right, &terms) {
+        return None;
+    }
     let (places, is_mutual) = clause::relation(&terms);
     let words = clause::key(&terms, &places, is_mutual);
     // A bare `it reached` or one generic word says too little.
