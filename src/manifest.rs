@@ -1,9 +1,11 @@
 //! `edition.json`: the proof of an edition and the contract with other
 //! programs. Keys are only ever added.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
-use crate::findings::{Figure, FigureKind, Quotation};
+use crate::findings::{Figure, FigureKind, FigureRole, Quotation};
 use crate::model::{Date, Locator, Part, Selector, Sha256, Status};
 
 /// The schema's name, in the key `schema`.
@@ -229,15 +231,32 @@ pub struct FigureSpan {
     pub kind: FigureKind,
     /// The time it is of, `YYYY` or `YYYY-MM`.
     pub when: Option<String>,
+    /// The noun phrase that it measures, as written; `None` where the text does
+    /// not tell.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// Whether it is a level, a change or an outlook.
+    #[serde(default)]
+    pub role: FigureRole,
 }
 
 impl FigureSpan {
     /// Cuts a figure that was found in `text` out of it.
     #[must_use]
     pub fn of(text: &str, figure: Figure) -> Self {
-        let Figure { range, value, unit, kind, when } = figure;
-        let words = text.get(range.clone()).unwrap_or_default().to_owned();
-        Self { start_byte: range.start, end_byte: range.end, text: words, value, unit, kind, when }
+        let Figure { range, value, unit, kind, when, subject, role } = figure;
+        let words = |range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
+        Self {
+            start_byte: range.start,
+            end_byte: range.end,
+            text: words(range),
+            value,
+            unit,
+            kind,
+            when,
+            subject: subject.map(words),
+            role,
+        }
     }
 }
 

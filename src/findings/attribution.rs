@@ -1,9 +1,8 @@
 //! Who said what stands in quotation marks.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
+use super::speech::{CUTS, DETERMINERS, MONTHS, NO_PERSONS, PRONOUNS, VERBS, is_title_word};
 use super::token::{Kind, Tokens, is_han};
 
 /// A verb of speech and its subject.
@@ -23,6 +22,9 @@ const REACH: usize = 40;
 /// Longest name or noun with its adjectives, in tokens.
 const LONGEST_NAME: usize = 10;
 
+/// Marks between quoted words and what follows them.
+const CLOSING: &str = "”\"»“’'」』,，—–-";
+
 /// Longest apposition between a name and its verb, in tokens.
 const LONGEST_APPOSITION: usize = 14;
 
@@ -30,8 +32,13 @@ const LONGEST_APPOSITION: usize = 14;
 /// `limit`, within the sentence.
 pub(super) fn after(tokens: &Tokens<'_>, from: usize, limit: usize) -> Option<Attribution> {
     let mut start = from;
-    while tokens.kind(start) == Some(Kind::Mark) && "”\"»“’'」』,，—–-".contains(tokens.lower(start))
-    {
+    while tokens.kind(start) == Some(Kind::Mark) && CLOSING.contains(tokens.lower(start)) {
+        start += 1;
+    }
+    // `“…,” is how Lopez put it`.
+    if tokens.lower(start) == "is" && matches!(tokens.lower(start + 1), "how" | "what") {
+        start += 2;
+    } else if tokens.lower(start) == "as" {
         start += 1;
     }
     // A sentence that ended within the marks: what follows is another one.
@@ -43,7 +50,7 @@ pub(super) fn after(tokens: &Tokens<'_>, from: usize, limit: usize) -> Option<At
         return None;
     }
     let end = sentence_end(tokens, start, limit);
-    if let Some(found) = according_to(tokens, start, end) {
+    if let Some(found) = according_to(tokens, start, end).or_else(|| chinese_after(tokens, start, end)) {
         return Some(found);
     }
     for at in start..end.min(start + LONGEST_NAME + LONGEST_APPOSITION) {
@@ -52,8 +59,7 @@ pub(super) fn after(tokens: &Tokens<'_>, from: usize, limit: usize) -> Option<At
             let subject = subject
                 .filter(|subject| subject.start == start)
                 .map(|subject| tokens.span(subject.start, subject.end));
-            let subject =
-                subject.or_else(|| (at == start).then(|| name_after(tokens, verb.end, end)).flatten());
+            let subject = subject.or_else(|| (at == start).then(|| behind(tokens, verb.end, end)).flatten());
             return subject.map(|speaker| Attribution {
                 speaker,
                 verb: Some(tokens.span(verb.start, verb.end)),
@@ -64,13 +70,59 @@ pub(super) fn after(tokens: &Tokens<'_>, from: usize, limit: usize) -> Option<At
     None
 }
 
+/// The speaker behind a verb; `говорится в сообщении` names a text.
+fn behind(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Range<usize>> {
+    if !matches!(tokens.lower(start), "в" | "во") {
+        return name_after(tokens, start, end);
+    }
+    let stop = (start + 1..end.min(start + LONGEST_NAME)).find(|at| !belongs(tokens, *at, usize::MAX));
+    let stop = stop.unwrap_or(end.min(start + LONGEST_NAME));
+    (stop > start + 1).then(|| tokens.span(start + 1, stop))
+}
+
+/// Looks for an attribution that interrupts the words in marks, as Russian
+/// writes it: `«Мы ждали, — отметила Лопес. — Теперь мы строим»`.
+pub(super) fn inside(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Attribution> {
+    (start + 2..end).find_map(|at| {
+        let is_set_off = matches!(tokens.lower(at - 1), "—" | "–")
+            && matches!(tokens.lower(at - 2), "," | "." | "!" | "?" | "…");
+        let verb = verb(tokens, at).filter(|_| is_set_off)?;
+        let speaker = name_after(tokens, verb.end, end)?;
+        Some(Attribution { speaker, verb: Some(tokens.span(verb.start, verb.end)), is_close: true })
+    })
+}
+
+/// Finds who a sentence is about that leads over to speech without a verb of
+/// it: `Olga Brandt was defiant. “We will not give up.”` A pronoun or a full
+/// name, no thing. `opening` is the mark, `limit` the end of the marks before.
+pub(super) fn implied(tokens: &Tokens<'_>, opening: usize, limit: usize) -> Option<Attribution> {
+    let end = opening.checked_sub(1).filter(|end| matches!(tokens.lower(*end), "." | ":"))?;
+    let start = sentence_start(tokens, end, limit);
+    let subject = first_subject(tokens, start, end)?;
+    let word = tokens.lower(start);
+    let is_person = matches!(word, "he" | "she" | "он" | "она");
+    let is_name = (subject.len() > 1 || tokens.lower(end) == ":")
+        && !NO_PERSONS.contains(tokens.lower(subject.end - 1))
+        && subject
+            .clone()
+            .all(|at| !NO_PERSONS.contains(tokens.lower(at)) || is_title_word(tokens.lower(at)));
+    let goes_on = tokens.kind(subject.end) == Some(Kind::Word);
+    let speaker = tokens.span(subject.start, subject.end);
+    ((is_person || is_name) && goes_on).then_some(Attribution { speaker, verb: None, is_close: true })
+}
+
 /// Looks for an attribution between the byte `limit` and token `opening`, an
 /// opening mark, within the sentence.
 pub(super) fn before(tokens: &Tokens<'_>, opening: usize, limit: usize) -> Option<Attribution> {
-    let start = sentence_start(tokens, opening, limit);
+    let mut start = sentence_start(tokens, opening, limit);
+    while start < opening && CLOSING.contains(tokens.lower(start)) {
+        start += 1;
+    }
     if let Some(found) = chinese_before(tokens, opening, start) {
         return Some(found);
     }
+    // `said Lopez, adding, “…”`: the verb is the nearest, its subject further off.
+    let mut nearest: Option<Range<usize>> = None;
     for at in (start..opening).rev() {
         if let Some(found) = according_to(tokens, at, opening) {
             return Some(Attribution { is_close: true, ..found });
@@ -82,13 +134,22 @@ pub(super) fn before(tokens: &Tokens<'_>, opening: usize, limit: usize) -> Optio
         let speaker = subject.map(|name| tokens.span(name.start, name.end));
         let speaker = speaker.or_else(|| inverted(tokens, &verb, start, opening));
         if let Some(speaker) = speaker {
-            let is_close = (verb.end..opening)
-                .all(|index| matches!(tokens.lower(index), "," | ":" | "that" | "—" | "–" | "：" | "，"))
-                || matches!(tokens.lower(opening - 1), ":" | "：");
+            let verb = nearest.unwrap_or(verb);
+            let is_close = leads_over(tokens, verb.end, opening);
             return Some(Attribution { speaker, verb: Some(tokens.span(verb.start, verb.end)), is_close });
+        }
+        if (is_participle || leads_over(tokens, verb.end, opening)) && nearest.is_none() {
+            nearest = Some(verb);
         }
     }
     None
+}
+
+/// Tells whether nothing but a comma, a colon or `that` stands from token `from`
+/// to the opening mark.
+fn leads_over(tokens: &Tokens<'_>, from: usize, opening: usize) -> bool {
+    let is_light = |index: usize| matches!(tokens.lower(index), "," | ":" | "that" | "—" | "–" | "：" | "，");
+    (from..opening).all(is_light) || matches!(tokens.lower(opening - 1), ":" | "：")
 }
 
 fn sentence_end(tokens: &Tokens<'_>, start: usize, limit: usize) -> usize {
@@ -157,22 +218,46 @@ fn subject_before(tokens: &Tokens<'_>, verb: usize, start: usize) -> Option<Rang
     while end > start && is_between(tokens.lower(end - 1)) {
         end -= 1;
     }
+    // `Paula Reyes (D-Ohio) said`.
+    if end > start && tokens.lower(end - 1) == ")" {
+        let first = (end - 1).saturating_sub(LONGEST_NAME).max(start);
+        end = (first..end - 1).rev().find(|at| tokens.lower(*at) == "(")?;
+    }
     if end > start && tokens.lower(end - 1) == "," {
         // `NAME, the minister, said`: the name is before the apposition.
         let first = (end - 1).saturating_sub(LONGEST_APPOSITION).max(start);
         let comma = (first..end - 1).rev().find(|at| tokens.lower(*at) == ",");
         let name = comma.and_then(|comma| noun_phrase(tokens, comma, start));
+        // `the new minister, Anna Schmidt, said`: here the name is behind.
+        if let (Some(comma), Some(office)) = (comma, &name) {
+            let is_at = office.start > start && PREPOSITIONS.contains(&tokens.lower(office.start - 1));
+            let is_office = is_title_word(tokens.lower(office.end - 1)) || is_at;
+            let is_person = (2..=4).contains(&(end - 2 - comma))
+                && (comma + 1..end - 1)
+                    .all(|at| tokens.is_capitalised(at) && !CUTS.contains(tokens.lower(at)));
+            if is_office && is_person {
+                return Some(comma + 1..end - 1);
+            }
+            if is_at {
+                return with_head(tokens, office.clone(), start);
+            }
+        }
         return name.filter(|name| tokens.is_capitalised(name.end - 1) || tokens.is_capitalised(name.start));
     }
     let name = noun_phrase(tokens, end, start)?;
-    // `an expert at the University said`: the subject is before `at`.
+    with_head(tokens, name, start)
+}
+
+/// `an expert at the University said`: the subject is before `at`.
+fn with_head(tokens: &Tokens<'_>, name: Range<usize>, start: usize) -> Option<Range<usize>> {
     if name.start > start && PREPOSITIONS.contains(&tokens.lower(name.start - 1)) {
-        return noun_phrase(tokens, name.start - 1, start).or(Some(name));
+        let whole = noun_phrase(tokens, name.start - 1, start).map(|head| head.start..name.end);
+        return whole.or(Some(name));
     }
     Some(name)
 }
 
-const PREPOSITIONS: [&str; 8] = ["at", "on", "in", "from", "with", "for", "of", "by"];
+const PREPOSITIONS: [&str; 9] = ["at", "on", "in", "from", "with", "for", "of", "by", "to"];
 
 /// Reads the subject that a sentence begins with, for `NAME did this, saying`:
 /// a pronoun or a name.
@@ -239,10 +324,11 @@ fn noun_phrase(tokens: &Tokens<'_>, end: usize, start: usize) -> Option<Range<us
     let begin =
         (first..end).rfind(is_determiner).or_else(|| (first..end).find(|at| tokens.is_capitalised(*at)));
     let begin = begin.or_else(|| (first == start && first < end).then_some(first))?;
+    let is_word = tokens.kind(end - 1) == Some(Kind::Word);
     let has_noun =
         (begin..end).any(|at| tokens.kind(at) == Some(Kind::Word) && !DETERMINERS.contains(tokens.lower(at)));
     let has_noun =
-        has_noun && tokens.kind(end - 1) == Some(Kind::Word) && !CUTS.contains(tokens.lower(begin));
+        has_noun && (is_word || tokens.touches_previous(end - 1)) && !CUTS.contains(tokens.lower(begin));
     has_noun.then_some(begin..end)
 }
 
@@ -251,6 +337,13 @@ fn belongs(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     let word = tokens.lower(at);
     match tokens.kind(at) {
         Some(Kind::Word) => !CUTS.contains(word) && !VERBS.contains(word) || word == "of" && at + 1 < end,
+        // `Article 5 of the treaty states`.
+        Some(Kind::Number) => {
+            let before = tokens.lower(at.wrapping_sub(1));
+            let is_label = tokens.is_capitalised(at.wrapping_sub(1)) && !CUTS.contains(before);
+            is_label && !MONTHS.contains(before) && word.len() < 4 || tokens.touches_previous(at)
+        }
+        Some(Kind::Mark) if word == "@" => at + 1 < end && tokens.touches_previous(at + 1),
         Some(Kind::Mark) if matches!(word, "." | "-" | "‑") => {
             let joined = tokens.touches_previous(at)
                 && (word != "."
@@ -278,10 +371,19 @@ fn name_after(tokens: &Tokens<'_>, start: usize, limit: usize) -> Option<Range<u
     while end > start && tokens.kind(end - 1) != Some(Kind::Word) {
         end -= 1;
     }
+    let is_named = (start..end).any(|at| tokens.is_capitalised(at));
     let begins = end > start
-        && (tokens.is_capitalised(start)
-            || DETERMINERS.contains(tokens.lower(start))
-            || is_title_word(tokens.lower(start)));
+        && (is_named || DETERMINERS.contains(tokens.lower(start)) || is_title_word(tokens.lower(start)));
+    // `a person familiar with the talks`; a name needs nothing more.
+    if begins && !is_named && matches!(tokens.lower(end), "for" | "from" | "at" | "with" | "of") {
+        let after = end + 1 + usize::from(DETERMINERS.contains(tokens.lower(end + 1)));
+        let stop = (after..limit.min(after + LONGEST_NAME))
+            .find(|at| !belongs(tokens, *at, usize::MAX))
+            .unwrap_or(limit.min(after + LONGEST_NAME));
+        let is_time = matches!(tokens.lower(after), "first" | "last" | "time");
+        let ends_in_word = stop > after && tokens.kind(stop - 1) == Some(Kind::Word);
+        end = if ends_in_word && !is_time { stop } else { end };
+    }
     let is_noun = end > start + usize::from(DETERMINERS.contains(tokens.lower(start)));
     (begins && is_noun).then(|| tokens.span(start, end))
 }
@@ -294,6 +396,31 @@ fn inverted(tokens: &Tokens<'_>, verb: &Range<usize>, start: usize, opening: usi
 
 /// `外交部发言人表示：“…”`: the characters from the last mark to the verb.
 fn chinese_before(tokens: &Tokens<'_>, opening: usize, start: usize) -> Option<Attribution> {
+    let end = (start..opening).rev().find(|at| !matches!(tokens.lower(*at), "：" | "，" | ":" | ","))? + 1;
+    if !tokens.written(end - 1).chars().any(is_han) {
+        return None;
+    }
+    let first = (start.max(end.saturating_sub(LONGEST_NAME + 20))..end)
+        .rev()
+        .find(|at| tokens.kind(*at) != Some(Kind::Word))
+        .map_or(start.max(end.saturating_sub(LONGEST_NAME + 20)), |at| at + 1);
+    let run = tokens.span(first, end);
+    let words = &tokens.text[run.clone()];
+    let split = run.end - chinese_verb(words)?;
+    Some(Attribution { speaker: run.start..split, verb: Some(split..run.end), is_close: true })
+}
+
+/// `“…”外交部发言人说。`: the characters up to the next mark.
+fn chinese_after(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Attribution> {
+    let is_han = |at: &usize| tokens.written(*at).chars().any(is_han);
+    let last = (start..end.min(start + LONGEST_NAME + 20)).take_while(is_han).last()?;
+    let run = tokens.span(start, last + 1);
+    let split = run.end - chinese_verb(&tokens.text[run.clone()])?;
+    Some(Attribution { speaker: run.start..split, verb: Some(split..run.end), is_close: true })
+}
+
+/// The length in bytes of the verb of speech that ends a run of characters.
+fn chinese_verb(words: &str) -> Option<usize> {
     const SPEECH: [&str; 16] = [
         "说",
         "称",
@@ -312,227 +439,6 @@ fn chinese_before(tokens: &Tokens<'_>, opening: usize, start: usize) -> Option<A
         "呼吁",
         "警告",
     ];
-    let end = (start..opening).rev().find(|at| !matches!(tokens.lower(*at), "：" | "，" | ":" | ","))? + 1;
-    if !tokens.written(end - 1).chars().any(is_han) {
-        return None;
-    }
-    let first = (start.max(end.saturating_sub(LONGEST_NAME + 20))..end)
-        .rev()
-        .find(|at| tokens.kind(*at) != Some(Kind::Word))
-        .map_or(start.max(end.saturating_sub(LONGEST_NAME + 20)), |at| at + 1);
-    let run = tokens.span(first, end);
-    let words = &tokens.text[run.clone()];
-    let verb = SPEECH
-        .iter()
-        .filter(|verb| words.ends_with(**verb) && words.len() > verb.len())
-        .max_by_key(|verb| verb.len())?;
-    let split = run.end - verb.len();
-    Some(Attribution { speaker: run.start..split, verb: Some(split..run.end), is_close: true })
+    let ends = SPEECH.iter().filter(|verb| words.ends_with(**verb) && words.len() > verb.len());
+    ends.map(|verb| verb.len()).max()
 }
-
-/// How much of the text before a quotation is searched for full names, in
-/// bytes.
-const MEMORY_BYTES: usize = 4000;
-
-/// How far a pronoun may be from the quotation before to mean its speaker
-/// whoever is named between them, in bytes.
-const NEAR_BYTES: usize = 300;
-
-/// The last speaker whose name is known.
-pub(super) struct Known<'a> {
-    pub(super) name: &'a str,
-    /// Where the words of that speaker end.
-    pub(super) at: usize,
-}
-
-/// Finds out who is meant: the speaker before for a pronoun, a full name that
-/// was given before for a family name, otherwise the name without titles.
-pub(super) fn resolve(
-    text: &str,
-    at: usize,
-    found: &Attribution,
-    known: Option<Known<'_>>,
-    language: Option<&str>,
-) -> Option<String> {
-    let written = &text[found.speaker.clone()];
-    if written.chars().any(is_han) {
-        return Some(written.to_owned());
-    }
-    let memory =
-        &text[text.floor_char_boundary(at.saturating_sub(MEMORY_BYTES))..found.speaker.start.min(at)];
-    if PRONOUNS.contains(written.to_lowercase().as_str()) {
-        let is_person = matches!(written.to_lowercase().as_str(), "he" | "she" | "он" | "она");
-        let since =
-            known.as_ref().map_or(0, |known| known.at.saturating_sub(at.saturating_sub(memory.len())));
-        let recent = memory.get(memory.floor_char_boundary(since)..).unwrap_or_default();
-        let is_name = |name: &&str| !name.contains("'s") && !name.contains("’s");
-        let named = || known.as_ref().map(|known| known.name).filter(is_name).map(str::to_owned);
-        // Whoever spoke a moment ago goes on; later a new name may have come.
-        let goes_on = known.as_ref().is_some_and(|known| at - known.at.min(at) < NEAR_BYTES);
-        let other = || if goes_on { None } else { last_person(recent) };
-        return is_person.then(|| other().or_else(named).or_else(|| last_person(memory))).flatten();
-    }
-    let name = without_titles(written);
-    let is_family_name = !name.contains(' ') && name.chars().next().is_some_and(char::is_uppercase);
-    let inflected =
-        language.is_some_and(|language| ["ru", "uk", "be"].iter().any(|base| language.starts_with(base)));
-    let full = if is_family_name && !inflected {
-        full_name(memory, &name, known.as_ref().map(|known| known.name))
-    } else {
-        None
-    };
-    Some(full.unwrap_or(name))
-}
-
-/// Takes determiners and titles off the head of a name, if a name follows.
-fn without_titles(written: &str) -> String {
-    let words: Vec<&str> = written.split_whitespace().collect();
-    let is_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
-    let title = words.iter().rposition(|word| is_title_word(word.to_lowercase().trim_end_matches('.')));
-    let name = title.map_or(&words[..], |title| &words[title + 1..]);
-    let name = if !name.is_empty() && name.iter().all(is_capital) { name } else { &words[..] };
-    let capitals = name.iter().rev().take_while(|word| is_capital(word)).count();
-    let name = if capitals >= 2 { &name[name.len() - capitals..] } else { name };
-    let skip =
-        name.iter().take_while(|word| matches!(word.to_lowercase().as_str(), "the" | "a" | "an")).count();
-    let kept = if skip < name.len() { &name[skip..] } else { name };
-    let joined = kept.join(" ");
-    joined.strip_suffix("'s").or_else(|| joined.strip_suffix("’s")).unwrap_or(&joined).to_owned()
-}
-
-/// Finds the last full name with this family name.
-fn full_name(memory: &str, family: &str, known: Option<&str>) -> Option<String> {
-    if let Some(known) =
-        known.filter(|known| known.split(' ').next_back() == Some(family) && known.contains(' '))
-    {
-        return Some(known.to_owned());
-    }
-    let (at, _) =
-        memory.rmatch_indices(family).take(8).find(|(at, _)| given_before(&memory[..*at]).is_some())?;
-    let given = given_before(&memory[..at])?;
-    let before = &memory[..at - given.len() - 1];
-    // A patronymic has a given name before it.
-    let is_patronymic = ["vich", "vna", "вич", "вна"].iter().any(|end| given.ends_with(end));
-    match given_before(before).filter(|_| is_patronymic) {
-        Some(first) => Some(format!("{first} {given} {family}")),
-        None => Some(format!("{given} {family}")),
-    }
-}
-
-/// Returns the capitalised word before a family name, unless it is a title.
-fn given_before(head: &str) -> Option<&str> {
-    let head = head.strip_suffix(' ')?;
-    let word = head.rsplit(|c: char| c.is_whitespace() || "“”\"«»(,;:".contains(c)).next()?;
-    let is_name = word.chars().next().is_some_and(char::is_uppercase)
-        && word.chars().count() > 1
-        && word.chars().all(|c| c.is_alphabetic() || "-’'".contains(c))
-        && word.chars().any(char::is_lowercase);
-    let lower = word.to_lowercase();
-    (is_name
-        && !is_title_word(&lower)
-        && !CUTS.contains(lower.as_str())
-        && !DETERMINERS.contains(lower.as_str()))
-    .then_some(word)
-}
-
-/// Finds the last two capitalised words side by side: the name of a person,
-/// more often than not.
-fn last_person(memory: &str) -> Option<String> {
-    const STOPS: [char; 4] = [',', '.', ';', ':'];
-    let mut words = memory.split_whitespace().rev();
-    let mut last = words.next()?;
-    for word in words {
-        if is_part_of_person(last) && !word.ends_with(STOPS) && is_part_of_person(word) {
-            return Some(format!("{word} {}", bare(last)));
-        }
-        last = word;
-    }
-    None
-}
-
-/// Takes the mark after a word off, and a genitive's ending.
-fn bare(word: &str) -> &str {
-    word.trim_end_matches([',', '.', ';', ':']).trim_end_matches("'s").trim_end_matches("’s")
-}
-
-fn is_part_of_person(word: &str) -> bool {
-    if !word.starts_with(char::is_uppercase) {
-        return false;
-    }
-    let name = bare(word);
-    let lower = name.to_lowercase();
-    let lists = [&TITLES, &CUTS, &DETERMINERS, &NO_PERSONS];
-    name.chars().count() > 2
-        && name.chars().skip(1).all(|c| c.is_lowercase() || c == '-')
-        && !lists.iter().any(|list| list.contains(lower.as_str()))
-}
-
-fn is_title_word(word: &str) -> bool {
-    TITLES.contains(word)
-}
-
-fn set(words: &'static str) -> BTreeSet<&'static str> {
-    words.split(' ').collect()
-}
-
-static PRONOUNS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| set("he she they it we i who он она они мы я"));
-
-static DETERMINERS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set("the a an his her its their our my this that these those one another some many several most both no")
-});
-
-/// Words that no name or noun runs over.
-static CUTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set(
-        "and or but as when while because if although though since after before until that which who whom whose what \
-         where why how to in on at by with from for into onto over under about against during through between among per \
-         than then so also is are was were be been being has have had do does did will would can could should may might \
-         must not never he she they it we i you there here now yet meanwhile however thus therefore again still only just \
-         even recently later earlier monday tuesday wednesday thursday friday saturday sunday yesterday today и но а что \
-         как когда если в во на с со к по из от до за для при об о",
-    )
-});
-
-/// Verbs of speech and writing, in the forms that reports use.
-static VERBS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set(
-        "said says say saying told tells tell telling stated states stating remarked remarks wrote writes writing added \
-         adds adding asked asks asking argued argues arguing insisted insists insisting explained explains explaining \
-         noted notes noting claimed claims claiming warned warns warning replied replies declared declares declaring \
-         continued continues called calls calling suggested suggests announced announces asserted asserts asserting \
-         observed observes commented comments reiterated reiterates reiterating stressed stresses stressing emphasized \
-         emphasizes emphasised emphasises emphasizing acknowledged acknowledges admitted admits conceded concedes \
-         concluded concludes confirmed confirms denied denies described describes describing recalled recalls responded \
-         responds repeated repeats reported maintained maintains quipped joked tweeted tweets posted vowed vows pledged \
-         promised urged urges proclaimed proclaims contended contends complained complains cautioned cautions predicted \
-         predicts exclaimed mentioned lamented laments praised criticized criticised accused blasted testified recounted \
-         opined underlined underlines underscored underscores highlighted highlights labeled labelled quoted cited \
-         shouted whispered muttered boasted demanded demands declined speaking \
-         сказал сказала сказали заявил заявила заявили заявляет отметил отметила отметили отмечает подчеркнул \
-         подчеркнула подчеркивает сообщил сообщила сообщили сообщает добавил добавила добавили пояснил пояснила написал \
-         написала пишет рассказал рассказала считает уверен уверена говорит говорится ответил ответила указал указала \
-         уточнил уточнила объяснил объяснила признал признала цитирует говорил",
-    )
-});
-
-/// Capitalised words that are no part of a person's name.
-static NO_PERSONS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set(
-        "national united party university house street new york state states american british russian chinese european \
-         german french foreign ministry department government republic federation union council committee court news \
-         times post press agency bank group company white north south east west world international central supreme \
-         kingdom college school institute center centre association league conference summit premier cup city county",
-    )
-});
-
-/// Titles and offices that stand before a name.
-static TITLES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    set(
-        "mr mrs ms miss dr prof professor sir lord lady president presidents ministers vice-president premier chancellor minister secretary \
-         ambassador senator sen representative rep congressman congresswoman governor gov mayor general gen colonel col \
-         major maj captain capt lieutenant lt admiral adm sergeant sgt chairman chairwoman chair director chief spokesman \
-         spokeswoman spokesperson analyst economist expert historian journalist coach founder co-founder commissioner executive ceo manager researcher king queen prince princess pope judge \
-         justice attorney officer commander leader deputy envoy diplomat scholar author editor президент министр премьер \
-         секретарь посол губернатор глава депутат эксперт представитель",
-    )
-});

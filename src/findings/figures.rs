@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dates::Dates;
 use super::numbers::{self, Comma, Number, letter_magnitude};
+use super::subject::{self, FigureRole};
 use super::token::{Kind, Tokens, is_han};
 use super::units::{self, Unit, UnitKind};
 
@@ -27,6 +28,13 @@ pub struct Figure {
     /// one, one after the figure before one before it. `None` where the
     /// sentence has none.
     pub when: Option<String>,
+    /// Bytes of the noun phrase that it measures, as written: `bilateral trade`
+    /// in `bilateral trade reached $5 billion`; for a count the noun that is
+    /// counted, and what it is of. Within the passage. `None` where the clause
+    /// does not tell.
+    pub subject: Option<Range<usize>>,
+    /// Whether it is a level, a change or an outlook.
+    pub role: FigureRole,
 }
 
 /// What an amount is of.
@@ -62,9 +70,22 @@ pub fn figures(text: &str, passage: Range<usize>, language: Option<&str>) -> Vec
     let mut at = 0;
     while at < tokens.len() {
         match figure(&tokens, at, comma) {
-            Some(Found::Figure { start, end, value, unit, kind }) => {
+            Some(Found::Figure { start, end, value, unit, kind, noun }) => {
                 let when = dates.nearest(start, end);
-                figures.push(Figure { range: tokens.span(start, end), value, unit, kind, when });
+                let subject = match noun {
+                    Some(noun) => subject::counted(&tokens, noun, end),
+                    None => subject::subject(&tokens, start, end),
+                };
+                let role = subject::role(&tokens, start, end);
+                figures.push(Figure {
+                    range: tokens.span(start, end),
+                    value,
+                    unit,
+                    kind,
+                    when,
+                    subject,
+                    role,
+                });
                 at = end;
             }
             Some(Found::Number { end }) => at = end,
@@ -82,11 +103,11 @@ enum Found {
         value: f64,
         unit: Option<String>,
         kind: FigureKind,
+        /// Where the noun begins that is counted.
+        noun: Option<usize>,
     },
     /// A number that is no figure; its parts are none either.
-    Number {
-        end: usize,
-    },
+    Number { end: usize },
 }
 
 fn figure(tokens: &Tokens<'_>, at: usize, comma: Comma) -> Option<Found> {
@@ -107,7 +128,14 @@ fn figure(tokens: &Tokens<'_>, at: usize, comma: Comma) -> Option<Found> {
         UnitKind::Measure => FigureKind::Measure,
     };
     let (start, sign) = signed(tokens, at);
-    Some(Found::Figure { start, end, value: sign * value, unit: Some(unit.sign.to_owned()), kind })
+    Some(Found::Figure {
+        start,
+        end,
+        value: sign * value,
+        unit: Some(unit.sign.to_owned()),
+        kind,
+        noun: None,
+    })
 }
 
 /// `$5 million`, `US$5m`, `EUR 125`.
@@ -134,6 +162,7 @@ fn with_sign_before(tokens: &Tokens<'_>, at: usize, comma: Comma) -> Option<Foun
         value: sign * number.value,
         unit,
         kind: FigureKind::Currency,
+        noun: None,
     })
 }
 
@@ -156,7 +185,8 @@ fn chinese_percent(tokens: &Tokens<'_>, at: usize, comma: Comma) -> Option<Found
     let is_head = ["百", "分", "之"].iter().zip(at..).all(|(word, index)| tokens.lower(index) == *word);
     let number = is_head.then(|| numbers::read(tokens, at + 3, comma)).flatten()?;
     let unit = Some("%".to_owned());
-    Some(Found::Figure { start: at, end: number.end, value: number.value, unit, kind: FigureKind::Percent })
+    let kind = FigureKind::Percent;
+    Some(Found::Figure { start: at, end: number.end, value: number.value, unit, kind, noun: None })
 }
 
 /// Finds the unit behind a number, and the value in it. The magnitude may
@@ -302,10 +332,29 @@ fn count(tokens: &Tokens<'_>, at: usize, number: &Number) -> Option<Found> {
     {
         return None;
     }
-    let end = noun_end(tokens, number.end)?;
+    let Some(end) = noun_end(tokens, number.end) else { return bare(tokens, at, &number) };
     let words = tokens.span(number.end, end);
     let unit = Some(tokens.text[words].to_lowercase());
-    Some(Found::Figure { start: at, end, value: number.value, unit, kind: FigureKind::Count })
+    let noun = Some(number.end);
+    Some(Found::Figure { start: at, end, value: number.value, unit, kind: FigureKind::Count, noun })
+}
+
+/// A large number without a noun of its own counts what its subject names: `the
+/// population of the city was 709,000`. Nothing else tells that it is a count.
+fn bare(tokens: &Tokens<'_>, at: usize, number: &Number) -> Option<Found> {
+    let is_large = number.value >= 1000.0 && !number.like_year && !number.spelled;
+    let is_whole =
+        matches!(tokens.lower(number.end), "" | "." | "," | "in" | "by" | "for" | "at" | "as" | ";" | "в");
+    let is_measured = is_large && is_whole && subject::is_given(tokens, at);
+    let (value, end) = (number.value, number.end);
+    is_measured.then_some(Found::Figure {
+        start: at,
+        end,
+        value,
+        unit: None,
+        kind: FigureKind::Count,
+        noun: None,
+    })
 }
 
 fn is_chinese(tokens: &Tokens<'_>, at: usize) -> bool {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::attribution::{self, Attribution, Known};
+use super::attribution::{self, Attribution};
+use super::speaker::{self, Known};
 use super::token::{Tokens, is_han};
 
 /// Words that a source quotes.
@@ -49,36 +50,116 @@ const LONE_WORDS: usize = 8;
 /// If `passage` is out of bounds or not at character bounds.
 #[must_use]
 pub fn quotations(text: &str, passage: Range<usize>, language: Option<&str>) -> Vec<Quotation> {
+    within(text, passage, language, MOST_PARAGRAPHS)
+}
+
+/// Most paragraphs that are looked back for the one who speaks on.
+const MOST_PARAGRAPHS: usize = 6;
+
+/// Longest paragraph that is looked back at, in bytes.
+const LONGEST_PARAGRAPH: usize = 4000;
+
+/// Most text between the words of a speaker and a paragraph that goes on with
+/// them, in bytes: room for `Anna Schmidt told reporters on Monday`.
+const MOST_BETWEEN: usize = 120;
+
+/// The last quotation of the paragraph before a passage, if it ends it.
+fn before_passage(text: &str, start: usize, language: Option<&str>, depth: usize) -> Option<Quotation> {
+    let head = text[..start].trim_end();
+    let is_break = text[head.len()..start].contains('\n');
+    let first = text.floor_char_boundary(head.len().saturating_sub(LONGEST_PARAGRAPH));
+    let paragraph = head[first..].rfind('\n').map(|at| first + at + 1).or((first == 0).then_some(0))?;
+    let depth = depth.checked_sub(1).filter(|_| is_break && !head.is_empty())?;
+    let last = within(text, paragraph..head.len(), language, depth).pop()?;
+    (head.len() - last.range.end < MOST_BETWEEN && last.direct).then_some(last)
+}
+
+/// Gives a paragraph that is nothing but words in marks to the one who spoke
+/// in the paragraph before.
+fn carried_over(
+    text: &str,
+    passage: &Range<usize>,
+    inner: &Range<usize>,
+    language: Option<&str>,
+    depth: usize,
+) -> Option<Quotation> {
+    let opens = text[passage.start..inner.start].trim().chars().count() == 1;
+    let rest = text[inner.end..passage.end].trim_end();
+    let is_all = rest.chars().all(|c| !c.is_alphanumeric());
+    let last = before_passage(text, passage.start, language, depth).filter(|_| opens && is_all)?;
+    Some(Quotation { range: inner.clone(), direct: true, ..last })
+}
+
+fn within(text: &str, passage: Range<usize>, language: Option<&str>, depth: usize) -> Vec<Quotation> {
     let tokens = Tokens::of(text, passage.clone());
-    let marked = marked(text, passage);
+    let marked = marked(text, passage.clone());
     let mut quotations: Vec<Quotation> = Vec::new();
     let mut last: Option<(usize, Attribution)> = None;
     let mut last_known: Option<(String, usize)> = None;
     for (index, inner) in marked.iter().enumerate() {
-        let words = count_words(&text[inner.clone()]);
-        let surroundings = Surroundings {
-            before: marked.get(index.wrapping_sub(1)).map_or(0, |previous| previous.end),
+        let around = Surroundings {
+            // Titles and terms in marks part no speech from its speaker.
+            before: quotations.last().map_or(0, |previous| previous.range.end),
             after: marked.get(index + 1).map_or(usize::MAX, |next| next.start),
         };
-        let found = attribution_of(&tokens, inner, &surroundings, words);
-        let is_sentence = stands_alone(text, inner);
-        let carried = || {
-            last.as_ref().filter(|(at, _)| is_sentence && *at + 1 == index).map(|(_, found)| found.clone())
+        let carried = last.as_ref().filter(|(at, _)| *at + 1 == index).map(|(_, found)| found);
+        let is_first = index == 0;
+        let quotation = match attributed(&tokens, inner, &around, carried) {
+            Speech::By(attribution) => {
+                let known = last_known.as_ref().map(|(name, at): &(String, usize)| Known { name, at: *at });
+                let found = quotation(text, inner, Some(&attribution), known, language);
+                last = Some((index, attribution));
+                Some(found)
+            }
+            Speech::Unknown { words } => {
+                last = None;
+                let over = || carried_over(text, &passage, inner, language, depth).filter(|_| is_first);
+                let alone = || (words >= LONE_WORDS).then(|| quotation(text, inner, None, None, language));
+                over().or_else(alone)
+            }
+            Speech::None => None,
         };
-        let attribution = match found.or_else(carried) {
-            Some(attribution) => Some(attribution),
-            None if is_sentence && words >= LONE_WORDS => None,
-            None => continue,
-        };
-        let known = last_known.as_ref().map(|(name, at): &(String, usize)| Known { name, at: *at });
-        let quotation = quotation(text, inner, attribution.as_ref(), known, language);
+        let Some(quotation) = quotation else { continue };
         if let Some(speaker) = &quotation.speaker {
             last_known = Some((speaker.clone(), inner.end));
         }
         quotations.push(quotation);
-        last = attribution.map(|attribution| (index, attribution));
     }
     quotations
+}
+
+/// What words in marks are.
+enum Speech {
+    By(Attribution),
+    /// A sentence of so many words, whose speaker its paragraph does not tell.
+    Unknown {
+        words: usize,
+    },
+    None,
+}
+
+/// Finds out who said words in marks: by a verb of speech, by the sentence that
+/// leads over to them, or by the speech that they go on with.
+fn attributed(
+    tokens: &Tokens<'_>,
+    inner: &Range<usize>,
+    around: &Surroundings,
+    carried: Option<&Attribution>,
+) -> Speech {
+    let words = count_words(&tokens.text[inner.clone()]);
+    if let Some(found) = attribution_of(tokens, inner, around, words) {
+        return Speech::By(found);
+    }
+    if !stands_alone(tokens.text, inner) {
+        return Speech::None;
+    }
+    let opening = tokens.index_at(inner.start).saturating_sub(1);
+    let implied = || attribution::implied(tokens, opening, around.before).filter(|_| words >= DIRECT_WORDS);
+    match implied().or_else(|| carried.cloned()) {
+        Some(found) => Speech::By(found),
+        None if words >= DIRECT_WORDS => Speech::Unknown { words },
+        None => Speech::None,
+    }
 }
 
 fn quotation(
@@ -91,8 +172,7 @@ fn quotation(
     let words = &text[inner.clone()];
     Quotation {
         range: inner.clone(),
-        speaker: attribution
-            .and_then(|found| attribution::resolve(text, inner.start, found, known, language)),
+        speaker: attribution.and_then(|found| speaker::resolve(text, inner.start, found, known, language)),
         speaker_as_written: attribution.map(|found| text[found.speaker.clone()].to_owned()),
         verb: attribution.and_then(|found| found.verb.clone()).map(|verb| text[verb].to_owned()),
         direct: count_words(words) >= DIRECT_WORDS || is_whole(words),
@@ -122,6 +202,9 @@ fn attribution_of(
 ) -> Option<Attribution> {
     let text = tokens.text;
     let first = tokens.index_at(inner.end);
+    if let Some(found) = attribution::inside(tokens, tokens.index_at(inner.start), first) {
+        return Some(found);
+    }
     let after = attribution::after(tokens, first, around.after);
     let is_title = is_title(&text[inner.clone()]);
     if let Some(found) = after {
@@ -130,8 +213,16 @@ fn attribution_of(
     let opening = tokens.index_at(inner.start).saturating_sub(1);
     let found = attribution::before(tokens, opening, around.before)?;
     let enough = if found.is_close { 2 } else { PIECE_WORDS };
-    let is_named = is_name_of_thing(tokens, opening);
+    let is_named = is_name_of_thing(tokens, opening) || is_title && is_naming(tokens, &found);
     (words >= enough && !is_named && (found.is_close || !is_title)).then_some(found)
+}
+
+/// `an account called “Voices of Spring”`: a name, not what somebody said.
+fn is_naming(tokens: &Tokens<'_>, found: &Attribution) -> bool {
+    found
+        .verb
+        .as_ref()
+        .is_some_and(|verb| matches!(&tokens.text[verb.clone()], "called" | "calls" | "labeled" | "labelled"))
 }
 
 /// Tells whether the word before the marks says that a name or a term
@@ -227,6 +318,7 @@ fn marked(text: &str, passage: Range<usize>) -> Vec<Range<usize>> {
     let marks: Vec<Mark> = marks(text, &passage);
     let closers: [Vec<usize>; PAIRS.len()] =
         std::array::from_fn(|pair| (0..marks.len()).filter(|mark| marks[*mark].closes[pair]).collect());
+    let (last, next) = if marks.is_empty() { (0..0, None) } else { last_line(text, &passage) };
     let mut found = Vec::new();
     let mut index = 0;
     while let Some(mark) = marks.get(index) {
@@ -235,6 +327,14 @@ fn marked(text: &str, passage: Range<usize>) -> Vec<Range<usize>> {
             closers[pair].get(next).copied()
         });
         let Some(closer) = closer else {
+            // Speech of several paragraphs is closed in the last one only.
+            let goes_on =
+                mark.opens.is_some_and(|pair| next == Some(PAIRS[pair].0)) && last.contains(&mark.at);
+            let inner = mark.at + mark.length..last.end;
+            if goes_on && !text.get(inner.clone()).unwrap_or_default().trim().is_empty() {
+                found.push(inner);
+                break;
+            }
             index += 1;
             continue;
         };
@@ -245,6 +345,18 @@ fn marked(text: &str, passage: Range<usize>) -> Vec<Range<usize>> {
         index = closer + 1;
     }
     found
+}
+
+/// The last line of a passage, and the double mark that the line after it
+/// begins with.
+fn last_line(text: &str, passage: &Range<usize>) -> (Range<usize>, Option<char>) {
+    let words = text[passage.clone()].trim_end();
+    let end = passage.start + words.len();
+    let start = words.rfind('\n').map_or(passage.start, |at| passage.start + at + 1);
+    let next = text[end..].trim_start();
+    let is_break = text[end..text.len() - next.len()].contains('\n');
+    let mark = next.chars().next().filter(|c| is_break && matches!(c, '“' | '"' | '«' | '„' | '「' | '『'));
+    (start..end, mark)
 }
 
 /// A quotation mark and what it can be, as indices into [`PAIRS`].

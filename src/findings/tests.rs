@@ -315,3 +315,89 @@ proptest! {
         }
     }
 }
+
+#[track_caller]
+fn check_subject(text: &str, language: &str, subject: Option<&str>, role: FigureRole) {
+    let found = figures(text, 0..text.len(), Some(language));
+    let first = found.first().map(|figure| (figure.subject.clone().map(|span| &text[span]), figure.role));
+    assert_eq!(first, Some((subject, role)), "{text}");
+}
+
+#[test]
+fn a_figure_names_what_it_measures() {
+    use FigureRole::{Change, Level, Outlook};
+    check_subject("Bilateral trade reached $244.8 billion in 2024.", "en", Some("Bilateral trade"), Level);
+    check_subject(
+        "In 2024, Peru's exports to Chile totaled $2 billion.",
+        "en",
+        Some("Peru's exports to Chile"),
+        Level,
+    );
+    check_subject("Officials said that the deficit was about $3 billion.", "en", Some("deficit"), Level);
+    check_subject("Exports rose by 5% in 2023.", "en", Some("Exports"), Change);
+    check_subject("Exports rose to $5 billion in 2023.", "en", Some("Exports"), Level);
+    check_subject("Exports fell 5% in 2023.", "en", Some("Exports"), Change);
+    check_subject("About 40% of Norwegian exports go by sea.", "en", Some("Norwegian exports"), Level);
+    check_subject("It sold $2 billion worth of arms.", "en", Some("arms"), Level);
+    check_subject("It ran a deficit of $3 billion.", "en", Some("deficit"), Level);
+    check_subject("The bank gave a $3 billion loan.", "en", Some("loan"), Level);
+    check_subject("The bank gave $3 billion in aid.", "en", Some("aid"), Level);
+    check_subject("Trade is expected to reach $300 billion by 2030.", "en", Some("Trade"), Outlook);
+    check_subject("The army sent 1,500 Russian troops.", "en", Some("Russian troops"), Level);
+    check_subject("It met 300 members of parliament.", "en", Some("members of parliament"), Level);
+    check_subject("The population of Oslo was 709,000 in 2022.", "en", Some("population of Oslo"), Level);
+    check_subject("It costs $5.", "en", None, Level);
+    check_subject("Товарооборот составил 240 млрд долларов.", "ru", Some("Товарооборот"), Level);
+    check_subject("Экспорт вырос на 3,5% в 2023 году.", "ru", Some("Экспорт"), Change);
+}
+
+/// Shows the series of texts, one citation each, as `subject: period=value@citation …`.
+fn shown_series(texts: &[&str]) -> Vec<String> {
+    let all: Vec<Vec<Figure>> = texts.iter().map(|text| figures(text, 0..text.len(), Some("en"))).collect();
+    let observations: Vec<Observation<'_>> = all
+        .iter()
+        .enumerate()
+        .flat_map(|(citation, found)| found.iter().map(move |figure| (citation, figure)))
+        .map(|(citation, figure)| Observation {
+            citation,
+            figure,
+            text: texts[citation],
+            language: Some("en"),
+        })
+        .collect();
+    let point = |point: &Point| format!("{}={}@{}", point.period, point.text, point.citation);
+    let line = |series: &Series| {
+        let points: Vec<String> = series.points.iter().map(point).collect();
+        format!("{}: {}", series.subject, points.join(" "))
+    };
+    series(&observations).iter().map(line).collect()
+}
+
+#[test]
+fn three_periods_of_one_subject_are_a_series() {
+    let texts = [
+        "Trade with Chile reached $8 billion in 2024.",
+        "In 2022, trade with Chile was $5 billion.",
+        "Trade with Chile hit $6 billion in 2023.",
+    ];
+    assert_eq!(
+        shown_series(&texts),
+        ["Trade with Chile: 2022=$5 billion@1 2023=$6 billion@2 2024=$8 billion@0"]
+    );
+}
+
+#[test]
+fn other_subjects_changes_outlooks_and_disputed_periods_make_no_series() {
+    let base = ["Trade was $8 billion in 2024.", "Trade was $5 billion in 2022."];
+    for third in [
+        "Aid was $6 billion in 2023.",
+        "Trade was 6 billion yuan in 2023.",
+        "Trade rose by $6 billion in 2023.",
+        "Trade is expected to reach $6 billion in 2026.",
+        "Trade was $6 billion in 2024.",
+        "Trade was $6 billion.",
+        "Trade was $6 billion in May 2023.",
+    ] {
+        assert_eq!(shown_series(&[base[0], base[1], third]), Vec::<String>::new(), "{third}");
+    }
+}
