@@ -23,9 +23,10 @@ pub struct Figure {
     pub unit: Option<String>,
     /// What kind of amount it is.
     pub kind: FigureKind,
-    /// The date that the sentence gives it, `YYYY` or `YYYY-MM`: the nearest
-    /// one, one after the figure before one before it. `None` where the
-    /// sentence has none.
+    /// The date that the sentence gives it: the nearest one, one after the
+    /// figure before one before it, as `YYYY`, `YYYY-MM`, or what
+    /// [`super::Event::date`] has for other spans of time. `None` where the
+    /// sentence has none with a year.
     pub when: Option<String>,
 }
 
@@ -57,14 +58,15 @@ pub enum FigureKind {
 pub fn figures(text: &str, passage: Range<usize>, language: Option<&str>) -> Vec<Figure> {
     let tokens = Tokens::of(text, passage);
     let comma = Comma::of(language);
-    let dates = Dates::of(&tokens);
+    let dates = Dates::of(&tokens, language);
     let mut figures = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         match figure(&tokens, at, comma) {
             Some(Found::Figure { start, end, value, unit, kind }) => {
-                let when = dates.nearest(start, end);
-                figures.push(Figure { range: tokens.span(start, end), value, unit, kind, when });
+                let range = tokens.span(start, end);
+                let when = dates.nearest(&range);
+                figures.push(Figure { range, value, unit, kind, when });
                 at = end;
             }
             Some(Found::Number { end }) => at = end,

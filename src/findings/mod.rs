@@ -7,6 +7,7 @@
 
 mod attribution;
 mod dates;
+pub mod events;
 pub mod figures;
 mod numbers;
 pub mod quotations;
@@ -15,5 +16,6 @@ mod tests;
 mod token;
 mod units;
 
+pub use events::{Event, Precision, events};
 pub use figures::{Figure, FigureKind, figures};
 pub use quotations::{Quotation, quotations};
