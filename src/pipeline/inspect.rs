@@ -142,10 +142,15 @@ fn see(session: Option<&Session>, mut document: Document, rank: Option<&str>) ->
     let document = &corpus.documents[0];
     let language = document.source.language.as_deref();
     let prose = || passages.iter().filter(|passage| document.blocks[passage.block].kind.is_prose());
-    // Headlines have dates and figures too; a text of one line is one.
+    // Headlines have dates and figures too, and a text that is a line or two
+    // without a full stop has nothing else.
+    let has_prose = prose().next().is_some();
     let named = || {
-        let kind = |passage: &&Passage| document.blocks[passage.block].kind;
-        passages.iter().filter(move |passage| kind(passage).is_prose() || kind(passage) == BlockKind::Heading)
+        passages.iter().filter(|passage| match document.blocks[passage.block].kind {
+            BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Heading => true,
+            BlockKind::Aside | BlockKind::Table => !has_prose,
+            BlockKind::Code => false,
+        })
     };
     let sentences: Vec<Range<usize>> =
         passages.iter().flat_map(|passage| passage.sentences.clone()).collect();

@@ -107,7 +107,12 @@ fn word(written: &str, lower: &mut String, words: &Words) -> Meaning {
         return Meaning::Other;
     }
     lower.clear();
-    lower.extend(written.chars().flat_map(char::to_lowercase));
+    if written.is_ascii() {
+        lower.push_str(written);
+        lower.make_ascii_lowercase();
+    } else {
+        lower.extend(written.chars().flat_map(char::to_lowercase));
+    }
     words.get(lower.as_str()).copied().unwrap_or(Meaning::Other)
 }
 

@@ -1,6 +1,8 @@
 //! The verbs of a sentence, as far as they tell its time.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::super::dates::Tense;
 
@@ -24,7 +26,7 @@ pub(super) struct Cues(Vec<(usize, Cue)>);
 impl Cues {
     pub(super) fn of(text: &str, sentence: Range<usize>) -> Self {
         let mut cues = Vec::new();
-        let mut before = ["", ""];
+        let mut before = "";
         let part = &text[sentence.clone()];
         for word in part.split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’'))) {
             if word.is_empty() {
@@ -36,7 +38,7 @@ impl Cues {
             } else if let Some(cue) = western(word, before) {
                 cues.push((at, cue));
             }
-            before = [before[1], word];
+            before = word;
         }
         Self(cues)
     }
@@ -58,302 +60,112 @@ impl Cues {
     }
 }
 
-/// Russian: the endings of the past, and short participles behind `был`.
+/// What a word by itself tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Entry {
+    Cue(Cue),
+    /// A cue of the past where no `to` or `be` is before it.
+    Verb,
+    /// One of the past behind `has`, `was` and the like.
+    Participle,
+    /// No verb, whatever its ending.
+    None,
+}
+
+/// Words in lower case with what they tell.
+static WORDS: LazyLock<HashMap<&str, Entry>> = LazyLock::new(|| {
+    let tables = [
+        (Entry::Cue(Cue::Future), FUTURE),
+        (Entry::Cue(Cue::Modal), MODAL),
+        (Entry::Cue(Cue::State), STATE),
+        (Entry::Cue(Cue::Past), "wurde wurden fut furent hatte hatten hat"),
+        (Entry::Verb, VERBS),
+        (Entry::Participle, PARTICIPLES),
+        (Entry::None, NO_VERBS),
+    ];
+    let words =
+        |(entry, table): (Entry, &'static str)| table.split_whitespace().map(move |word| (word, entry));
+    tables.into_iter().flat_map(words).collect()
+});
+
+const FUTURE: &str = "will shall scheduled upcoming due plans slated wird werden sera seront let's won't \
+    будет будут намерен намерена намерены запланирован запланирована запланировано запланированы ожидается \
+    планирует планируют планируется состоится состоятся пройдет пройдёт пройдут начнется начнётся начнутся";
+
+const MODAL: &str = "could would might should can sollte könnte pourrait devrait";
+
+const STATE: &str = "was were had stood amounted totaled totalled accounted remained war waren était étaient \
+    был была было были составил составила составило составили";
+
+/// Verbs of the past that end otherwise than others.
+const VERBS: &str = "began became bore bought broke brought built came caught chose did drew drove fell felt flew \
+    fought found froze gave got grew held hid hit kept knew laid led left lost made met paid ran rode rose said \
+    sank saw sent shook shot shrank sold sought spent spoke struck swore taught threw told took went withdrew won \
+    wrote overtook undertook thought kam ging nahm gab fand begann stieg fiel traf";
+
+const PARTICIPLES: &str = "begun grown taken given seen risen fallen broken written chosen drawn driven shown gone \
+    become withdrawn frozen";
+
+/// Words with the ending of the past that are mostly none, or no finite verb.
+const NO_VERBS: &str = "hundred indeed speed exceed proceed succeed breed armed unmanned aged based unlimited limited \
+    advanced detailed related combined united allied compared expected estimated projected supposed unprecedented \
+    sophisticated embed \
+    или если цели модели недели канал капитал материал потенциал сигнал начало начала дела дело тыла сила мыло тело \
+    тела филиал персонал журнал вокзал терминал металл арсенал генерал адмирал финал отдел раздел предел отдела \
+    раздела предела капитала канала материала сигнала генерала автомобили отели жители представители производители \
+    строители потребители покупатели показатели деятели наблюдатели двигатели руководители водители учители";
+
+/// Russian verbs of the past, by their endings.
 const RUSSIAN_PAST: [&str; 30] = [
     "ал", "ил", "ел", "ул", "ял", "ыл", "ала", "ила", "ела", "ула", "яла", "ыла", "ало", "ило", "ело", "уло",
     "яло", "ыло", "али", "или", "ели", "ули", "яли", "ыли", "лся", "лась", "лось", "лись", "шел", "шёл",
 ];
-const RUSSIAN_NOUNS: &[&str] = &[
-    "или",
-    "если",
-    "цели",
-    "модели",
-    "недели",
-    "канал",
-    "капитал",
-    "материал",
-    "потенциал",
-    "сигнал",
-    "начало",
-    "начала",
-    "дела",
-    "дело",
-    "тыла",
-    "тыл",
-    "сила",
-    "мыло",
-    "тело",
-    "тела",
-    "сели",
-    "филиал",
-    "персонал",
-    "журнал",
-    "вокзал",
-    "терминал",
-    "металл",
-    "арсенал",
-    "генерал",
-    "адмирал",
-    "финал",
-    "отдел",
-    "раздел",
-    "предел",
-    "отдела",
-    "раздела",
-    "предела",
-    "капитала",
-    "канала",
-    "материала",
-    "сигнала",
-    "генерала",
-    "штурмовали",
-    "апрель",
-    "ели",
-    "автомобили",
-    "отели",
-    "жители",
-    "представители",
-    "производители",
-    "строители",
-    "потребители",
-    "покупатели",
-    "показатели",
-    "деятели",
-    "наблюдатели",
-    "двигатели",
-    "руководители",
-    "водители",
-    "учители",
-];
+
+/// Short participles, which are verbs behind `был`.
 const RUSSIAN_PARTICIPLES: [&str; 12] =
     ["ан", "ана", "ано", "аны", "ен", "ена", "ено", "ены", "ята", "ято", "яты", "ят"];
 
-fn western(word: &str, before: [&str; 2]) -> Option<Cue> {
+fn western(word: &str, before: &str) -> Option<Cue> {
     let lower = word.to_lowercase().replace('’', "'");
-    let last = before[1].to_lowercase();
-    if lower.starts_with(|c: char| ('а'..='я').contains(&c) || c == 'ё') {
-        return russian(word, &lower, &last);
-    }
-    if let Some(cue) = auxiliary(&lower, &last) {
-        return Some(cue);
-    }
-    // A name or the first word of a sentence is no verb.
-    if !word.starts_with(char::is_lowercase) {
-        return None;
-    }
-    let participle = matches!(last.as_str(), "be" | "to" | "being");
-    if participle {
-        return None;
-    }
-    if is_irregular(&lower) || is_regular(&lower) {
-        return Some(Cue::Past);
-    }
-    const PARTICIPLES: [&str; 16] = [
-        "begun",
-        "grown",
-        "taken",
-        "given",
-        "seen",
-        "risen",
-        "fallen",
-        "broken",
-        "written",
-        "chosen",
-        "drawn",
-        "driven",
-        "shown",
-        "gone",
-        "become",
-        "withdrawn",
-    ];
-    if PARTICIPLES.contains(&lower.as_str())
-        && matches!(last.as_str(), "had" | "has" | "have" | "was" | "were" | "been")
-    {
-        return Some(Cue::Past);
-    }
-    let french = ["é", "ée", "és", "ées"].iter().any(|end| lower.ends_with(end));
-    if french && matches!(last.as_str(), "a" | "ont" | "est" | "sont" | "été" | "avait" | "fut") {
-        return Some(Cue::Past);
-    }
-    None
-}
-
-fn auxiliary(lower: &str, last: &str) -> Option<Cue> {
-    Some(match lower {
-        "will" | "shall" | "scheduled" | "upcoming" | "due" | "plans" | "slated" | "wird" | "werden"
-        | "sera" | "seront" | "let's" | "won't" => Cue::Future,
-        "going" | "be" if last == "to" || last == "is" || last == "are" => Cue::Future,
-        _ if lower.ends_with("'ll") => Cue::Future,
-        "could" | "would" | "might" | "should" | "sollte" | "könnte" | "pourrait" | "devrait" | "can" => {
-            Cue::Modal
+    let last = before.to_lowercase();
+    let led = matches!(last.as_str(), "be" | "to" | "being");
+    match WORDS.get(lower.as_str()) {
+        Some(Entry::Cue(cue)) => return Some(*cue),
+        Some(Entry::Verb) => return (!led && is_small(word)).then_some(Cue::Past),
+        Some(Entry::Participle) => {
+            let done = matches!(last.as_str(), "had" | "has" | "have" | "was" | "were" | "been");
+            return done.then_some(Cue::Past);
         }
-        "may" if last != "in" && last != "on" && last != "of" => return None,
-        "was" | "were" | "had" | "stood" | "amounted" | "totaled" | "totalled" | "accounted" | "remained"
-        | "war" | "waren" | "était" | "étaient" => Cue::State,
-        "wurde" | "wurden" | "fut" | "furent" | "hatte" | "hatten" | "hat" => Cue::Past,
-        _ => return None,
-    })
-}
-
-fn is_regular(lower: &str) -> bool {
-    const OTHERS: &[&str] = &[
-        "hundred",
-        "need",
-        "indeed",
-        "speed",
-        "feed",
-        "seed",
-        "breed",
-        "exceed",
-        "proceed",
-        "succeed",
-        "armed",
-        "unmanned",
-        "aged",
-        "based",
-        "so-called",
-        "unlimited",
-        "limited",
-        "advanced",
-        "detailed",
-        "related",
-        "combined",
-        "continued",
-        "increased",
-        "united",
-        "allied",
-        "red",
-        "bed",
-        "compared",
-        "expected",
-        "estimated",
-        "projected",
-        "supposed",
-        "unprecedented",
-        "sophisticated",
-        "embed",
-    ];
-    let english = lower.len() > 4 && lower.ends_with("ed") && !OTHERS.contains(&lower);
-    let german = lower.len() > 5
-        && (lower.ends_with("erte")
-            || lower.ends_with("elte")
-            || lower.ends_with("igte")
-            || lower.ends_with("agte")
-            || lower.ends_with("ierten"));
-    english || german
-}
-
-fn is_irregular(lower: &str) -> bool {
-    const PAST: &[&str] = &[
-        "began",
-        "became",
-        "bore",
-        "bought",
-        "broke",
-        "brought",
-        "built",
-        "came",
-        "caught",
-        "chose",
-        "did",
-        "drew",
-        "drove",
-        "fell",
-        "felt",
-        "flew",
-        "fought",
-        "found",
-        "froze",
-        "gave",
-        "got",
-        "grew",
-        "held",
-        "hid",
-        "hit",
-        "kept",
-        "knew",
-        "laid",
-        "led",
-        "left",
-        "lost",
-        "made",
-        "met",
-        "paid",
-        "ran",
-        "rode",
-        "rose",
-        "said",
-        "sank",
-        "saw",
-        "sent",
-        "shook",
-        "shot",
-        "shrank",
-        "sold",
-        "sought",
-        "spent",
-        "spoke",
-        "struck",
-        "swore",
-        "taught",
-        "threw",
-        "told",
-        "took",
-        "went",
-        "withdrew",
-        "won",
-        "wrote",
-        "overtook",
-        "undertook",
-        "thought",
-        "died",
-        "tied",
-        "kam",
-        "ging",
-        "nahm",
-        "gab",
-        "fand",
-        "begann",
-        "stieg",
-        "fiel",
-        "traf",
-    ];
-    PAST.contains(&lower)
-}
-
-fn russian(word: &str, lower: &str, last: &str) -> Option<Cue> {
-    if matches!(
-        lower,
-        "был" | "была" | "было" | "были" | "составил" | "составила" | "составило" | "составили"
-    ) {
-        return Some(Cue::State);
+        Some(Entry::None) => return None,
+        None => {}
     }
-    let future = [
-        "будет",
-        "будут",
-        "состоит",
-        "пройдет",
-        "пройдёт",
-        "пройдут",
-        "начнет",
-        "начнёт",
-        "планиру",
-        "намерен",
-        "запланирован",
-        "ожидается",
-    ];
-    if future.iter().any(|begin| lower.starts_with(begin)) {
+    if matches!(lower.as_str(), "going" | "be") {
+        return matches!(last.as_str(), "to" | "is" | "are").then_some(Cue::Future);
+    }
+    if lower.ends_with("'ll") {
         return Some(Cue::Future);
     }
-    let after_was = matches!(last, "был" | "была" | "было" | "были");
-    if after_was && RUSSIAN_PARTICIPLES.iter().any(|end| lower.ends_with(end)) {
-        return Some(Cue::Past);
+    (is_small(word) && !led && is_past(&lower, &last)).then_some(Cue::Past)
+}
+
+/// A name or the first word of a sentence is no verb.
+fn is_small(word: &str) -> bool {
+    word.starts_with(char::is_lowercase)
+}
+
+/// Tells verbs of the past by their endings.
+fn is_past(lower: &str, last: &str) -> bool {
+    let ends = |endings: &[&str]| endings.iter().any(|end| lower.ends_with(end));
+    if lower.starts_with(|c: char| ('а'..='я').contains(&c)) {
+        let was = matches!(last, "был" | "была" | "было" | "были");
+        return lower.len() >= 8 && ends(&RUSSIAN_PAST) || was && ends(&RUSSIAN_PARTICIPLES);
     }
-    let is_verb = lower.chars().count() >= 4
-        && word.starts_with(char::is_lowercase)
-        && !RUSSIAN_NOUNS.contains(&lower)
-        && RUSSIAN_PAST.iter().any(|end| lower.ends_with(end));
-    is_verb.then_some(Cue::Past)
+    let french = || {
+        ends(&["é", "ée", "és", "ées"])
+            && matches!(last, "a" | "ont" | "est" | "sont" | "été" | "avait" | "fut")
+    };
+    let german = || lower.len() > 5 && ends(&["erte", "elte", "igte", "agte", "ierten"]);
+    lower.len() > 4 && lower.ends_with("ed") || german() || french()
 }
 
 /// Chinese verbs have no tense; these tell of what happens at a time.
