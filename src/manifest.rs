@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::findings::{Figure, FigureKind, FigureRole, Quotation};
+use crate::findings::{Event, Figure, FigureKind, FigureRole, Precision, Quotation};
 use crate::model::{Date, Locator, Part, Selector, Sha256, Status};
 
 /// The schema's name, in the key `schema`.
@@ -229,7 +229,7 @@ pub struct FigureSpan {
     pub unit: Option<String>,
     /// What kind of figure it is.
     pub kind: FigureKind,
-    /// The time it is of, `YYYY` or `YYYY-MM`.
+    /// The time it is of, in the forms of [`Figure::when`].
     pub when: Option<String>,
     /// The noun phrase that it measures, as written; `None` where the text does
     /// not tell.
@@ -256,6 +256,46 @@ impl FigureSpan {
             when,
             subject: subject.map(words),
             role,
+        }
+    }
+}
+
+/// A date as it stands in a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventSpan {
+    /// First byte of the date, in the document's text.
+    pub start_byte: usize,
+    /// Byte after the last.
+    pub end_byte: usize,
+    /// The date as written.
+    pub text: String,
+    /// The date in the forms of [`Event::date`].
+    pub date: String,
+    /// How exact it is.
+    pub precision: Precision,
+    /// Whether the year or the whole date was resolved.
+    pub inferred: bool,
+    /// Whether the sentence tells of what happened or will happen then.
+    pub happening: bool,
+    /// The sentence's first byte, and the byte after its last.
+    pub sentence: [usize; 2],
+}
+
+impl EventSpan {
+    /// Cuts an event that was found in `text` out of it.
+    #[must_use]
+    pub fn of(text: &str, event: Event) -> Self {
+        let Event { range, sentence, date, precision, inferred, happening } = event;
+        let words = text.get(range.clone()).unwrap_or_default().to_owned();
+        Self {
+            start_byte: range.start,
+            end_byte: range.end,
+            text: words,
+            date,
+            precision,
+            inferred,
+            happening,
+            sentence: [sentence.start, sentence.end],
         }
     }
 }

@@ -1,12 +1,9 @@
 //! Dates as pages, mails and papers write them, in their languages.
 
 use crate::model::PartialDate;
+use crate::tool::months::{self, month};
 
 use super::metadata::taken_date;
-
-mod months;
-
-use months::month;
 
 /// How much of a text is looked at, in characters.
 const LOOKED_AT: usize = 300;

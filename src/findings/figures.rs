@@ -24,9 +24,10 @@ pub struct Figure {
     pub unit: Option<String>,
     /// What kind of amount it is.
     pub kind: FigureKind,
-    /// The date that the sentence gives it, `YYYY` or `YYYY-MM`: the nearest
-    /// one, one after the figure before one before it. `None` where the
-    /// sentence has none.
+    /// The date that the sentence gives it: the nearest one, one after the
+    /// figure before one before it, as `YYYY`, `YYYY-MM`, or what
+    /// [`super::Event::date`] has for other spans of time. `None` where the
+    /// sentence has none with a year.
     pub when: Option<String>,
     /// Bytes of the noun phrase that it measures, as written: `bilateral trade`
     /// in `bilateral trade reached $5 billion`; for a count the noun that is
@@ -65,27 +66,21 @@ pub enum FigureKind {
 pub fn figures(text: &str, passage: Range<usize>, language: Option<&str>) -> Vec<Figure> {
     let tokens = Tokens::of(text, passage);
     let comma = Comma::of(language);
-    let dates = Dates::of(&tokens);
+    // Most passages have no figure.
+    let mut dates = None;
     let mut figures = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         match figure(&tokens, at, comma) {
             Some(Found::Figure { start, end, value, unit, kind, noun }) => {
-                let when = dates.nearest(start, end);
+                let range = tokens.span(start, end);
+                let when = dates.get_or_insert_with(|| Dates::of(&tokens, language)).nearest(&range);
                 let subject = match noun {
                     Some(noun) => subject::counted(&tokens, noun, end),
                     None => subject::subject(&tokens, start, end),
                 };
                 let role = subject::role(&tokens, start, end);
-                figures.push(Figure {
-                    range: tokens.span(start, end),
-                    value,
-                    unit,
-                    kind,
-                    when,
-                    subject,
-                    role,
-                });
+                figures.push(Figure { range, value, unit, kind, when, subject, role });
                 at = end;
             }
             Some(Found::Number { end }) => at = end,
@@ -140,11 +135,17 @@ fn figure(tokens: &Tokens<'_>, at: usize, comma: Comma) -> Option<Found> {
 
 /// `$5 million`, `US$5m`, `EUR 125`.
 fn with_sign_before(tokens: &Tokens<'_>, at: usize, comma: Comma) -> Option<Found> {
-    let (mut code, number_at) = units::before(tokens, at)?;
+    // `MUSD 60`; Maud is a person.
+    let is_code = tokens.written(at).chars().all(char::is_uppercase);
+    let millions = || units::millions(tokens.lower(at)).filter(|_| is_code).map(|code| (code, at + 1));
+    let (mut code, number_at) = units::before(tokens, at).or_else(millions)?;
     if tokens.kind(number_at) != Some(Kind::Number) || is_inside_word(tokens, at) {
         return None;
     }
     let mut number = numbers::read(tokens, number_at, comma)?;
+    if units::before(tokens, at).is_none() {
+        number.value *= 1e6;
+    }
     if let Some(factor) =
         letter_magnitude(tokens.lower(number.end)).filter(|_| is_attached_letter(tokens, number.end))
     {
@@ -225,7 +226,24 @@ fn with_parts(tokens: &Tokens<'_>, value: f64, unit: &Unit, comma: Comma) -> (f6
         let smaller = unit_at(tokens, number.end)?;
         Some((value + number.value / units::parts(unit, &smaller)?, smaller.end))
     };
-    part().unwrap_or((value, unit.end))
+    part().or_else(|| implied_part(tokens, value, unit, at, comma)).unwrap_or((value, unit.end))
+}
+
+/// The cents that are not named, where the clause ends with them: `15 dollars
+/// 50.`
+fn implied_part(
+    tokens: &Tokens<'_>,
+    value: f64,
+    unit: &Unit,
+    at: usize,
+    comma: Comma,
+) -> Option<(f64, usize)> {
+    let is_name = unit.kind == UnitKind::Currency && tokens.kind(unit.end - 1) == Some(Kind::Word);
+    let number = numbers::read(tokens, at, comma).filter(|_| is_name && value.fract() == 0.0)?;
+    let two_digits = number.spelled || tokens.written(at).len() == 2 && number.end == at + 1;
+    let part = (1.0..100.0).contains(&number.value) && number.value.fract() == 0.0 && two_digits;
+    let ends = number.end >= tokens.len() || matches!(tokens.lower(number.end), "." | "!" | "?" | ";" | ")");
+    (part && ends).then_some((value + number.value / 100.0, number.end))
 }
 
 fn unit_at(tokens: &Tokens<'_>, at: usize) -> Option<Unit> {
@@ -238,12 +256,24 @@ fn unit_at(tokens: &Tokens<'_>, at: usize) -> Option<Unit> {
     // A sign before the next amount is that one's: `5 $10 notes`.
     let is_next = unit.kind == UnitKind::Currency
         && tokens.kind(unit.end) == Some(Kind::Number)
-        && units::before(tokens, at).is_some();
+        && units::before(tokens, at).is_some()
+        && !has_own_unit(tokens, unit.end, unit.sign);
     let goes_on = tokens.touches_previous(unit.end)
         && tokens.kind(unit.end) != Some(Kind::Mark)
         && tokens.kind(unit.end - 1) == Some(Kind::Word)
         && !tokens.written(unit.end - 1).chars().any(is_han);
     (!is_word && !is_next && !goes_on).then_some(unit)
+}
+
+/// Tells whether the amount at `at` has a unit behind it, other than the name of
+/// the sign before it: in `10 $ 30 $` each sign follows its amount.
+fn has_own_unit(tokens: &Tokens<'_>, at: usize, sign: &str) -> bool {
+    let number = numbers::read(tokens, at, Comma::Grouping);
+    let unit = number.and_then(|number| units::after(tokens, number.end));
+    unit.is_some_and(|unit| {
+        unit.kind == UnitKind::Currency
+            && (unit.sign != sign || tokens.kind(unit.end - 1) == Some(Kind::Mark))
+    })
 }
 
 /// Looks before an amount for its sign: `-5`, `minus five`.

@@ -8,6 +8,7 @@
 mod attribution;
 mod dates;
 mod disagreements;
+pub mod events;
 mod facts;
 pub mod figures;
 mod lexicon;
@@ -25,6 +26,7 @@ mod token;
 mod units;
 
 pub use disagreements::{Claim, Disagreement, DisagreementKind, Reason, Side, disagreements};
+pub use events::{Event, Precision, events};
 pub use facts::facts;
 pub use figures::{Figure, FigureKind, figures};
 pub use quotations::{Quotation, quotations};

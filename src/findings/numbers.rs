@@ -233,6 +233,21 @@ fn in_words(tokens: &Tokens<'_>, at: usize) -> Option<Number> {
         let factor = magnitude(tokens.lower(at + skip))?;
         return number(part * factor, at + skip + 1);
     }
+    let part = match second {
+        "quarters" => 0.25,
+        "halves" => 0.5,
+        "thirds" => 1.0 / 3.0,
+        "fifths" => 0.2,
+        "tenths" => 0.1,
+        _ => 0.0,
+    };
+    if let Some(count) = small(first).filter(|_| part > 0.0) {
+        // `three quarters of a billion`
+        let of = at + 2 + usize::from(third == "of");
+        let end = of + usize::from(matches!(tokens.lower(of), "a" | "an"));
+        let factor = magnitude(tokens.lower(end))?;
+        return number(count * part * factor, end + 1);
+    }
     if matches!(first, "a" | "an" | "пол") {
         if second == "quarter" || second == "half" {
             return in_words(tokens, at + 1).filter(|_| third != "of");

@@ -170,6 +170,35 @@ fn a_date_belongs_to_the_figures_of_its_sentence() {
     );
 }
 
+#[test]
+fn a_figure_is_of_the_quarter_or_the_years_that_its_sentence_names() {
+    check("In the first quarter of 2024 it sold 40 tanks.", "en", &["40 tanks = 40 tanks, count (2024-Q1)"]);
+    check(
+        "Sales rose by 5% between 2014 and 2018. On 4 May 2021 it cost $5.",
+        "en",
+        &["5% = 5 %, percent (2014/2018)", "$5 = 5 USD, currency (2021-05)"],
+    );
+    check("Last year and on 4 May it cost $5.", "en", &["$5 = 5 USD, currency"]);
+    check("В мае 2023 года продали 40 танков.", "ru", &["40 танков = 40 танков, count (2023-05)"]);
+}
+
+#[test]
+fn parts_of_a_currency_and_of_a_magnitude_count() {
+    check("It cost 15 dollars 50.", "en", &["15 dollars 50 = 15.5 USD, currency"]);
+    check(
+        "It cost 15 dollars 50 miles away.",
+        "en",
+        &["15 dollars = 15 USD, currency", "50 miles = 50 mi, measure"],
+    );
+    check("10 $ 30 $", "en", &["10 $ = 10 USD, currency", "30 $ = 30 USD, currency"]);
+    check("MUSD 60 for Maud 60", "en", &["MUSD 60 = 60000000 USD, currency"]);
+    check(
+        "three quarters of a billion euros, 100 ₡",
+        "en",
+        &["three quarters of a billion euros = 750000000 EUR, currency", "100 ₡ = 100 CRC, currency"],
+    );
+}
+
 #[track_caller]
 fn check_quotes(text: &str, expected: &[(&str, Option<&str>, Option<&str>, bool)]) {
     let found = quotations(text, 0..text.len(), Some("en"));

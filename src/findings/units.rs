@@ -104,9 +104,18 @@ CZK czk
 ZAR zar
 AED aed
 SAR sar
-THB thb
+THB thb|฿
 MYR myr
-IDR idr";
+IDR idr
+CRC ₡|crc
+GEL ₾|gel
+LAK ₭|lak
+MNT ₮|mnt
+PYG ₲|pyg
+GHS ₵|ghs
+AZN ₼|azn
+AMD ֏|amd
+KHR ៛|khr";
 
 /// Units of measurement, with the sign they are known by.
 const MEASURES: &str = "\

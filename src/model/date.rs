@@ -35,6 +35,40 @@ impl Date {
         self.0.day() as u8
     }
 
+    /// Returns the day with these numbers; `None` where the calendar has none.
+    #[must_use]
+    pub fn of(year: i16, month: u8, day: u8) -> Option<Self> {
+        let small = |number: u8| i8::try_from(number).ok();
+        jiff::civil::Date::new(year, small(month)?, small(day)?).ok().map(Self)
+    }
+
+    /// Returns the day of the week, from 1 for Monday to 7.
+    #[must_use]
+    pub fn weekday(self) -> u8 {
+        self.0.weekday().to_monday_one_offset() as u8
+    }
+
+    /// Returns the year and the week of ISO 8601, from 1 to 53.
+    #[must_use]
+    pub fn iso_week(self) -> (i16, u8) {
+        let week = self.0.iso_week_date();
+        (week.year(), week.week() as u8)
+    }
+
+    /// Returns the day so many days after this one, or before it where `days`
+    /// is negative; `None` where there is none to write.
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Option<Self> {
+        self.0.checked_add(jiff::Span::new().try_days(days).ok()?).ok().map(Self)
+    }
+
+    /// Returns the day so many months after this one, or before it; the last
+    /// of a month that is too short; `None` where there is none to write.
+    #[must_use]
+    pub fn plus_months(self, months: i32) -> Option<Self> {
+        self.0.checked_add(jiff::Span::new().try_months(months).ok()?).ok().map(Self)
+    }
+
     /// Returns the day `days` before this one; the first day that can be
     /// written where there is none so early.
     #[must_use]

@@ -10,9 +10,9 @@ use super::Session;
 use crate::corpus::{self, FileDocuments, ReadSettings, Readers};
 use crate::error::{Diagnostic, Error, Reported};
 use crate::findings;
-use crate::manifest::{FigureSpan, QuotationSpan};
+use crate::manifest::{EventSpan, FigureSpan, QuotationSpan};
 use crate::model::document::Skipped;
-use crate::model::{Corpus, Document, Outcome, Query};
+use crate::model::{BlockKind, Corpus, Document, Outcome, Query};
 use crate::passage;
 use crate::query;
 use crate::select;
@@ -55,8 +55,8 @@ pub struct Inspection {
     pub themes: Vec<ThemeScore>,
     /// Figures in it.
     pub figures: Vec<FigureSpan>,
-    /// Dated happenings; this version finds none.
-    pub events: Vec<()>,
+    /// Dates in it, with their sentences.
+    pub events: Vec<EventSpan>,
     /// Quoted speech in it.
     pub quotations: Vec<QuotationSpan>,
     /// Indices into `sentences`, best first; only where a query was given.
@@ -140,6 +140,16 @@ fn see(session: Option<&Session>, mut document: Document, rank: Option<&str>) ->
     let document = &corpus.documents[0];
     let language = document.source.language.as_deref();
     let prose = || passages.iter().filter(|passage| document.blocks[passage.block].kind.is_prose());
+    // Headlines have dates and figures too, and a text that is a line or two
+    // without a full stop has nothing else.
+    let has_prose = prose().next().is_some();
+    let named = || {
+        passages.iter().filter(|passage| match document.blocks[passage.block].kind {
+            BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Heading => true,
+            BlockKind::Aside | BlockKind::Table => !has_prose,
+            BlockKind::Code => false,
+        })
+    };
     let sentences: Vec<Range<usize>> =
         passages.iter().flat_map(|passage| passage.sentences.clone()).collect();
     let themes = session.map_or_else(Vec::new, |session| theme_scores(session, document));
@@ -164,11 +174,17 @@ fn see(session: Option<&Session>, mut document: Document, rank: Option<&str>) ->
         passages: passages.iter().map(|passage| [passage.range.start, passage.range.end]).collect(),
         sentences: sentences.iter().map(|range| [range.start, range.end]).collect(),
         themes,
-        figures: prose()
+        figures: named()
             .flat_map(|passage| findings::figures(&document.text, passage.range.clone(), language))
             .map(|figure| FigureSpan::of(&document.text, figure))
             .collect(),
-        events: Vec::new(),
+        events: named()
+            .flat_map(|passage| {
+                let (range, published) = (passage.range.clone(), document.source.date);
+                findings::events(&document.text, range, &passage.sentences, language, published)
+            })
+            .map(|event| EventSpan::of(&document.text, event))
+            .collect(),
         quotations: prose()
             .flat_map(|passage| findings::quotations(&document.text, passage.range.clone(), language))
             .map(|quotation| QuotationSpan::of(&document.text, quotation))

@@ -2,6 +2,7 @@
 
 pub mod file_name;
 pub mod markdown;
+pub mod months;
 pub mod sentences;
 pub mod words;
 pub mod yaml;

@@ -1,4 +1,4 @@
-//! The names of months.
+//! The names of months in some twenty languages.
 
 use std::sync::LazyLock;
 
@@ -73,9 +73,15 @@ const PAIRS: &[(&str, &str, u8)] = &[
     ("كانون", "الاول", 12),
 ];
 
+/// Returns every whole name of one word with its month's number, by month.
+pub fn names() -> impl Iterator<Item = (&'static str, u8)> {
+    NAMES.iter().zip(1u8..).flat_map(|(names, number)| names.iter().map(move |name| (*name, number)))
+}
+
 /// Returns the number of the month with this name, or this abbreviation of
 /// three letters or more that is of no other.
-pub(super) fn month(word: &str) -> Option<u8> {
+#[must_use]
+pub fn month(word: &str) -> Option<u8> {
     let lower = word.to_lowercase().replace('\u{307}', "");
     let numbered = || NAMES.iter().zip(1u8..);
     if let Some((_, number)) = numbered().find(|(names, _)| names.contains(&lower.as_str())) {
@@ -94,6 +100,7 @@ pub(super) fn month(word: &str) -> Option<u8> {
 }
 
 /// Returns the number of the month with this name of two words.
-pub(super) fn pair(a: &str, b: &str) -> Option<u8> {
+#[must_use]
+pub fn pair(a: &str, b: &str) -> Option<u8> {
     PAIRS.iter().find(|(first, second, _)| *first == a && *second == b).map(|(.., number)| *number)
 }
