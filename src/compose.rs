@@ -7,7 +7,8 @@ mod view;
 
 use std::collections::BTreeMap;
 
-use crate::manifest::{Coverage, FigureSpan, Manifest, QuotationSpan, SkippedEntry};
+use crate::findings::{Disagreement, Figure};
+use crate::manifest::{Coverage, EventSpan, Manifest, QuotationSpan, SkippedEntry};
 use crate::model::{
     BriefSpec, Chosen, Corpus, Date, Document, DocumentId, Locator, PartialDate, Selection, Selector, Status,
     Theme,
@@ -36,7 +37,10 @@ pub struct Entry {
     /// The address that opens the source at the quotation.
     pub link: Option<String>,
     /// Figures in it; ranges count into the document's text.
-    pub figures: Vec<FigureSpan>,
+    pub figures: Vec<Figure>,
+    /// Dated happenings that it tells of; ranges count into the document's
+    /// text.
+    pub events: Vec<EventSpan>,
     /// Quoted speech in it; ranges count into the document's text.
     pub quotations: Vec<QuotationSpan>,
 }
@@ -48,6 +52,43 @@ pub struct Plan {
     pub excerpts: Vec<(String, Chosen)>,
     /// For each audience and theme, the numbers of its excerpts in order.
     pub given: Vec<Vec<Vec<u32>>>,
+    /// What sources disagree on; every audience may be told.
+    pub disputes: Vec<Dispute>,
+}
+
+/// A disagreement whose sides are excerpts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dispute {
+    /// The theme's id.
+    pub theme: String,
+    /// What is disagreed on.
+    pub found: Disagreement,
+    /// The numbers of the excerpts that its sides stand in.
+    pub sides: [u32; 2],
+}
+
+impl Plan {
+    /// Adds a disagreement; each side is cited by an excerpt that has it
+    /// already, else by the one given.
+    pub fn dispute(&mut self, theme: &str, found: Disagreement, sides: [Chosen; 2]) {
+        let numbers = sides.map(|side| self.number(theme, side));
+        self.disputes.push(Dispute { theme: theme.to_owned(), found, sides: numbers });
+    }
+
+    fn number(&mut self, theme: &str, side: Chosen) -> u32 {
+        let range = side.excerpt.range();
+        let has = |(_, chosen): &(String, Chosen)| {
+            let other = chosen.excerpt.range();
+            chosen.excerpt.document() == side.excerpt.document()
+                && other.start <= range.start
+                && range.end <= other.end
+        };
+        if let Some(place) = self.excerpts.iter().position(has) {
+            return place as u32 + 1;
+        }
+        self.excerpts.push((theme.to_owned(), side));
+        self.excerpts.len() as u32
+    }
 }
 
 /// Numbers the excerpts of all audiences: theme by theme, and within a theme
@@ -55,7 +96,8 @@ pub struct Plan {
 #[must_use]
 pub fn plan(per_audience: Vec<Vec<Selection>>) -> Plan {
     let themes = per_audience.iter().map(Vec::len).max().unwrap_or(0);
-    let mut plan = Plan { excerpts: Vec::new(), given: vec![Vec::new(); per_audience.len()] };
+    let given = vec![Vec::new(); per_audience.len()];
+    let mut plan = Plan { excerpts: Vec::new(), given, disputes: Vec::new() };
     let mut numbers: BTreeMap<(String, DocumentId, usize, usize), u32> = BTreeMap::new();
     for theme in 0..themes {
         for (audience, selections) in per_audience.iter().enumerate() {
@@ -111,12 +153,21 @@ pub struct Situation<'a> {
     pub corpus: &'a Corpus,
     /// The edition's excerpts; number `n` is at `n - 1`.
     pub entries: &'a [Entry],
+    /// What sources disagree on.
+    pub disputes: &'a [Dispute],
     /// What the corpus covers.
     pub coverage: &'a Coverage,
     /// What the corpus has on each theme.
     pub found: &'a [ThemeFound],
     /// The edition before.
     pub previous: Option<&'a Manifest>,
+}
+
+impl<'a> Situation<'a> {
+    /// Returns the document that an excerpt is cut from.
+    fn document(&self, entry: &Entry) -> &'a Document {
+        self.corpus.document(entry.chosen.excerpt.document())
+    }
 }
 
 /// Tells how an excerpt stands to the edition before, by the excerpts of the

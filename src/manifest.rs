@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::findings::{Event, Figure, FigureKind, FigureRole, Precision, Quotation};
+use crate::findings::{DisagreementKind, Event, Figure, FigureKind, FigureRole, Precision, Quotation};
 use crate::model::{Date, Locator, Part, Selector, Sha256, Status};
 
 /// The schema's name, in the key `schema`.
@@ -39,12 +39,12 @@ pub struct Manifest {
     pub audiences: Vec<AudienceEntry>,
     /// Figures in the excerpts.
     pub figures: Vec<FigureEntry>,
-    /// Dated happenings; not yet found by this version.
-    pub events: Vec<serde_json::Value>,
+    /// Dated happenings that the excerpts tell of.
+    pub events: Vec<EventEntry>,
     /// Quoted speech in the excerpts.
     pub quotations: Vec<QuotationEntry>,
-    /// Contradicting figures; not yet found by this version.
-    pub disagreements: Vec<serde_json::Value>,
+    /// What sources disagree on; both sides are among the excerpts.
+    pub disagreements: Vec<DisagreementEntry>,
     /// What the corpus covers.
     pub coverage: Coverage,
     /// What was noticed while the edition was made.
@@ -258,6 +258,47 @@ impl FigureSpan {
             role,
         }
     }
+}
+
+/// A dated happening in an excerpt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventEntry {
+    /// The excerpt's number.
+    pub excerpt: u32,
+    /// The date, and the sentence that tells of the happening.
+    #[serde(flatten)]
+    pub event: EventSpan,
+}
+
+/// What two sources disagree on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisagreementEntry {
+    /// The theme's id.
+    pub theme: String,
+    /// Whether values or claims are opposed.
+    pub kind: DisagreementKind,
+    /// What both speak of.
+    pub quantity: String,
+    /// The time that both name.
+    pub period: Option<String>,
+    /// Why they were paired, in a sentence without a full stop.
+    pub reason: String,
+    /// The two sides.
+    pub sides: [SideEntry; 2],
+}
+
+/// One side of a disagreement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SideEntry {
+    /// The excerpt's number.
+    pub excerpt: u32,
+    /// First byte of the figure or words that are opposed, in the document's
+    /// text.
+    pub start_byte: usize,
+    /// Byte after the last.
+    pub end_byte: usize,
+    /// These words.
+    pub text: String,
 }
 
 /// A date as it stands in a document.

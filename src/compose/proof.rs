@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Entry, Situation, document_id};
+use super::{Dispute, Entry, Situation, document_id};
+use crate::findings::{Disagreement, Figure};
 use crate::manifest::{
-    AlternativeEntry, AudienceEntry, DocumentEntry, ExcerptEntry, FigureEntry, Inputs, Manifest, QuotationEntry,
-    Reasons, SCHEMA, ThemeEntry,
+    AlternativeEntry, AudienceEntry, DisagreementEntry, DocumentEntry, EventEntry, ExcerptEntry, FigureEntry,
+    FigureSpan, Inputs, Manifest, QuotationEntry, Reasons, SCHEMA, SideEntry, ThemeEntry,
 };
 use crate::model::{Chosen, Corpus, Document, DocumentId};
 
@@ -45,10 +46,17 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
         figures: entries
             .iter()
             .flat_map(|entry| {
-                entry.figures.iter().map(|figure| FigureEntry { excerpt: entry.n, figure: figure.clone() })
+                let text = &situation.document(entry).text;
+                let spanned = |figure: &Figure| FigureSpan::of(text, figure.clone());
+                entry.figures.iter().map(move |figure| FigureEntry { excerpt: entry.n, figure: spanned(figure) })
             })
             .collect(),
-        events: Vec::new(),
+        events: entries
+            .iter()
+            .flat_map(|entry| {
+                entry.events.iter().map(|event| EventEntry { excerpt: entry.n, event: event.clone() })
+            })
+            .collect(),
         quotations: entries
             .iter()
             .flat_map(|entry| {
@@ -58,9 +66,32 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
                     .map(|found| QuotationEntry { excerpt: entry.n, quotation: found.clone() })
             })
             .collect(),
-        disagreements: Vec::new(),
+        disagreements: situation
+            .disputes
+            .iter()
+            .filter(|dispute| dispute.sides.iter().all(|n| cited.contains(n)))
+            .map(disagreement_entry)
+            .collect(),
         coverage: situation.coverage.clone(),
         warnings: proof.warnings,
+    }
+}
+
+fn disagreement_entry(dispute: &Dispute) -> DisagreementEntry {
+    let Disagreement { kind, sides, reason } = &dispute.found;
+    let side = |place: usize| SideEntry {
+        excerpt: dispute.sides[place],
+        start_byte: sides[place].phrase.start,
+        end_byte: sides[place].phrase.end,
+        text: sides[place].text.clone(),
+    };
+    DisagreementEntry {
+        theme: dispute.theme.clone(),
+        kind: *kind,
+        quantity: reason.quantity.clone(),
+        period: reason.period.clone(),
+        reason: reason.to_string(),
+        sides: [side(0), side(1)],
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Situation, ThemeFound, reasons};
+use super::{Dispute, Situation, ThemeFound, reasons};
+use crate::findings::{self, Disagreement, DisagreementKind, FigureKind, Observation, Precision, Side};
 use crate::labels::Labels;
-use crate::manifest::{Coverage, FigureSpan, QuotationSpan, Reasons};
+use crate::manifest::{Coverage, EventSpan, FigureSpan, QuotationSpan, Reasons};
 use crate::model::{
     Audience, Document, DocumentId, Locator, Rich, Run, RunStyle, Status,
 };
@@ -41,9 +42,10 @@ pub struct View {
     citations: Vec<CitationView>,
     sources: Vec<SourceView>,
     figures: Vec<FigureView>,
-    events: Vec<()>,
+    series: Vec<SeriesView>,
+    events: Vec<EventView>,
     quotations: Vec<QuotationView>,
-    disagreements: Vec<()>,
+    disagreements: Vec<DisagreementView>,
     changes: ChangesView,
     coverage: Coverage,
     labels: BTreeMap<String, String>,
@@ -77,6 +79,10 @@ struct ThemeView {
     /// enough.
     note: String,
     excerpts: Vec<ExcerptView>,
+    figures: Vec<FigureView>,
+    series: Vec<SeriesView>,
+    events: Vec<EventView>,
+    disagreements: Vec<DisagreementView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -98,6 +104,7 @@ struct ExcerptView {
     score: f64,
     quotations: Vec<QuotationView>,
     figures: Vec<FigureView>,
+    events: Vec<EventView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -128,8 +135,9 @@ struct FigureView {
     text: String,
     value: f64,
     unit: Option<String>,
-    kind: crate::findings::FigureKind,
+    kind: FigureKind,
     when: Option<String>,
+    subject: Option<String>,
     theme: String,
     number: u32,
     mark: String,
@@ -161,6 +169,58 @@ struct GoneView {
     title: String,
 }
 
+/// A dated happening: the date, and the sentence that tells of it.
+#[derive(Debug, Clone, Serialize)]
+struct EventView {
+    text: String,
+    date: String,
+    precision: Precision,
+    inferred: bool,
+    /// As written.
+    written: String,
+    theme: String,
+    number: u32,
+    mark: String,
+}
+
+/// Figures of one subject over time.
+#[derive(Debug, Clone, Serialize)]
+struct SeriesView {
+    subject: String,
+    unit: Option<String>,
+    kind: FigureKind,
+    theme: String,
+    points: Vec<PointView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PointView {
+    period: String,
+    value: f64,
+    text: String,
+    /// Full blocks (U+2588), as many as the value has of the greatest.
+    bar: String,
+    number: u32,
+    mark: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct DisagreementView {
+    theme: String,
+    kind: DisagreementKind,
+    quantity: String,
+    period: Option<String>,
+    reason: String,
+    sides: Vec<SideView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct SideView {
+    /// The figure or the words that are opposed.
+    said: String,
+    excerpt: ExcerptView,
+}
+
 /// Composes what an audience's template sees.
 #[must_use]
 pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
@@ -170,12 +230,17 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
         .iter()
         .zip(situation.found)
         .zip(reader.given)
-        .map(|((theme, found), given)| ThemeView {
+        .map(|((theme, found), given)| (theme, found, given, given.iter().map(numbered).collect::<Vec<_>>()))
+        .map(|(theme, found, given, excerpts)| ThemeView {
             id: theme.id.clone(),
             title: theme.title.clone(),
             summary: theme.summary.clone(),
             note: note(situation, reader, *found, given.len()),
-            excerpts: given.iter().map(numbered).collect(),
+            figures: excerpts.iter().flat_map(|excerpt| excerpt.figures.iter().cloned()).collect(),
+            series: series(situation, &excerpts),
+            events: timeline(&excerpts),
+            disagreements: disagreements(situation, reader, &theme.id),
+            excerpts,
         })
         .collect();
     let excerpts: Vec<ExcerptView> = themes.iter().flat_map(|theme| theme.excerpts.iter().cloned()).collect();
@@ -187,12 +252,13 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
             max_words: reader.audience.max_words,
             excerpts_per_theme: reader.audience.excerpts_per_theme,
         },
-        citations: citations(&excerpts),
-        sources: sources(situation, reader, &excerpts),
+        citations: citations(situation, reader, &excerpts),
+        sources: sources(situation, reader),
         figures: excerpts.iter().flat_map(|excerpt| excerpt.figures.iter().cloned()).collect(),
-        events: Vec::new(),
+        series: themes.iter().flat_map(|theme| theme.series.iter().cloned()).collect(),
+        events: timeline(&excerpts),
         quotations: excerpts.iter().flat_map(|excerpt| excerpt.quotations.iter().cloned()).collect(),
-        disagreements: Vec::new(),
+        disagreements: themes.iter().flat_map(|theme| theme.disagreements.iter().cloned()).collect(),
         changes: changes(situation, &excerpts),
         coverage: situation.coverage.clone(),
         labels: reader.labels.words().clone(),
@@ -267,7 +333,12 @@ fn excerpt(situation: Situation<'_>, reader: Reader<'_>, n: u32) -> ExcerptView 
         reasons: reasons(situation.corpus, &entry.chosen),
         score: entry.chosen.score,
         quotations: entry.quotations.iter().map(|found| quotation(found, &entry.theme, number)).collect(),
-        figures: entry.figures.iter().map(|found| figure(found, &entry.theme, number)).collect(),
+        figures: entry
+            .figures
+            .iter()
+            .map(|found| figure(FigureSpan::of(&document.text, found.clone()), &entry.theme, number))
+            .collect(),
+        events: entry.events.iter().map(|found| event(document, found, &entry.theme, number)).collect(),
         mark,
     }
 }
@@ -285,17 +356,103 @@ fn quotation(found: &QuotationSpan, theme: &str, number: u32) -> QuotationView {
     }
 }
 
-fn figure(found: &FigureSpan, theme: &str, number: u32) -> FigureView {
+fn figure(found: FigureSpan, theme: &str, number: u32) -> FigureView {
     FigureView {
-        text: found.text.clone(),
+        text: found.text,
         value: found.value,
-        unit: found.unit.clone(),
+        unit: found.unit,
         kind: found.kind,
-        when: found.when.clone(),
+        when: found.when,
+        subject: found.subject,
         theme: theme.to_owned(),
         number,
         mark: format!("[^{number}]"),
     }
+}
+
+fn event(document: &Document, found: &EventSpan, theme: &str, number: u32) -> EventView {
+    let [start, end] = found.sentence;
+    EventView {
+        text: document.text[start..end].to_owned(),
+        date: found.date.clone(),
+        precision: found.precision,
+        inferred: found.inferred,
+        written: found.text.clone(),
+        theme: theme.to_owned(),
+        number,
+        mark: format!("[^{number}]"),
+    }
+}
+
+/// Returns the dated happenings of excerpts in the order of their dates.
+fn timeline(excerpts: &[ExcerptView]) -> Vec<EventView> {
+    let mut events: Vec<EventView> =
+        excerpts.iter().flat_map(|excerpt| excerpt.events.iter().cloned()).collect();
+    // The sort is stable: what happened on one day stays in the order of the briefing.
+    events.sort_by(|one, other| one.date.cmp(&other.date));
+    events
+}
+
+/// Returns the figures of excerpts that make a chart.
+fn series(situation: Situation<'_>, excerpts: &[ExcerptView]) -> Vec<SeriesView> {
+    let observations: Vec<Observation<'_>> = excerpts
+        .iter()
+        .enumerate()
+        .flat_map(|(citation, excerpt)| {
+            let entry = &situation.entries[excerpt.n as usize - 1];
+            let document = situation.document(entry);
+            let language = document.source.language.as_deref();
+            let text = &*document.text;
+            entry.figures.iter().map(move |figure| Observation { citation, figure, text, language })
+        })
+        .collect();
+    let view = |series: findings::Series| SeriesView {
+        theme: excerpts[series.points[0].citation].theme.clone(),
+        points: points(&series, excerpts),
+        subject: series.subject,
+        unit: series.unit,
+        kind: series.kind,
+    };
+    findings::series(&observations).into_iter().map(view).collect()
+}
+
+fn points(series: &findings::Series, excerpts: &[ExcerptView]) -> Vec<PointView> {
+    /// Blocks of the longest bar: they fit beside a date and a figure on a
+    /// page of A4.
+    const LONGEST: f64 = 24.0;
+    let greatest = series.points.iter().map(|point| point.value.abs()).fold(f64::MIN_POSITIVE, f64::max);
+    let point = |point: &findings::Point| {
+        let excerpt = &excerpts[point.citation];
+        let blocks = (LONGEST * point.value.max(0.0) / greatest).round() as usize;
+        PointView {
+            period: point.period.clone(),
+            value: point.value,
+            text: point.text.clone(),
+            bar: "\u{2588}".repeat(blocks),
+            number: excerpt.number,
+            mark: excerpt.mark.clone(),
+        }
+    };
+    series.points.iter().map(point).collect()
+}
+
+fn disagreements(situation: Situation<'_>, reader: Reader<'_>, theme: &str) -> Vec<DisagreementView> {
+    let view = |dispute: &Dispute| {
+        let Disagreement { kind, sides, reason } = &dispute.found;
+        let side = |(side, n): (&Side, &u32)| SideView {
+            said: side.text.clone(),
+            excerpt: excerpt(situation, reader, *n),
+        };
+        DisagreementView {
+            theme: theme.to_owned(),
+            kind: *kind,
+            quantity: reason.quantity.clone(),
+            period: reason.period.clone(),
+            reason: reason.to_string(),
+            sides: sides.iter().zip(&dispute.sides).map(side).collect(),
+        }
+    };
+    situation.disputes.iter().filter(|dispute| dispute.theme == theme).map(view).collect()
 }
 
 /// Writes a locator for people: the page, else the paragraph, else nothing.
@@ -324,9 +481,15 @@ fn source(document: &Document, reference: String, cited: Vec<u32>) -> SourceView
     }
 }
 
-fn citations(excerpts: &[ExcerptView]) -> Vec<CitationView> {
+/// Returns what is cited: the excerpts, and the sides of disagreements that
+/// are none of them.
+fn citations(situation: Situation<'_>, reader: Reader<'_>, excerpts: &[ExcerptView]) -> Vec<CitationView> {
+    let given: BTreeSet<u32> = excerpts.iter().map(|excerpt| excerpt.n).collect();
+    let further = reader.numbers.keys().filter(|n| !given.contains(n));
+    let further: Vec<ExcerptView> = further.map(|n| excerpt(situation, reader, *n)).collect();
     let mut citations: Vec<CitationView> = excerpts
         .iter()
+        .chain(&further)
         .map(|excerpt| CitationView {
             number: excerpt.number,
             n: excerpt.n,
@@ -338,16 +501,17 @@ fn citations(excerpts: &[ExcerptView]) -> Vec<CitationView> {
     citations
 }
 
-fn sources(situation: Situation<'_>, reader: Reader<'_>, excerpts: &[ExcerptView]) -> Vec<SourceView> {
+fn sources(situation: Situation<'_>, reader: Reader<'_>) -> Vec<SourceView> {
     reader
         .sources
         .iter()
         .map(|(id, reference)| {
             let document = situation.corpus.document(*id);
-            let mut cited: Vec<u32> = excerpts
+            let mut cited: Vec<u32> = reader
+                .numbers
                 .iter()
-                .filter(|excerpt| situation.entries[excerpt.n as usize - 1].chosen.excerpt.document() == *id)
-                .map(|excerpt| excerpt.number)
+                .filter(|(n, _)| situation.entries[**n as usize - 1].chosen.excerpt.document() == *id)
+                .map(|(_, number)| *number)
                 .collect();
             cited.sort_unstable();
             source(document, markdown::rich(reference), cited)

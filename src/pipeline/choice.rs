@@ -8,11 +8,13 @@ use super::editors::Desk;
 use super::{Material, Request, Session, Since};
 use crate::compose::{self, Plan};
 use crate::error::{Diagnostic, Error, Warning};
-use crate::findings;
+use crate::findings::{self, Claim};
 use crate::manifest::Manifest;
-use crate::model::{Audience, BriefSpec, Date, Document, Facts, Selection, Theme};
+use crate::model::{
+    self, Audience, BriefSpec, Corpus, Date, Document, Excerpt, Facts, PartialDate, Passage, Selection, Theme,
+};
 use crate::render;
-use crate::select::{self, Editors, Quota, Sought};
+use crate::select::{self, Editors, OnTheme, Quota, Sought};
 
 /// A brief on one date, ready to be chosen for.
 pub(super) struct Choice<'a> {
@@ -79,14 +81,14 @@ impl<'a> Choice<'a> {
     /// Chooses the excerpts of every audience and numbers them.
     pub(super) fn choose(&self, warnings: &mut Vec<Warning>) -> Chosen {
         let desk = self.desk();
-        let selections: Vec<Vec<Selection>> = self.weighed(|weighed| {
+        let (selections, on_theme): (Vec<Vec<Selection>>, Vec<OnTheme>) = self.weighed(|weighed| {
             // Audiences that ask for the same are chosen for once.
             let mut by_quota: BTreeMap<Quota, Vec<Selection>> = BTreeMap::new();
             let mut chosen = |audience: &&Audience| {
                 let quota = self.quota(audience);
                 by_quota.entry(quota).or_insert_with_key(|quota| weighed.select(quota)).clone()
             };
-            self.audiences.iter().map(&mut chosen).collect()
+            (self.audiences.iter().map(&mut chosen).collect(), weighed.on_theme())
         });
         let selections: Vec<Vec<Selection>> = selections
             .into_iter()
@@ -97,7 +99,38 @@ impl<'a> Choice<'a> {
             .collect();
         desk.stale_order(&selections, warnings);
         let found = compose::found(&selections);
-        Chosen { plan: compose::plan(selections), found }
+        let mut plan = compose::plan(selections);
+        self.dispute(&on_theme, &mut plan);
+        Chosen { plan, found }
+    }
+
+    /// Finds what sources disagree on among all that speaks to the themes, and
+    /// cites both sides.
+    fn dispute(&self, on_theme: &[OnTheme], plan: &mut Plan) {
+        let Material { corpus, passages, .. } = self.material;
+        let passage = |place: &OnTheme| &passages[place.passage.0 as usize];
+        let claim = |place: &OnTheme| {
+            let document = corpus.document(passage(place).document);
+            Claim {
+                document: document.id,
+                text: &document.text,
+                range: passage(place).sentences[place.sentence].clone(),
+                language: document.source.language.as_deref(),
+                date: document.source.date.filter(|date| date.day.is_some()).map(PartialDate::first_day),
+            }
+        };
+        let claims: Vec<Claim<'_>> = on_theme.iter().map(claim).collect();
+        let mut of_theme: BTreeMap<usize, usize> = BTreeMap::new();
+        for found in findings::disagreements(&claims) {
+            let places = [&on_theme[found.sides[0].claim], &on_theme[found.sides[1].claim]];
+            let theme = places[0].theme.min(places[1].theme);
+            let told = of_theme.entry(theme).or_default();
+            let sides = places.map(|place| side(corpus, passage(place), place.sentence));
+            if let ([Some(one), Some(other)], true) = (sides, *told < MOST_DISAGREEMENTS) {
+                *told += 1;
+                plan.dispute(&self.themes[theme].id, found, [one, other]);
+            }
+        }
     }
 
     fn desk(&self) -> Desk<'_> {
@@ -120,6 +153,23 @@ impl<'a> Choice<'a> {
             pins: own.map(|(place, _)| place).collect(),
         }
     }
+}
+
+/// More of them in a theme nobody reads.
+const MOST_DISAGREEMENTS: usize = 12;
+
+/// Cuts the sentence of a side of a disagreement; it has no score.
+fn side(corpus: &Corpus, passage: &Passage, sentence: usize) -> Option<model::Chosen> {
+    let excerpt = Excerpt::cut(corpus.document(passage.document), passage, sentence..sentence + 1)?;
+    Some(model::Chosen {
+        excerpt,
+        score: 0.0,
+        parts: Vec::new(),
+        matched: Vec::new(),
+        also_in: Vec::new(),
+        pinned: false,
+        preferred_to: Vec::new(),
+    })
 }
 
 impl Session {

@@ -1,6 +1,7 @@
 //! One brief on one date: from what the index finds to an edition's bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -11,9 +12,9 @@ use crate::compose::{self, Entry, Plan, Proof, Situation};
 use crate::error::{Diagnostic, Error, Reported, Warning};
 use crate::findings;
 use crate::labels::{self, Labels};
-use crate::manifest::{AudienceEntry, FigureSpan, FileEntry, Inputs, Manifest, QuotationSpan};
+use crate::manifest::{AudienceEntry, EventSpan, FileEntry, Inputs, Manifest, QuotationSpan};
 use crate::model::{
-    Artifact, Audience, BriefSpec, Date, Document, DocumentId, Edition, Locator, Rich, Sha256,
+    Artifact, Audience, BriefSpec, Date, Document, DocumentId, Edition, Locator, Passage, Rich, Sha256,
 };
 use crate::output;
 use crate::render::{self, Format, Frame, Page};
@@ -73,6 +74,7 @@ impl Session {
             date: request.date,
             themes: &choice.themes,
             found: &found,
+            disputes: &plan.disputes,
             corpus: &material.corpus,
             entries: &entries,
             coverage: &coverage,
@@ -146,7 +148,13 @@ impl Session {
     ) -> Result<Briefing<'a>, Vec<Diagnostic>> {
         let labels = Labels::of(&audience.language);
         let style = &self.styles[&(audience.citation_style.clone(), audience.language.clone())];
+        // What sources disagree on may be cited beside what an audience is given.
         let mut order: Vec<u32> = given.iter().flatten().copied().collect();
+        for n in situation.disputes.iter().flat_map(|dispute| dispute.sides) {
+            if !order.contains(&n) {
+                order.push(n);
+            }
+        }
         let mut filled = self.fill(situation, audience, &labels, style, given, &order)?;
         let appearance = appearance(&filled.tree, &order);
         if appearance != order {
@@ -254,10 +262,8 @@ fn entries(material: &Material, plan: &Plan, previous: Option<&Manifest>) -> Vec
                 },
                 link: cite::link(&document.source, excerpt.text(), &selector.prefix, &selector.suffix),
                 selector,
-                figures: findings::figures(&document.text, excerpt.range(), language)
-                    .into_iter()
-                    .map(|figure| FigureSpan::of(&document.text, figure))
-                    .collect(),
+                figures: findings::figures(&document.text, excerpt.range(), language),
+                events: happenings(document, &material.passages[excerpt.passage().0 as usize], excerpt.range()),
                 quotations: findings::quotations(&document.text, excerpt.range(), language)
                     .into_iter()
                     .map(|quotation| QuotationSpan::of(&document.text, quotation))
@@ -265,6 +271,16 @@ fn entries(material: &Material, plan: &Plan, previous: Option<&Manifest>) -> Vec
                 chosen: chosen.clone(),
             }
         })
+        .collect()
+}
+
+/// Finds the dated happenings that a run of a passage's sentences tells of.
+fn happenings(document: &Document, passage: &Passage, range: Range<usize>) -> Vec<EventSpan> {
+    let language = document.source.language.as_deref();
+    findings::events(&document.text, range, &passage.sentences, language, document.source.date)
+        .into_iter()
+        .filter(|event| event.happening)
+        .map(|event| EventSpan::of(&document.text, event))
         .collect()
 }
 

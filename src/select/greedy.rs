@@ -5,15 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::editors::Editors;
 use super::fit::Fit;
 use super::gain::{Gain, Scale, State};
-use super::lexicon::Form;
 use super::verdict::{Obstacle, Place};
 use super::window::{Pool, Window};
 use super::Quota;
+use crate::copies::is_repeat;
 use crate::model::{DocumentId, PassageId};
 
-/// Two windows say the same if so much of the shorter one's words stand in
-/// the other.
-const REPEAT: f64 = 0.6;
 /// A window with less than this share of the best window's terms is no
 /// answer to the theme: a short list is better than a padded one.
 const FLOOR: f64 = 0.2;
@@ -26,14 +23,14 @@ const ALTERNATIVES: usize = 3;
 /// What an audience has already, under whatever theme.
 #[derive(Default)]
 pub(super) struct Taken<'w> {
-    windows: Vec<(Place, &'w Window)>,
+    windows: Vec<(Place, usize, &'w Window)>,
     words: BTreeMap<DocumentId, usize>,
 }
 
 impl Taken<'_> {
     /// Returns the first excerpt that is cut from a passage.
     pub(super) fn place_in(&self, passage: PassageId) -> Option<Place> {
-        self.windows.iter().find(|(_, window)| window.passage == passage).map(|(place, _)| *place)
+        self.windows.iter().find(|(.., window)| window.passage == passage).map(|(place, ..)| *place)
     }
 }
 
@@ -134,7 +131,7 @@ impl<'w> Chooser<'_, 'w> {
         let window = self.window(pick.fit);
         chosen.state.add(pick.fit, window);
         *taken.words.entry(window.document).or_default() += window.words;
-        taken.windows.push((Place { theme: self.theme, index: chosen.picks.len() }, window));
+        taken.windows.push((Place { theme: self.theme, index: chosen.picks.len() }, pick.fit.window, window));
         chosen.picks.push(pick);
     }
 
@@ -164,11 +161,12 @@ impl<'w> Chooser<'_, 'w> {
     /// Tells what shuts a window out after what is chosen.
     pub(super) fn shut(&self, fit: &Fit, chosen: &Chosen<'_>, taken: &Taken<'_>) -> Option<Obstacle> {
         let window = self.window(fit);
-        if let Some((place, _)) = taken.windows.iter().find(|(_, other)| other.overlaps(window)) {
+        if let Some((place, ..)) = taken.windows.iter().find(|(.., other)| other.overlaps(window)) {
             return Some(Obstacle::Taken(*place));
         }
-        let repeats = |other: &Window| repeats(&other.telling, &window.telling);
-        if let Some((place, _)) = taken.windows.iter().find(|(_, other)| repeats(other)) {
+        let alike = &self.pool.alike;
+        let repeats = |other: usize| is_repeat(&alike[other], &alike[fit.window]);
+        if let Some((place, ..)) = taken.windows.iter().find(|(_, other, _)| repeats(*other)) {
             return Some(Obstacle::Repeats(*place));
         }
         let quota = self.quota;
@@ -197,12 +195,4 @@ impl<'w> Chooser<'_, 'w> {
         let missing = chosen.sources.saturating_sub(chosen.state.documents());
         missing >= left && chosen.state.of_document(window.document) > 0
     }
-}
-
-/// Tells whether the shorter of two sets of words stands in the other for the
-/// most part.
-fn repeats(one: &[Form], other: &[Form]) -> bool {
-    let (shorter, longer) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    let common = shorter.iter().filter(|form| longer.binary_search(form).is_ok()).count();
-    !shorter.is_empty() && common as f64 >= REPEAT * shorter.len() as f64
 }

@@ -24,9 +24,10 @@ mod rank;
 mod verdict;
 mod window;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::copies::{Copies, Sentence};
 use crate::model::{
     Alternative, Corpus, Date, Document, DocumentId, Excerpt, Facts, PartialDate, Passage, PassageId,
     Preference, Selection, Theme, Weights,
@@ -98,7 +99,7 @@ pub struct Weighed<'a> {
     weights: &'a Weights,
     pool: window::Pool,
     fits: Vec<Vec<fit::Fit>>,
-    copies: BTreeMap<String, Vec<DocumentId>>,
+    copies: Copies<'a>,
 }
 
 /// Finds and weighs every window that an excerpt may be cut from.
@@ -111,7 +112,7 @@ pub fn weigh<'a>(
 ) -> Weighed<'a> {
     let pool = window::pool(material, sought, editors, weights);
     let fits = fit::fits(material, &pool, sought, editors);
-    Weighed { material, sought, editors, weights, pool, fits, copies: copies(material) }
+    Weighed { material, sought, editors, weights, pool, fits, copies: copies(material, sought) }
 }
 
 impl Weighed<'_> {
@@ -147,7 +148,7 @@ impl Weighed<'_> {
     /// Returns the documents with a match, each once, in order.
     fn matching(&self, sought: &Sought<'_>) -> impl Iterator<Item = DocumentId> {
         let owner = |(id, _): &(PassageId, f64)| self.material.passages[id.0 as usize].document;
-        sought.hits.iter().map(owner).collect::<std::collections::BTreeSet<_>>().into_iter()
+        sought.hits.iter().map(owner).collect::<BTreeSet<_>>().into_iter()
     }
 
     fn newest(&self, sought: &Sought<'_>) -> Option<PartialDate> {
@@ -180,46 +181,62 @@ impl Weighed<'_> {
         fit.clauses.iter().map(|(clause, _)| sought.patterns[*clause].text.clone()).collect()
     }
 
-    /// Returns the other documents that have every sentence of the window.
+    /// Returns the other documents that have the window's sentences in the same
+    /// or nearly the same words.
     fn also_in(&self, window: &window::Window, passage: &Passage, document: &Document) -> Vec<DocumentId> {
-        let mut common: Option<Vec<DocumentId>> = None;
-        for sentence in &passage.sentences[window.sentences.clone()] {
-            let key = letters(&document.text[sentence.clone()]);
-            let with = key.and_then(|key| self.copies.get(&key)).cloned().unwrap_or_default();
-            common = Some(match common {
-                None => with,
-                Some(common) => common.into_iter().filter(|document| with.contains(document)).collect(),
-            });
-        }
-        common.unwrap_or_default().into_iter().filter(|document| *document != window.document).collect()
+        let sentences = &passage.sentences[window.sentences.clone()];
+        let run: Vec<&str> = sentences.iter().map(|range| &document.text[range.clone()]).collect();
+        self.copies.elsewhere(&run, document.source.language.as_deref(), document.id)
     }
-}
 
-/// Documents by the letters and digits of each of their sentences, so that
-/// syndicated copies find one another. Short sentences repeat by chance and
-/// are left out.
-fn copies(material: Material<'_>) -> BTreeMap<String, Vec<crate::model::DocumentId>> {
-    let mut copies: BTreeMap<String, Vec<_>> = BTreeMap::new();
-    for passage in material.passages {
-        let document = material.corpus.document(passage.document);
-        for sentence in &passage.sentences {
-            let Some(key) = letters(&document.text[sentence.clone()]) else { continue };
-            let documents = copies.entry(key).or_default();
-            if documents.last() != Some(&passage.document) {
-                documents.push(passage.document);
+    /// Returns the sentences that speak to a theme and may be quoted, by the
+    /// first theme that each speaks to, in the order of the corpus.
+    #[must_use]
+    pub fn on_theme(&self) -> Vec<OnTheme> {
+        let mut found: BTreeMap<(PassageId, usize), usize> = BTreeMap::new();
+        for (theme, fits) in self.fits.iter().enumerate() {
+            for fit in fits.iter().filter(|fit| !fit.elsewhere && fit.relevance() > 0.0) {
+                let window = &self.pool.windows[fit.window];
+                let dropped = self.editors.drops(window.document, &window.range);
+                if window.sentences.len() == 1 && !dropped {
+                    found.entry((window.passage, window.sentences.start)).or_insert(theme);
+                }
             }
         }
+        let sentence = |((passage, sentence), theme)| OnTheme { theme, passage, sentence };
+        found.into_iter().map(sentence).collect()
     }
-    copies.retain(|_, documents| documents.len() > 1);
-    copies
 }
 
-/// Returns the letters and digits of a text in lower case; `None` under 24 of
-/// them.
-fn letters(text: &str) -> Option<String> {
-    let key: String =
-        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    (key.chars().nth(23).is_some()).then_some(key)
+/// A sentence that speaks to a theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnTheme {
+    /// The theme's index among those that are sought.
+    pub theme: usize,
+    /// The passage.
+    pub passage: PassageId,
+    /// The index of the sentence in the passage.
+    pub sentence: usize,
+}
+
+/// Passages a theme whose sentences may be copies of an excerpt. A copy of a
+/// passage has its score, but for headings and titles, and so stands near it.
+const MAX_COPIES: usize = 3000;
+
+/// Prepares the sentences of what was found to be known again.
+fn copies<'a>(material: Material<'a>, sought: &[Sought<'_>]) -> Copies<'a> {
+    let hits = sought.iter().flat_map(|sought| sought.hits.iter().take(MAX_COPIES).map(|(id, _)| *id));
+    let passages: BTreeSet<PassageId> = hits.collect();
+    let sentences = passages.iter().flat_map(|id| {
+        let passage = &material.passages[id.0 as usize];
+        let document = material.corpus.document(passage.document);
+        passage.sentences.iter().map(|range| Sentence {
+            document: document.id,
+            text: &document.text[range.clone()],
+            language: document.source.language.as_deref(),
+        })
+    });
+    Copies::new(sentences.collect())
 }
 
 #[cfg(test)]

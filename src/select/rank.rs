@@ -25,9 +25,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
-use super::Pattern;
-use crate::model::{Clause, Document, Query};
-use crate::tool::words;
+use crate::model::Query;
 use account::rarity;
 use sentence::Sentences;
 use voices::Concepts;

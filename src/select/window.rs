@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::editors::Editors;
 use super::lexicon::{Form, Lexicon};
 use super::quotable::{Unfit, count_words, points_back, unfit};
 use super::{Material, Sought};
+use crate::copies::Forms;
 use crate::model::{Document, DocumentId, Facts, PartialDate, Passage, PassageId, Reliability, Weights};
 use crate::tool::words;
 
@@ -25,6 +28,8 @@ pub(super) struct Pool {
     pub(super) lexicon: Lexicon,
     pub(super) sentences: Vec<Sentence>,
     pub(super) windows: Vec<Window>,
+    /// What each window is compared with others by.
+    pub(super) alike: Vec<Forms>,
 }
 
 /// A sentence with what is needed of it.
@@ -103,6 +108,11 @@ pub(super) fn pool(
             Draft { material, document, passage, weights }.add(&mut pool, &pinned);
         }
     }
+    let alike = |window: &Window| {
+        let document = material.corpus.document(window.document);
+        Forms::new(&document.text[window.range.clone()], document.source.language.as_deref())
+    };
+    pool.alike = pool.windows.par_iter().map(alike).collect();
     pool
 }
 
