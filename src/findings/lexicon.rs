@@ -191,13 +191,19 @@ static COUNTRY: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
     names
 });
 
+/// The first words of names of two words.
+static HEADS: LazyLock<BTreeSet<&str>> =
+    LazyLock::new(|| COUNTRY.keys().filter_map(|name| name.split_once(' ')).map(|(head, _)| head).collect());
+
 /// Finds the country that one word or two in lower case name; `written` is the
 /// first as it stands, since `us` is a country in capitals only. Returns how
 /// many words it took.
 pub(super) fn country(first: &str, second: &str, written: &str) -> Option<(&'static str, usize)> {
     let bare = first.trim_end_matches("'s").trim_end_matches('\'');
     let second = second.trim_end_matches("'s").trim_end_matches('\'');
-    if let Some(name) = COUNTRY.get(format!("{bare} {second}").as_str()) {
+    if HEADS.contains(bare)
+        && let Some(name) = COUNTRY.get(format!("{bare} {second}").as_str())
+    {
         return Some((name, 2));
     }
     let is_pronoun = matches!(bare, "us" | "poles" | "turkey") && !written.starts_with(char::is_uppercase)

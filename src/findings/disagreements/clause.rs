@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::Claim;
 use super::period::{self, Period};
@@ -178,7 +179,7 @@ impl<'a> Sentence<'a> {
 /// thing made one.
 fn form(tokens: &Tokens<'_>, at: usize, stems: &BTreeMap<usize, String>) -> String {
     let lower = tokens.lower(at).trim_end_matches("'s");
-    if let Some((_, one)) = SAME.iter().find(|(other, _)| *other == lower) {
+    if let Some(one) = ONE_FORM.get(lower) {
         return (*one).to_owned();
     }
     match tokens.kind(at) {
@@ -284,6 +285,8 @@ const SAME: [(&str, &str); 89] = [
     ("jobless", "unemploy"),
     ("joblessness", "unemploy"),
 ];
+
+static ONE_FORM: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| SAME.into_iter().collect());
 
 /// Prepositions that change what a word is to a figure.
 fn linking(word: &str) -> Option<&'static str> {

@@ -22,6 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::model::{Date, DocumentId};
 
 use places::Context;
@@ -116,10 +118,9 @@ const MOST_ALIKE: usize = 64;
 pub fn disagreements(claims: &[Claim<'_>]) -> Vec<Disagreement> {
     let mut found = Vec::new();
     let mut groups: BTreeMap<String, Vec<Statement>> = BTreeMap::new();
-    for (index, claim) in claims.iter().enumerate() {
-        for (key, statement) in statements(index, claim) {
-            groups.entry(key).or_default().push(statement);
-        }
+    let all: Vec<_> = claims.par_iter().enumerate().map(|(index, claim)| statements(index, claim)).collect();
+    for (key, statement) in all.into_iter().flatten() {
+        groups.entry(key).or_default().push(statement);
     }
     for group in groups.values() {
         compare(group, claims, &mut found);
