@@ -19,4 +19,5 @@ mod real_corpus;
 mod repeatable;
 mod rooms;
 mod support;
+mod themes;
 mod verbatim;
