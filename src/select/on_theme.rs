@@ -21,6 +21,7 @@ use std::ops::Range;
 
 use unicode_script::{Script, UnicodeScript};
 
+use crate::model::theme::is_spoken;
 use crate::model::{Block, BlockKind, Clause, Document, Layer, Query};
 use crate::tool::words;
 
@@ -30,6 +31,10 @@ const TITLE: f64 = 3.0;
 const LEAD: f64 = 1.5;
 /// So many words behind the title are the first ones.
 const LEAD_WORDS: usize = 40;
+/// No more are a title.
+const TITLE_WORDS: usize = 20;
+/// An article of fewer words does not make asides of what is around it.
+const LITTLE: usize = 150;
 /// How far length counts, and the words at which it neither helps nor hurts;
 /// the form is BM25's (Robertson and Zaragoza 2009, section 3.4).
 const LENGTH: f64 = 0.5;
@@ -83,7 +88,8 @@ pub fn theme_score(document: &Document, query: &Query) -> f64 {
 ///
 /// The themes are one another's rivals. A theme is 0 if none of its clauses
 /// stands in the document, a required one does not, or an excluded one does.
-/// What surrounds an article (bylines, captions, boilerplate) does not count.
+/// What surrounds an article (bylines, captions, boilerplate) does not count,
+/// unless there is little else.
 #[must_use]
 pub fn theme_scores(document: &Document, queries: &[&Query]) -> Vec<f64> {
     let reading = Reading::of(document);
@@ -158,6 +164,18 @@ impl Reading {
         Self { language, words, places, script: script.map_or(Script::Common, |(_, script)| script) }
     }
 
+    /// Tells whether there are rules of kin for the language by whose rules a
+    /// form is stemmed: English and Russian, which also stand for their scripts
+    /// where a text is written in another.
+    fn has_families(&self, form: &str) -> bool {
+        let usual = match script(form) {
+            Script::Latin => "en",
+            Script::Cyrillic => "ru",
+            _ => return false,
+        };
+        script(form) != self.script || is_spoken(Some(usual), self.language.as_deref())
+    }
+
     /// Returns where any form that begins so stands.
     fn beginning<'r>(&'r self, start: &'r str) -> impl Iterator<Item = (&'r String, &'r Vec<usize>)> {
         self.places.range(start.to_owned()..).take_while(move |(form, _)| form.starts_with(start))
@@ -166,41 +184,60 @@ impl Reading {
 
 /// Returns the words of the blocks that count, in order; the first
 /// [`LEAD_WORDS`] and headings are worth more.
+///
+/// Asides count where there is little else: a message of a few short lines has
+/// no article that they could surround.
 fn body(document: &Document) -> Vec<Placed> {
-    let mut words = Vec::new();
+    let mut words: Vec<(words::Word, usize)> = Vec::new();
     let mut blocks = document.blocks.iter().enumerate().peekable();
     for word in words::analyse(&document.text, document.source.language.as_deref()) {
         while blocks.next_if(|(_, block)| block.range.end <= word.range.start).is_some() {}
-        let within = |block: &Block| block.range.start <= word.range.start && block.kind != BlockKind::Aside;
-        let Some((piece, block)) = blocks.peek().filter(|(_, block)| within(block)) else { continue };
-        let first = words.len() < LEAD_WORDS || block.kind == BlockKind::Heading;
-        let worth = if first { LEAD } else { 1.0 };
-        words.push(Placed { form: word.form, worth, piece: piece + 1 });
+        let within = |block: &Block| block.range.start <= word.range.start;
+        words.extend(blocks.peek().filter(|(_, block)| within(block)).map(|(number, _)| (word, *number)));
     }
-    words
+    let is_aside = |number: usize| document.blocks[number].kind == BlockKind::Aside;
+    let article = words.iter().filter(|(_, number)| !is_aside(*number)).count();
+    words.retain(|(_, number)| article < LITTLE || !is_aside(*number));
+    let placed = |(place, (word, number)): (usize, (words::Word, usize))| {
+        let first = place < LEAD_WORDS || document.blocks[number].kind == BlockKind::Heading;
+        Placed { form: word.form, worth: if first { LEAD } else { 1.0 }, piece: number + 1 }
+    };
+    words.into_iter().enumerate().map(placed).collect()
 }
 
 /// Returns the title's words, and takes them out of the body where they stand
-/// at its beginning; `None` for a title that is only the file's name.
+/// at its beginning; `None` if there is no title.
+///
+/// Where only the file's name is known, a short first line is the title.
 fn title(document: &Document, body: &mut Vec<Placed>) -> Option<Vec<Placed>> {
-    let title: Vec<String> = words::analyse(&document.source.title, document.source.language.as_deref())
-        .into_iter()
-        .map(|word| word.form)
-        .collect();
+    let language = document.source.language.as_deref();
+    let mut title: Vec<String> =
+        words::analyse(&document.source.title, language).into_iter().map(|word| word.form).collect();
     let stands = |start: &usize| {
         let rest = body[*start..].iter().map(|word| &word.form);
         title.len() <= body.len() - start && rest.zip(&title).all(|(word, form)| word == form)
     };
     match (0..body.len().min(LEAD_WORDS)).find(stands).filter(|_| !title.is_empty()) {
-        Some(start) => {
-            body.drain(start..start + title.len());
-            // What stood behind the title moves up to the first words.
-            body.iter_mut().take(LEAD_WORDS).for_each(|word| word.worth = LEAD);
+        Some(start) => drop(body.drain(start..start + title.len())),
+        None if document.origins.get("title").is_none_or(|layer| *layer == Layer::Detected) => {
+            let first = first_line(document, body)?;
+            title = body.drain(..first).map(|word| word.form).collect();
         }
-        None if document.origins.get("title").is_none_or(|layer| *layer == Layer::Detected) => return None,
         None => {}
     }
+    // What stood behind the title moves up to the first words.
+    body.iter_mut().take(LEAD_WORDS).for_each(|word| word.worth = LEAD);
     Some(title.into_iter().map(|form| Placed { form, worth: TITLE, piece: 0 }).collect())
+}
+
+/// Returns how many words the first block has, if it looks like a title: short,
+/// no whole sentence, and followed by more.
+fn first_line(document: &Document, body: &[Placed]) -> Option<usize> {
+    let piece = body.first()?.piece;
+    let length = body.iter().take_while(|word| word.piece == piece).count();
+    let text = document.text.get(document.blocks.get(piece - 1)?.range.clone())?;
+    let whole = text.trim_end().ends_with(['.', '!', '?', '\u{3002}', '\u{2026}', ':', ';', ',']);
+    (length <= TITLE_WORDS && length < body.len() && !whole).then_some(length)
 }
 
 /// Returns the script of a word; kana are found beside Han.
@@ -261,11 +298,11 @@ impl Theme {
         let value = |clause: &Found| {
             let from = clause.places.partition_point(|place| *place < span.start);
             let within = clause.places[from..].iter().take_while(|place| **place < span.end);
-            let worth: f64 = within.map(|place| reading.words[*place].worth).sum();
+            let worth = within.map(|place| reading.words[*place].worth).fold(0.0, std::ops::Add::add);
             clause.weight * (SATURATION * worth / norm).ln_1p() / SATURATION.ln_1p()
         };
         let terms = self.clauses.len() as f64 / USUAL_TERMS;
-        self.clauses.iter().map(value).sum::<f64>() / terms.sqrt()
+        self.clauses.iter().map(value).fold(0.0, std::ops::Add::add) / terms.sqrt()
     }
 }
 
@@ -297,7 +334,7 @@ impl Sought {
                 true => reading.beginning(form).for_each(|(_, found)| places.extend(found)),
                 false => places.extend(reading.places.get(form).into_iter().flatten()),
             }
-            if kin && rest.is_empty() && !first.prefix && !first.stop {
+            if kin && rest.is_empty() && !first.prefix && !first.stop && reading.has_families(form) {
                 // Kin begin alike: two letters are the least that rules keep.
                 let start: String = form.chars().take(2).collect();
                 let family = reading.beginning(&start).filter(|(other, _)| kin::are_kin(form, other));

@@ -21,4 +21,5 @@ mod real_corpus;
 mod repeatable;
 mod rooms;
 mod support;
+mod themes;
 mod verbatim;

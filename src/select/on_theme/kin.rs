@@ -193,8 +193,7 @@ mod tests {
         #[test]
         fn no_word_breaks_the_rules(one in "\\PC{0,9}", other in "\\PC{0,9}", end in "[a-zа-я]{0,5}") {
             proptest::prop_assert!(!are_kin(&one, &one));
-            are_kin(&one, &other);
-            are_kin(&one, &format!("{one}{end}"));
+            let _ = (are_kin(&one, &other), are_kin(&one, &format!("{one}{end}")));
         }
     }
 }
