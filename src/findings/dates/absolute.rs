@@ -138,12 +138,23 @@ impl Reader<'_> {
 
     /// `2010 года`, `2010 г.`
     fn after_russian_year(&self, end: usize) -> usize {
+        // `2022-м году`
+        let ending =
+            self.mark(end) == '-' && self.touches(end) && self.word(end + 1) == "e" && self.touches(end + 1);
+        if ending && self.is_russian(end + 1) {
+            return self.after_russian_year(end + 2);
+        }
         let word = self.written(end);
-        if !matches!(word, "г" | "гг" | "год" | "года" | "году" | "годом") {
+        if !matches!(word, "г" | "гг" | "год" | "года" | "году" | "годом" | "годы" | "годах" | "годов")
+        {
             return end;
         }
         let short = word.len() <= 4 && self.mark(end + 1) == '.' && self.touches(end + 1);
         end + 1 + usize::from(short)
+    }
+
+    fn is_russian(&self, at: usize) -> bool {
+        self.written(at).chars().all(|c| ('а'..='я').contains(&c))
     }
 
     /// `nineteen seventy-two`, `seventeen hundred thirty three`, `two thousand

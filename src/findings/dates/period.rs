@@ -184,6 +184,8 @@ impl Reader<'_> {
                 Some(self.skip(next + usize::from(matches!(self.mark(next), '-' | '‑')), "in"))
             }
             "start" | "middle" | "end" if self.word(start + 1) == "of" => Some(self.skip(start + 2, "the")),
+            // `в конце мая`, `fin 2024`
+            "end" if self.tongue != Tongue::English || !self.written(start).is_ascii() => Some(start + 1),
             _ => None,
         }
     }
