@@ -253,4 +253,14 @@ mod tests {
         assert_eq!(date.days_before(3).to_string(), "2025-02-27");
         assert_eq!(date.days_since(date.days_before(3)), 3);
     }
+
+    #[test]
+    fn days_have_weeks_and_can_be_moved_within_the_calendar() {
+        let date = Date::of(2024, 12, 30).unwrap();
+        assert_eq!((date.weekday(), date.iso_week()), (1, (2025, 1)));
+        assert_eq!(date.plus_days(-366).unwrap().to_string(), "2023-12-30");
+        assert_eq!(date.plus_months(2).unwrap().to_string(), "2025-02-28");
+        assert!(Date::of(2023, 2, 29).is_none() && Date::of(2023, 200, 1).is_none());
+        assert!(date.plus_days(i32::MAX).is_none() && date.plus_months(i32::MIN).is_none());
+    }
 }

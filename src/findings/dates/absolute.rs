@@ -5,6 +5,12 @@ use super::reader::{Found, Order, Part, Reader};
 use super::value::{Point, Value, Which};
 use super::words::Tongue;
 
+/// Words after which `may` and `march` are months.
+const LEADING: [&str; 15] = [
+    "in", "of", "on", "by", "since", "until", "from", "before", "after", "during", "early", "late", "mid",
+    "through", "suffix",
+];
+
 /// Years that a date may be of.
 const YEARS: std::ops::Range<u32> = 1000..3000;
 
@@ -95,28 +101,14 @@ impl Reader<'_> {
     pub(super) fn month(&self, at: usize) -> Part<u8> {
         let Meaning::Month(month) = self.meaning(at) else { return None };
         let sign = matches!(self.before(at), Meaning::Mark('$' | '#' | '@' | '_')) && self.touches(at);
-        let english = matches!(self.written(at), "may" | "march" | "mar" | "MAY" | "MAR");
-        let led = matches!(
-            self.word_before(at),
-            "in" | "of"
-                | "on"
-                | "by"
-                | "since"
-                | "until"
-                | "from"
-                | "before"
-                | "after"
-                | "during"
-                | "early"
-                | "late"
-                | "mid"
-                | "through"
-        ) || matches!(
-            self.before(at),
-            Meaning::Which(Which::Last | Which::Next) | Meaning::Number { .. } | Meaning::Ordinal(_)
-        ) || self.word_before(at) == "suffix"
-            || matches!(self.mark(at.wrapping_sub(1)), '-' | '/') && at > 1 && self.is_number(at - 2);
-        (!sign && (!english || led)).then_some((month, at + 1))
+        let doubtful = matches!(self.written(at), "may" | "march" | "mar" | "MAY" | "MAR");
+        let joined = at > 1 && matches!(self.mark(at - 1), '-' | '/') && self.is_number(at - 2);
+        let led = match self.before(at) {
+            Meaning::Which(Which::Last | Which::Next) | Meaning::Number { .. } | Meaning::Ordinal(_) => true,
+            Meaning::Word(word) => LEADING.contains(&word),
+            _ => joined,
+        };
+        (!sign && (!doubtful || led)).then_some((month, at + 1))
     }
 
     /// A year in four digits or in words, or in two behind an apostrophe.
@@ -146,12 +138,23 @@ impl Reader<'_> {
 
     /// `2010 года`, `2010 г.`
     fn after_russian_year(&self, end: usize) -> usize {
+        // `2022-м году`
+        let ending =
+            self.mark(end) == '-' && self.touches(end) && self.word(end + 1) == "e" && self.touches(end + 1);
+        if ending && self.is_russian(end + 1) {
+            return self.after_russian_year(end + 2);
+        }
         let word = self.written(end);
-        if !matches!(word, "г" | "гг" | "год" | "года" | "году" | "годом") {
+        if !matches!(word, "г" | "гг" | "год" | "года" | "году" | "годом" | "годы" | "годах" | "годов")
+        {
             return end;
         }
         let short = word.len() <= 4 && self.mark(end + 1) == '.' && self.touches(end + 1);
         end + 1 + usize::from(short)
+    }
+
+    fn is_russian(&self, at: usize) -> bool {
+        self.written(at).chars().all(|c| ('а'..='я').contains(&c))
     }
 
     /// `nineteen seventy-two`, `seventeen hundred thirty three`, `two thousand
@@ -334,19 +337,13 @@ impl Reader<'_> {
             || !self.touches(at + 4)
             || !self.is_number(at + 4)
         {
-            let is_month =
-                long == 4 && middle <= 2 && sign != '.' && (1900..2100).contains(&a) && (1..=12).contains(&b);
-            // `2010-11` may be a winter.
-            let season = b == a % 100 + 1 || middle == 1 && sign == '/';
-            let point = Point::Month { year: Some(a as i16), month: b as u8 };
-            return (is_month && !season && self.is_free_after(at + 3)).then_some((point, at + 3));
+            return self.month_in_digits(at);
         }
         let (c, last) = self.digits(at + 4)?;
         let end = at + 5;
+        // `2024-05-16T10:00`
         let time = self.touches(end) && self.written(end).starts_with('T');
-        if !self.is_free_after(end) && !time && !(self.mark(end) == '-' && !self.is_number(end + 1))
-            || middle > 2
-        {
+        if middle > 2 || !self.is_free_after(end) && !time {
             return None;
         }
         let point = match (long, last) {
@@ -358,6 +355,17 @@ impl Reader<'_> {
             _ => None,
         };
         point.map(|point| (point, end))
+    }
+
+    /// `2010-01`, `2010/01`; `2010-11` may be a winter.
+    fn month_in_digits(&self, at: usize) -> Part<Point> {
+        let ((year, _), (month, digits)) = (self.digits(at)?, self.digits(at + 2)?);
+        let sign = self.mark(at + 1);
+        let is_month =
+            (1900..2100).contains(&year) && (1..=12).contains(&month) && digits <= 2 && sign != '.';
+        let winter = month == year % 100 + 1 || digits == 1 && sign == '/';
+        let point = Point::Month { year: Some(year as i16), month: month as u8 };
+        (is_month && !winter && self.is_free_after(at + 3)).then_some((point, at + 3))
     }
 
     /// Tells the day from the month; the month that is none decides.

@@ -67,8 +67,8 @@ impl Reader<'_> {
     fn han_month(&self, at: usize) -> Part<u8> {
         let (month, end) = self.han_number(at)?;
         (self.han(end) == '月' && (1..=12).contains(&month)).then(|| {
-            let end = end + 1;
-            (month as u8, end + usize::from(self.han(end) == '份'))
+            let end = end + 1 + usize::from(self.han(end + 1) == '份');
+            (month as u8, self.after_han(end, &["上旬", "中旬", "下旬", "初", "底", "末"]).unwrap_or(end))
         })
     }
 
@@ -125,6 +125,9 @@ impl Reader<'_> {
         if let Some((point, end)) = self.chinese_decade(at) {
             return Some((Value::At(point), end));
         }
+        if let Some(found) = self.first_parts(at).or_else(|| self.han_day_alone(at)) {
+            return Some(found);
+        }
         if self.is_number(at) && !self.is_free_before(at) {
             return None;
         }
@@ -132,8 +135,36 @@ impl Reader<'_> {
         let (point, end) = self.chinese_point(at)?;
         let lone_season = matches!(point, Point::Season { year: None, .. });
         // `4个月`, `3月内` are spans of time; `1月` by itself is the month.
-        let span = matches!(self.han(end), '内' | '间') || self.is_han(end, "以来") && point.lacks_year();
+        let span =
+            matches!(self.han(end), '内' | '间' | '龄') || self.is_han(end, "以来") && point.lacks_year();
         (!lone_season && !span).then_some((Value::At(point), end))
+    }
+
+    /// `2023年前三季度`, `2023年前5个月`: from the first on.
+    fn first_parts(&self, at: usize) -> Found {
+        let (year, end) = self.han_year(at).filter(|(_, end)| self.han(*end) == '前')?;
+        let (count, end) = self.han_number(end + 1)?;
+        let (count, year) = (u8::try_from(count).ok()?, Some(year));
+        if let Some(end) = self.after_han(end, &["季度", "个季度"]).filter(|_| (2..=3).contains(&count))
+        {
+            let [first, last] = [1, count].map(|quarter| Point::Quarter { year, quarter });
+            return Some((Value::Between(first, last), end));
+        }
+        let end = self.after_han(end, &["个月", "月"]).filter(|_| (2..=11).contains(&count))?;
+        let [first, last] = [1, count].map(|month| Point::Month { year, month });
+        Some((Value::Between(first, last), end))
+    }
+
+    /// `15日，发言人说`: a day of the month at the beginning of its clause.
+    fn han_day_alone(&self, at: usize) -> Found {
+        let begins = matches!(
+            self.before(at),
+            Meaning::Mark('\0' | '，' | '。' | '；' | '：' | '“' | '\n') | Meaning::Han('于')
+        );
+        let (day, end) = begins.then(|| self.han_day(at)).flatten()?;
+        let span = matches!(self.han(end), '内' | '后' | '前' | '间' | '游' | '龄' | '之' | '至' | '到');
+        let listed = matches!(self.mark(end), '、' | '-' | '—' | '～' | '~');
+        (!span && !listed).then_some((Value::DayOf { day, months: None }, end))
     }
 
     /// `20世纪90年代`, `上世纪九十年代`, `90年代`.

@@ -5,6 +5,10 @@ use super::reader::{Found, Part, Reader};
 use super::value::{Point, Unit, Value};
 use super::words::Tongue;
 
+/// Words after which a month needs no year.
+const MONTH_LEADING: [&str; 12] =
+    ["in", "since", "until", "by", "from", "during", "before", "after", "through", "to", "between", "of"];
+
 impl Reader<'_> {
     /// A part of a year with its year, a decade or a century, known by its form.
     pub(super) fn period(&self, at: usize) -> Part<Point> {
@@ -180,6 +184,8 @@ impl Reader<'_> {
                 Some(self.skip(next + usize::from(matches!(self.mark(next), '-' | '‑')), "in"))
             }
             "start" | "middle" | "end" if self.word(start + 1) == "of" => Some(self.skip(start + 2, "the")),
+            // `в конце мая`, `fin 2024`
+            "end" if self.tongue != Tongue::English || !self.written(start).is_ascii() => Some(start + 1),
             _ => None,
         }
     }
@@ -187,35 +193,21 @@ impl Reader<'_> {
     /// A month without its year.
     fn lone_month(&self, at: usize, free: bool) -> Part<Point> {
         let (month, end) = self.month(at)?;
-        let written = self.written(at);
-        if self.is_number(end) && !self.touches(end) && !free && self.word_before(at) == ""
-            || self.touches(end)
-                && matches!(self.mark(end), '-' | '\'' | '’' | '@' | '_')
-                && self.meaning(end + 1) == Meaning::Other
-        {
+        let (written, word) = (self.written(at), self.word_before(at));
+        let counted = self.is_number(end) && !self.touches(end) && !free && word.is_empty();
+        let compound = matches!(self.mark(end), '-' | '\'' | '’' | '@' | '_')
+            && self.touches(end)
+            && self.meaning(end + 1) == Meaning::Other;
+        if counted || compound {
             return None;
         }
-        let led = free
-            || matches!(
-                self.word_before(at),
-                "in" | "since"
-                    | "until"
-                    | "by"
-                    | "from"
-                    | "during"
-                    | "before"
-                    | "after"
-                    | "through"
-                    | "to"
-                    | "between"
-                    | "of"
-            );
+        let led = free || MONTH_LEADING.contains(&word);
         // `of` and `to` lead to persons as well: `the name of April`.
         let sure = matches!(month, 1 | 2 | 7 | 9 | 10 | 11 | 12) && written.len() > 4;
         let named =
             self.is_capitalised(end) && self.meaning(end) == Meaning::Other && !self.begins_sentence(end)
                 || self.is_capitalised(at.wrapping_sub(1)) && self.before(at) == Meaning::Other;
-        let weak = matches!(self.word_before(at), "of" | "to" | "between" | "by") && !sure;
+        let weak = matches!(word, "of" | "to" | "between" | "by") && !sure;
         let capital = self.is_capitalised(at) || !written.is_ascii() || free || led && !weak;
         ((led && !weak || sure) && capital && !named).then_some((Point::Month { year: None, month }, end))
     }
@@ -253,7 +245,8 @@ impl Reader<'_> {
     fn is_year_here(&self, at: usize, end: usize, value: u32) -> bool {
         let plural = self.is_plural(end);
         let modern = (1900..2100).contains(&value);
-        let likely = (1900..2060).contains(&value) && (value % 100 != 0 || value == 2000 || value == 1900);
+        let likely =
+            (1900..2060).contains(&value) && (!value.is_multiple_of(100) || value == 2000 || value == 1900);
         match self.word_before(at) {
             "in" | "since" | "during" | "until" => !plural || likely,
             "by" | "before" | "after" | "from" | "through" | "between" | "circa" | "early" | "late"
@@ -301,7 +294,7 @@ impl Reader<'_> {
     pub(super) fn interval(&self, at: usize) -> Found {
         self.days_of_month(at)
             .or_else(|| self.month_days(at))
-            .or_else(|| self.from_to(at))
+            .or_else(|| self.ends(at))
             .or_else(|| self.years(at))
     }
 
@@ -353,7 +346,7 @@ impl Reader<'_> {
     }
 
     /// Two dates of one kind with their own months.
-    fn from_to(&self, at: usize) -> Found {
+    fn ends(&self, at: usize) -> Found {
         let between = self.word_before(at) == "between";
         let led = between || self.word_before(at) == "from";
         let whole = |at: usize| {

@@ -207,20 +207,17 @@ impl<'a> Reader<'a> {
     /// part of `1.2.24`, `A4`, `№ 5`, `$5`, `10:30`.
     pub(super) fn is_free_before(&self, at: usize) -> bool {
         let sign = matches!(self.before(at), Meaning::Mark('$' | '€' | '£' | '¥' | '₽' | '#' | '№' | '+'));
-        if sign || matches!(self.word_before(at), "page") {
-            return false;
-        }
-        if !self.touches(at) {
-            return !(self.mark(at.wrapping_sub(1)) == '.' && at >= 2 && self.word(at - 2) == "page");
+        let page = |at: usize| at > 0 && self.word(at - 1) == "page";
+        let named = page(at) || at > 0 && self.mark(at - 1) == '.' && page(at - 1);
+        if sign || named || !self.touches(at) {
+            return !sign && !named;
         }
         match self.before(at) {
             Meaning::Number { .. } | Meaning::Other | Meaning::Month(_) => false,
-            Meaning::Mark('.' | ',' | ':' | '/' | '-' | '–' | '_') => {
-                let before = at - 1;
-                !(self.touches(before) && self.is_number(before - 1)) && self.mark(before) != '_'
-                    || self.mark(before) == '-' && !(before > 0 && self.is_number(before - 1))
+            Meaning::Mark('.' | ',' | ':' | '/' | '-' | '–') => {
+                at < 2 || !self.is_number(at - 2) || !self.touches(at - 1)
             }
-            Meaning::Mark('%' | '=' | '~' | '@' | '&' | '*') => false,
+            Meaning::Mark('%' | '=' | '~' | '@' | '&' | '*' | '_') => false,
             _ => true,
         }
     }
@@ -235,8 +232,6 @@ impl<'a> Reader<'a> {
             Meaning::Mark('.' | ',' | ':' | '/' | '-') => !(self.touches(end + 1) && self.is_number(end + 1)),
             Meaning::Mark('%' | '°' | '$' | '€' | '£' | '¥' | '′' | '″' | '+' | '_' | '@') => false,
             Meaning::Mark(_) => true,
-            Meaning::Word("s") => false,
-            Meaning::Han(_) => false,
             _ => false,
         }
     }

@@ -140,6 +140,10 @@ impl Reader<'_> {
         {
             (which, next) = (other, next + 1);
         }
+        let night = self.written(next) == "night";
+        if self.word(next) == "daypart" && (which == Which::This || which == Which::Last && night) {
+            return Some((Value::Shift { unit: Unit::Day, by: which.steps(), exact: true }, next + 1));
+        }
         if let Meaning::Weekday(day) = self.meaning(next) {
             let dated = self.dated(next).or_else(|| {
                 let (point, end) = self.partial(self.skip_mark(next + 1, ','))?;
@@ -282,6 +286,14 @@ impl Reader<'_> {
                 || matches!(self.meaning(end - 1), Meaning::Ordinal(_)))
         {
             return Some((Value::WeekdayDay { weekday: day, day: number }, end));
+        }
+        // `the Sunday Times`
+        let name = self.word_before(at) == "the"
+            && self.is_capitalised(at + 1)
+            && self.meaning(at + 1) == Meaning::Other
+            && self.tongue == Tongue::English;
+        if name {
+            return None;
         }
         // Words of Latin languages that other words are like have a capital.
         let capital = self.is_capitalised(at) || !short;

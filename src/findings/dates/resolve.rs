@@ -67,7 +67,7 @@ fn between(
 
 /// Gives a part of a year its year: the last one on or before the document's
 /// date in a sentence of the past, the next one in one of the future, else the
-/// nearest. A document that only has a year gives that.
+/// nearer. A document that only has a year gives that.
 fn in_year(point: Point, published: PartialDate, tense: Tense) -> Option<Point> {
     let Some(month) = published.month else { return Some(point.or_in(published.year)) };
     let today = u16::from(month) * 31
@@ -83,11 +83,12 @@ fn in_year(point: Point, published: PartialDate, tense: Tense) -> Option<Point> 
     leap(point, year, tense)
 }
 
-/// The nearer of two years, counted in days of the year; the former if equal.
+/// The year after where the day is within two months, else the one before: what
+/// is written tells more often of what was.
 fn nearer(this: u16, today: u16, before: i16, after: i16) -> i16 {
     const YEAR: u16 = 12 * 31;
-    let back = (today + YEAR - this) % YEAR;
-    if back <= YEAR / 2 { before } else { after }
+    let ahead = (this + YEAR - today) % YEAR;
+    if (1..=62).contains(&ahead) { after } else { before }
 }
 
 /// 29 February is of a year that has one.

@@ -5,10 +5,11 @@ mod happening;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use super::dates::Precision;
-use super::dates::{Dated, Tense, dates};
+use super::dates::{Dated, dates};
 use crate::model::PartialDate;
 use cues::Cues;
 
@@ -57,50 +58,55 @@ pub fn events(
     language: Option<&str>,
     published: Option<PartialDate>,
 ) -> Vec<Event> {
-    let mut sentence = Sentence { index: usize::MAX, range: passage.clone(), cues: Cues::default() };
-    let tense = |at: usize| -> (usize, Tense) {
-        sentence.move_to(text, at, sentences, &passage);
+    let mut read = Sentences { text, passage: passage.clone(), list: sentences, read: BTreeMap::new() };
+    let found = dates(text, passage, language, published, |at| {
+        let sentence = read.at(at);
         (sentence.range.start, sentence.cues.tense(at))
-    };
-    let found = dates(text, passage.clone(), language, published, tense);
-    let mut sentence = Sentence { index: usize::MAX, range: passage.clone(), cues: Cues::default() };
-    let mut event = |dated: Dated| {
-        sentence.move_to(text, dated.range.start, sentences, &passage);
-        let happening = sentence.index < sentences.len()
-            && happening::is_happening(text, &sentence.range, &sentence.cues, &dated, published);
-        let range = sentence.range.clone();
-        Event {
-            sentence: range.start..range.end.max(dated.range.end),
-            date: dated.end.map_or_else(|| dated.start.to_string(), |end| format!("{}/{end}", dated.start)),
-            precision: dated
-                .end
-                .map_or(dated.start.precision(), |end| end.precision().max(dated.start.precision())),
-            inferred: dated.inferred,
-            happening,
-            range: dated.range,
-        }
-    };
-    found.into_iter().map(&mut event).collect()
+    });
+    found.into_iter().map(|dated| read.event(dated, published)).collect()
 }
 
-/// The sentence of a date, and what its verbs say; read once for all its dates.
+/// A sentence with dates, and what its verbs say.
 struct Sentence {
-    /// Its index; the number of sentences where a date is in none.
-    index: usize,
     range: Range<usize>,
     cues: Cues,
 }
 
-impl Sentence {
-    fn move_to(&mut self, text: &str, at: usize, sentences: &[Range<usize>], passage: &Range<usize>) {
-        let mut index = sentences.partition_point(|sentence| sentence.end <= at);
-        if sentences.get(index).is_none_or(|sentence| sentence.start > at) {
-            index = sentences.len();
-        }
-        if index != self.index {
-            self.index = index;
-            self.range = sentences.get(index).unwrap_or(passage).clone();
-            self.cues = Cues::of(text, self.range.clone());
+/// The sentences of a passage; each is read once for all its dates.
+struct Sentences<'a> {
+    text: &'a str,
+    passage: Range<usize>,
+    list: &'a [Range<usize>],
+    /// By their index; what is in none is the passage, behind the last.
+    read: BTreeMap<usize, Sentence>,
+}
+
+impl Sentences<'_> {
+    fn index(&self, at: usize) -> usize {
+        let index = self.list.partition_point(|sentence| sentence.end <= at);
+        let is_in = self.list.get(index).is_some_and(|sentence| sentence.start <= at);
+        if is_in { index } else { self.list.len() }
+    }
+
+    fn at(&mut self, at: usize) -> &Sentence {
+        let index = self.index(at);
+        let range = self.list.get(index).unwrap_or(&self.passage).clone();
+        let text = self.text;
+        self.read.entry(index).or_insert_with(|| Sentence { cues: Cues::of(text, range.clone()), range })
+    }
+
+    fn event(&mut self, dated: Dated, published: Option<PartialDate>) -> Event {
+        let (text, is_sentence) = (self.text, self.index(dated.range.start) < self.list.len());
+        let Sentence { range, cues } = self.at(dated.range.start);
+        let happening = is_sentence && happening::is_happening(text, range, cues, &dated, published);
+        let (first, last) = (dated.start, dated.end);
+        Event {
+            sentence: range.start..range.end.max(dated.range.end),
+            date: last.map_or_else(|| first.to_string(), |last| format!("{first}/{last}")),
+            precision: last.map_or(first.precision(), |last| first.precision().max(last.precision())),
+            inferred: dated.inferred,
+            happening,
+            range: dated.range,
         }
     }
 }

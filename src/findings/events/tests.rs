@@ -101,6 +101,8 @@ fn russian_dates_are_read_in_all_cases() {
     check_date("к январю 2024 года", "ru", "", "2024-01");
     check_date("весной 2024 года", "ru", "", "2024-SP");
     check_date("в первом квартале 2024 года", "ru", "", "2024-Q1");
+    check_date("в 2024-м году", "ru", "", "2024");
+    check_date("в конце мая", "ru", "2024-05-16", "2024-05");
     check_date("в 2024 году", "ru", "", "2024");
     check_date("в 1990-е годы", "ru", "", "199X");
     check_date("с 4 по 6 мая 2024 года", "ru", "", "2024-05-04/2024-05-06");
@@ -119,6 +121,8 @@ fn chinese_dates_are_read_in_digits_and_characters() {
     check_date("1月4日", "zh", "2010-03-01", "2010-01-04");
     check_date("去年5月", "zh", "2024-05-16", "2023-05");
     check_date("上周三", "zh", "2024-05-16", "2024-05-08");
+    check_date("15日，双方举行会谈", "zh", "2024-05-16", "2024-05-15");
+    check_date("2023年前三季度", "zh", "", "2023-Q1/2023-Q3");
     check_date("三天前", "zh", "2024-05-16", "2024-05-13");
     check_date("2014年至2018年", "zh", "", "2014/2018");
 }
@@ -193,7 +197,7 @@ fn words_and_figures_that_are_only_like_dates_are_none() {
         "Call 010-2015-86 or +49 2010 2015.",
         "Every Monday he reads www.example.org/2024-05-16 again.",
         "It took the next year and the last week of the war.",
-        "On the 4th floor, a second May be seen.",
+        "He read the Sunday Times on the 4th floor, a second May be seen.",
     ] {
         check(text, "en", "2024-05-16", &[]);
     }
