@@ -94,14 +94,17 @@ fn escape(text: &str, output: &mut dyn Write) -> std::io::Result<()> {
 }
 
 /// `{{ source.date | date(language="de") }}`: a date as readers write it, with
-/// no-break spaces; a text that is no date stays as it is.
+/// no-break spaces; of a range (`2024-01/2024-03`) both; a text that is no
+/// date stays as it is.
 fn date(text: &str, arguments: Kwargs, state: &State) -> Result<String, tera::Error> {
     let own = || state.get::<String>("language").ok().flatten();
     let language = arguments.get::<String>("language")?.or_else(own).unwrap_or_else(|| "en".to_owned());
-    Ok(match text.parse::<PartialDate>() {
-        Ok(date) => Labels::of(&language).date(date).replace(' ', "\u{a0}"),
+    let labels = Labels::of(&language);
+    let written = |text: &str| match text.parse::<PartialDate>() {
+        Ok(date) => labels.date(date).replace(' ', "\u{a0}"),
         Err(_) => text.to_owned(),
-    })
+    };
+    Ok(text.split('/').map(written).collect::<Vec<_>>().join(" – "))
 }
 
 /// Marks the texts below [`MARKDOWN_KEYS`], so that they are not escaped again.

@@ -279,7 +279,8 @@ fn happenings(document: &Document, passage: &Passage, range: Range<usize>) -> Ve
     let language = document.source.language.as_deref();
     findings::events(&document.text, range, &passage.sentences, language, document.source.date)
         .into_iter()
-        .filter(|event| event.happening)
+        // A day whose year nothing tells has no place in a timeline.
+        .filter(|event| event.happening && !event.date.starts_with('X'))
         .map(|event| EventSpan::of(&document.text, event))
         .collect()
 }
