@@ -6,7 +6,7 @@
 
 /// Endings of English stems that a noun and its verb or adjective change, most
 /// of them from Latin (`acquire`, `acquisition`; `economy`, `economic`).
-const ALTERNATIONS: [(&str, &str); 17] = [
+const ALTERNATIONS: [(&str, &str); 18] = [
     ("quir", "quisit"),
     ("d", "s"),
     ("mit", "miss"),
@@ -24,6 +24,7 @@ const ALTERNATIONS: [(&str, &str); 17] = [
     ("tist", "tif"),
     ("tist", "c"),
     ("tor", "tress"),
+    ("i", "ist"),
 ];
 
 /// What English adds to a word of four letters or more for one who deals with
