@@ -328,7 +328,7 @@ pub fn duplicates(corpus: &Corpus) -> Duplicates {
         copies: Vec::new(),
     }));
     let mut named: Vec<_> = clusters.iter().map(|cluster| duplicated(cluster, &places)).collect();
-    named.sort_by(|(one, _), (other, _)| one.cmp(other));
+    named.sort_by_key(|(order, _)| *order);
     Duplicates { clusters: named.into_iter().map(|(_, cluster)| cluster).collect() }
 }
 
