@@ -8,8 +8,8 @@
 //!    mistake;
 //! 2. [`corpus`] reads documents, [`passage`] cuts them;
 //! 3. [`index`] finds passages, [`score`] weighs them, [`search`] ranks them;
-//! 4. [`select`] chooses excerpts, [`themes`] says what would sharpen what is
-//!    looked for;
+//! 4. [`select`] chooses excerpts, [`copies`] knows what is said twice,
+//!    [`themes`] says what would sharpen what is looked for;
 //! 5. [`cite`] formats references, [`findings`] marks figures and quotations,
 //!    [`compose`] makes what a template sees;
 //! 6. [`template`] fills it into Markdown, [`render`] writes every format from

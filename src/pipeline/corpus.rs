@@ -328,7 +328,7 @@ pub fn duplicates(corpus: &Corpus) -> Duplicates {
         copies: Vec::new(),
     }));
     let mut named: Vec<_> = clusters.iter().map(|cluster| duplicated(cluster, &places)).collect();
-    named.sort_by(|(one, _), (other, _)| one.cmp(other));
+    named.sort_by_key(|(order, _)| *order);
     Duplicates { clusters: named.into_iter().map(|(_, cluster)| cluster).collect() }
 }
 
@@ -351,9 +351,10 @@ type Place = (usize, String);
 /// were passed over; in the order of the corpus.
 fn places(corpus: &Corpus) -> Vec<Vec<Place>> {
     let documents = corpus.documents.iter().map(|found| (&found.path, &found.member, None));
-    let skipped = corpus.skipped.iter().map(|found| {
-        (&found.path, &found.member, found.reason.strip_prefix(SAME_BYTES))
-    });
+    let skipped = corpus
+        .skipped
+        .iter()
+        .map(|found| (&found.path, &found.member, found.reason.strip_prefix(SAME_BYTES)));
     let mut all: Vec<_> = documents.enumerate().map(|(id, found)| (Some(id), found)).collect();
     all.extend(skipped.map(|found| (None, found)));
     all.sort_by(|(_, one), (_, other)| one.0.cmp(other.0));

@@ -1,0 +1,5 @@
+//! Tests of copies.
+
+mod documents;
+mod excerpts;
+mod sentences;
