@@ -6,8 +6,8 @@ use crate::select::{Pattern, Slot};
 use crate::tool::words;
 
 /// A word that is only akin to the query's word counts so much. On the news,
-/// nDCG@3 (odd, even) is .773, .767 with 0, .775, .769 with 0.5 and .776, .769
-/// with 1, where `policy` would be `police`.
+/// nDCG@3 (odd, even) is .775, .770 with 0 and .777, .772 with 0.5 and with 1,
+/// where `policy` would be `police`.
 const AKIN: f64 = 0.5;
 /// A sentence with so many of the query's terms has all that one sentence is
 /// likely to have.
