@@ -15,8 +15,13 @@ use crate::model::{DocumentId, PassageId};
 /// answer to the theme: a short list is better than a padded one.
 const FLOOR: f64 = 0.2;
 /// A window that would add less by itself than this share of what the best one
-/// would is padding too.
-const WORTHWHILE: f64 = 0.35;
+/// would is padding too. The best is that of the third document: one window
+/// that has everything is no measure for the others.
+const WORTHWHILE: f64 = 0.3;
+const MEASURE: usize = 2;
+/// A window with a single term of the theme, in a passage whose score is under
+/// this share of the best passage's, has the word by chance.
+const BY_CHANCE: f64 = 0.1;
 /// So many of those that an excerpt was preferred to are remembered.
 const ALTERNATIVES: usize = 3;
 
@@ -70,8 +75,8 @@ impl<'w> Chooser<'_, 'w> {
     pub(super) fn choose(&self, taken: &mut Taken<'w>) -> Chosen<'w> {
         let mut open: Vec<&Fit> = self.fits.iter().filter(|fit| self.standing(fit).is_none()).collect();
         let none = State::default();
-        let alone = |fit: &&Fit| self.scale.gain(fit, self.window(fit), &none).total();
-        let least = WORTHWHILE * open.iter().map(alone).fold(0.0, f64::max);
+        let alone = |fit: &Fit| self.scale.gain(fit, self.window(fit), &none).total();
+        let least = WORTHWHILE * self.measure(&open, alone);
         open.retain(|fit| alone(fit) >= least);
         let mut chosen = Chosen { picks: Vec::new(), state: State::default(), least, sources: 0 };
         for fit in self.pins() {
@@ -86,6 +91,19 @@ impl<'w> Chooser<'_, 'w> {
             self.take(pick, &mut chosen, taken);
         }
         chosen
+    }
+
+    /// Returns what the best window of the document adds that is third best at
+    /// it, or the last of fewer; 0 without any.
+    fn measure(&self, open: &[&Fit], alone: impl Fn(&Fit) -> f64) -> f64 {
+        let mut offers: BTreeMap<DocumentId, f64> = BTreeMap::new();
+        for fit in open {
+            let best = offers.entry(self.window(fit).document).or_default();
+            *best = best.max(alone(fit));
+        }
+        let mut offers: Vec<f64> = offers.into_values().collect();
+        offers.sort_by(|one, other| other.total_cmp(one));
+        offers.get(MEASURE).or(offers.last()).copied().unwrap_or(0.0)
     }
 
     fn window(&self, fit: &Fit) -> &'w Window {
@@ -142,6 +160,10 @@ impl<'w> Chooser<'_, 'w> {
             (self.editors.drops(window.document, &window.range), Obstacle::Dropped),
             (fit.elsewhere, Obstacle::Elsewhere),
             (fit.relevance() < FLOOR, Obstacle::Weak { share: fit.relevance(), least: FLOOR }),
+            (
+                fit.clauses.len() == 1 && fit.examples < FLOOR && fit.passage < BY_CHANCE,
+                Obstacle::ByChance,
+            ),
             (
                 window.words > self.quota.max_words,
                 Obstacle::Long { words: window.words, most: self.quota.max_words },

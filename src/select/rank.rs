@@ -21,6 +21,8 @@ mod sentence;
 mod tests;
 mod voices;
 
+pub(super) use account::length as good_length;
+
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::ops::Range;

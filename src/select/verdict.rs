@@ -32,6 +32,8 @@ pub enum Obstacle {
         /// The least that is needed.
         least: f64,
     },
+    /// It has one term of the theme, and the passage says nothing else on it.
+    ByChance,
     /// It is longer than an excerpt of the audience may be.
     Long {
         /// Its words.

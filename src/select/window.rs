@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::editors::Editors;
 use super::lexicon::{Form, Lexicon};
+use super::rank::good_length;
 use super::quotable::{Unfit, count_words, points_back, unfit};
 use super::{Material, Sought};
 use crate::copies::Forms;
@@ -17,8 +18,6 @@ use crate::tool::words;
 pub(super) const MAX_SENTENCES: usize = 3;
 /// Passages a theme that are looked at; the index has ranked them.
 pub(super) const MAX_HITS: usize = 300;
-/// An excerpt under so many words is short.
-const SHORT_WORDS: f64 = 15.0;
 /// What a footnote mark between sentences costs, in further sentences.
 const FOOTNOTE: f64 = 1.5;
 
@@ -218,7 +217,7 @@ impl Draft<'_> {
             quotation: (f64::from(facts.quoted_words) / 8.0).min(1.0),
             figure: f64::from(facts.figures.min(1)),
             opening: f64::from(u8::from(sentences[0].points_back)),
-            length: (SHORT_WORDS - words as f64).max(0.0) / SHORT_WORDS
+            length: 1.0 - good_length(words)
                 + (sentences.len() - 1) as f64
                 + FOOTNOTE * footnotes as f64,
         }
