@@ -14,10 +14,9 @@ use crate::model::{
     Theme,
 };
 
-pub use proof::{Proof, manifest};
 pub(crate) use proof::reasons;
+pub use proof::{Proof, manifest};
 pub use view::{Reader, View, view};
-
 
 /// An excerpt of the edition with everything that proves and describes it.
 #[derive(Debug, Clone)]

@@ -130,13 +130,21 @@ fn headline(excerpt: &ExcerptExplained) -> String {
 /// Everything that there is to say of an excerpt.
 fn in_full(excerpt: &ExcerptExplained) -> String {
     let mut lines = vec![
-        format!("[{}] {}  {}  for {}", excerpt.n, excerpt.theme, at(&excerpt.place), excerpt.audiences.join(", ")),
+        format!(
+            "[{}] {}  {}  for {}",
+            excerpt.n,
+            excerpt.theme,
+            at(&excerpt.place),
+            excerpt.audiences.join(", ")
+        ),
         format!("  “{}”", fold(&excerpt.place.text)),
         String::new(),
         format!("  matched: {}", excerpt.reasons.matched.join(", ")),
         format!("  score {:.3}", excerpt.score),
     ];
-    lines.extend(excerpt.reasons.parts.iter().map(|part| format!("    {:<12} {:>7.3}", part.name, part.value)));
+    lines.extend(
+        excerpt.reasons.parts.iter().map(|part| format!("    {:<12} {:>7.3}", part.name, part.value)),
+    );
     if excerpt.reasons.pinned {
         lines.push("  pinned by the brief".to_owned());
     }
@@ -152,7 +160,10 @@ fn in_full(excerpt: &ExcerptExplained) -> String {
     lines.push(String::new());
     lines.push("  to keep it whatever its score, or to leave it out, write in the brief:".to_owned());
     let (file, text) = (quoted(&excerpt.place.document), quoted(&fold(&excerpt.place.text)));
-    lines.push(format!("    pin:\n      - theme: {}\n        file: {file}\n        text: {text}", excerpt.theme));
+    lines.push(format!(
+        "    pin:\n      - theme: {}\n        file: {file}\n        text: {text}",
+        excerpt.theme
+    ));
     lines.push(format!("    drop:\n      - file: {file}\n        text: {text}\n"));
     printable(&lines.join("\n"), true)
 }

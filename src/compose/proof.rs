@@ -48,7 +48,10 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
             .flat_map(|entry| {
                 let text = &situation.document(entry).text;
                 let spanned = |figure: &Figure| FigureSpan::of(text, figure.clone());
-                entry.figures.iter().map(move |figure| FigureEntry { excerpt: entry.n, figure: spanned(figure) })
+                entry
+                    .figures
+                    .iter()
+                    .map(move |figure| FigureEntry { excerpt: entry.n, figure: spanned(figure) })
             })
             .collect(),
         events: entries

@@ -8,11 +8,8 @@ use super::{Dispute, Situation, ThemeFound, reasons};
 use crate::findings::{self, Disagreement, DisagreementKind, FigureKind, Observation, Precision, Side};
 use crate::labels::Labels;
 use crate::manifest::{Coverage, EventSpan, FigureSpan, QuotationSpan, Reasons};
-use crate::model::{
-    Audience, Document, DocumentId, Locator, Rich, Run, RunStyle, Status,
-};
+use crate::model::{Audience, Document, DocumentId, Locator, Rich, Run, RunStyle, Status};
 use crate::tool::markdown;
-
 
 /// What is an audience's own.
 #[derive(Clone, Copy)]
@@ -540,4 +537,3 @@ fn changes(situation: Situation<'_>, excerpts: &[ExcerptView]) -> ChangesView {
     });
     ChangesView { new: of_status(Status::New), updated: of_status(Status::Updated), gone }
 }
-

@@ -47,19 +47,20 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
         (read_pins(&mut reader, fields, known), read_order(&mut reader, fields, known))
     });
     let drops = read_drops(&mut reader, fields);
-    let spec = title.zip(themes).zip(audiences).zip(editors).map(
-        |(((title, themes), audiences), (pins, order))| BriefSpec {
-            id: id.to_owned(),
-            title,
-            themes,
-            audiences,
-            period_days,
-            since: None,
-            pins,
-            drops,
-            order,
-        },
-    );
+    let spec =
+        title.zip(themes).zip(audiences).zip(editors).map(|(((title, themes), audiences), (pins, order))| {
+            BriefSpec {
+                id: id.to_owned(),
+                title,
+                themes,
+                audiences,
+                period_days,
+                since: None,
+                pins,
+                drops,
+                order,
+            }
+        });
     (spec, reader.diagnostics)
 }
 
@@ -75,7 +76,6 @@ fn known(reader: &mut Reader<'_>, names: Vec<Placed<String>>, what: &str, known:
     }
     kept
 }
-
 
 /// The names that the brief itself uses.
 #[derive(Clone, Copy)]
@@ -112,9 +112,9 @@ fn read_pins(reader: &mut Reader<'_>, fields: Fields<'_>, known: Known<'_>) -> V
         for key in ["theme", "file", "text"] {
             reader.require(entry, key, "the pin");
         }
-        let theme = reader.string(entry, "theme").filter(|theme| {
-            is_of_brief(reader, &theme.value, theme.place, "theme", known.themes)
-        });
+        let theme = reader
+            .string(entry, "theme")
+            .filter(|theme| is_of_brief(reader, &theme.value, theme.place, "theme", known.themes));
         let audiences = reader.strings(entry, "audiences").unwrap_or_default();
         let audiences = audiences
             .into_iter()

@@ -223,9 +223,8 @@ fn read_audience(
     let template = text("template", &format!("{id}.md"));
     let citation_style = text("citation_style", DEFAULT_STYLE);
     let language = read_language(reader, fields, vocabulary).unwrap_or_else(|| language.to_owned());
-    let mut whole = |key: &str, low: i64, high: i64| {
-        reader.whole(fields, key, low..=high).map(|number| number as usize)
-    };
+    let mut whole =
+        |key: &str, low: i64, high: i64| reader.whole(fields, key, low..=high).map(|number| number as usize);
     let mut count = |key: &str, default: usize| whole(key, 1, 200).unwrap_or(default);
     let excerpts_per_theme = count("excerpts_per_theme", 8);
     let excerpts_per_source = count("excerpts_per_source", 3);

@@ -29,7 +29,8 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: Fields<'_>) -> Selection {
     let section = reader.fields(node, "`selection`", &KEYS);
     read_weights(reader, section, &mut weights);
     if let Some(written) = reader.string(section, "half_life")
-        && let Some(days) = read_days(reader, &written, "half_life", "days such as `180d`, or weeks such as `26w`")
+        && let Some(days) =
+            read_days(reader, &written, "half_life", "days such as `180d`, or weeks such as `26w`")
     {
         weights.half_life_days = f64::from(days);
     }

@@ -296,7 +296,9 @@ fn wishes_that_make_no_sense_are_told() {
 #[test]
 fn weights_are_read_by_name_and_the_others_stay() {
     let (config, diagnostics) = config::read(
-        &format!("{GOOD}selection: {{weights: {{terms: 2, recency: 0}}, half_life: 4 weeks, words_per_source: 300}}\n"),
+        &format!(
+            "{GOOD}selection: {{weights: {{terms: 2, recency: 0}}, half_life: 4 weeks, words_per_source: 300}}\n"
+        ),
         &VOCABULARY,
     );
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
@@ -462,10 +464,7 @@ fn editors_pin_drop_and_order() {
     let [pin] = spec.pins.as_slice() else { panic!("{:?}", spec.pins) };
     assert_eq!((pin.theme.as_str(), &pin.mark), ("trade", &mark("corpus/a.txt", Some("One two."), 7, 11)));
     assert!(pin.audiences.is_empty());
-    assert_eq!(
-        spec.drops,
-        [mark("corpus/b.txt", None, 9, 11), mark("corpus/c.txt", Some("Three."), 10, 32)]
-    );
+    assert_eq!(spec.drops, [mark("corpus/b.txt", None, 9, 11), mark("corpus/c.txt", Some("Three."), 10, 32)]);
     let order: Vec<&str> = spec.order["trade"].iter().map(|placed| placed.text.as_str()).collect();
     assert_eq!(order, ["One", "Two"]);
 }

@@ -1,24 +1,12 @@
 //! Themes in `config.yaml`.
 
 use super::fields::{Fields, Reader};
-use crate::model::{
-    Clause, ClauseKind, PartialDate, Period, Query, SourcePattern, Theme, Wish,
-};
+use crate::model::{Clause, ClauseKind, PartialDate, Period, Query, SourcePattern, Theme, Wish};
 use crate::query;
 use crate::tool::yaml::{Entry, Node, Place, Value};
 
-const THEME_KEYS: [&str; 10] = [
-    "title",
-    "summary",
-    "terms",
-    "phrases",
-    "exclude",
-    "query",
-    "languages",
-    "examples",
-    "sources",
-    "dates",
-];
+const THEME_KEYS: [&str; 10] =
+    ["title", "summary", "terms", "phrases", "exclude", "query", "languages", "examples", "sources", "dates"];
 const WISH_KEYS: [&str; 2] = ["require", "prefer"];
 /// Highest weight of a term; a term that counts a hundredfold drowns the rest.
 const MAX_WEIGHT: f64 = 100.0;
@@ -173,4 +161,3 @@ fn read_clauses(
         clauses.push(clause(text.value, kind, 1.0));
     }
 }
-

@@ -13,13 +13,13 @@ mod facts;
 pub mod figures;
 mod lexicon;
 mod numbers;
+#[cfg(test)]
+mod quotation_tests;
 pub mod quotations;
 mod series;
 mod speaker;
 mod speech;
 mod subject;
-#[cfg(test)]
-mod quotation_tests;
 #[cfg(test)]
 mod tests;
 mod token;

@@ -59,7 +59,8 @@ impl<'a> Choice<'a> {
         let fonts = session.fonts(material, &audiences, warnings);
         let sought = seek_all(material, &themes, &counted, warnings)?;
         let text = session.brief_text(brief);
-        let editors = Desk { material, brief, themes: &themes, text }.editors(warnings).map_err(Error::Build)?;
+        let editors =
+            Desk { material, brief, themes: &themes, text }.editors(warnings).map_err(Error::Build)?;
         let today = request.date;
         Ok(Self { session, material, brief, today, themes, audiences, counted, fonts, sought, editors })
     }

@@ -83,10 +83,7 @@ impl Session {
         let briefings = self.brief_all(situation, &choice.audiences, &plan)?;
         let wanted = |audience: &Audience| wanted(audience, request, standing.as_ref());
         let rendered = render_all(&briefings, wanted, &choice.fonts);
-        let is_news = standing
-            .as_ref()
-            .or(before)
-            .is_none_or(|newest| !newest.inputs.same_material(&inputs));
+        let is_news = standing.as_ref().or(before).is_none_or(|newest| !newest.inputs.same_material(&inputs));
         let (artifacts, audience_entries, failures) = gather(&briefings, rendered, &mut warnings)?;
         let proof = Proof {
             inputs,
@@ -263,7 +260,11 @@ fn entries(material: &Material, plan: &Plan, previous: Option<&Manifest>) -> Vec
                 link: cite::link(&document.source, excerpt.text(), &selector.prefix, &selector.suffix),
                 selector,
                 figures: findings::figures(&document.text, excerpt.range(), language),
-                events: happenings(document, &material.passages[excerpt.passage().0 as usize], excerpt.range()),
+                events: happenings(
+                    document,
+                    &material.passages[excerpt.passage().0 as usize],
+                    excerpt.range(),
+                ),
                 quotations: findings::quotations(&document.text, excerpt.range(), language)
                     .into_iter()
                     .map(|quotation| QuotationSpan::of(&document.text, quotation))

@@ -52,7 +52,9 @@ impl<'a> Desk<'a> {
         let theme = self.themes.iter().position(|theme| theme.id == pin.theme).unwrap_or_default();
         let Some(document) = self.document(&pin.mark) else {
             let message = format!("there is no document `{}` to pin", pin.mark.document);
-            return Err(Box::new(self.at(Diagnostic::error(message).hint(self.name_hint(&pin.mark)), &pin.mark)));
+            return Err(Box::new(
+                self.at(Diagnostic::error(message).hint(self.name_hint(&pin.mark)), &pin.mark),
+            ));
         };
         let text = pin.mark.text.as_deref().unwrap_or_default();
         match locate(&document.text, text).and_then(|bytes| self.run(document, &bytes)) {

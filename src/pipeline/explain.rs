@@ -146,9 +146,9 @@ impl Session {
         let plan = choice.choose(&mut warnings).plan;
         let answer = Answer { material, choice: &choice, plan: &plan };
         let value = match question {
-            Question::Everything => {
-                (1..=plan.excerpts.len() as u32).map(|n| Explanation::Excerpt(Box::new(answer.excerpt(n)))).collect()
-            }
+            Question::Everything => (1..=plan.excerpts.len() as u32)
+                .map(|n| Explanation::Excerpt(Box::new(answer.excerpt(n))))
+                .collect(),
             Question::Excerpt(n) => {
                 answer.check_number(*n, brief)?;
                 vec![Explanation::Excerpt(Box::new(answer.excerpt(*n)))]
@@ -242,7 +242,10 @@ impl Answer<'_> {
                 let themes = (0..self.choice.themes.len())
                     .map(|theme| self.under(weighed, theme, document, passage))
                     .collect();
-                Explanation::Passage(PassageExplained { place: spot(document, passage.range.clone()), themes })
+                Explanation::Passage(PassageExplained {
+                    place: spot(document, passage.range.clone()),
+                    themes,
+                })
             };
             passages.iter().map(explained).collect()
         }))
@@ -261,7 +264,13 @@ impl Answer<'_> {
         })
     }
 
-    fn under(&self, weighed: &Weighed<'_>, theme: usize, document: &Document, passage: &Passage) -> ThemeExplained {
+    fn under(
+        &self,
+        weighed: &Weighed<'_>,
+        theme: usize,
+        document: &Document,
+        passage: &Passage,
+    ) -> ThemeExplained {
         let mut outcomes: Vec<Outcome> = Vec::new();
         for (audience, given) in self.choice.audiences.iter().zip(&self.plan.given) {
             let verdict = weighed.verdict(&self.choice.quota(audience), theme, passage.id);
@@ -313,7 +322,9 @@ impl Answer<'_> {
             }
             Verdict::Unquotable(reasons) => match &reasons[..] {
                 [one] => format!("never quoted: its sentence {}", one.reason()),
-                [first, ..] => format!("never quoted: no sentence of it may be; the first {}", first.reason()),
+                [first, ..] => {
+                    format!("never quoted: no sentence of it may be; the first {}", first.reason())
+                }
                 [] => "never quoted".to_owned(),
             },
             Verdict::NotFound => self.not_found(theme, document, passage),
@@ -356,7 +367,9 @@ fn obstacle_text(obstacle: &Obstacle, number: &dyn Fn(&Place) -> String) -> Stri
             share * 100.0,
             least * 100.0
         ),
-        Obstacle::ByChance => "it has one of the theme's terms, and the passage says nothing else on it".to_owned(),
+        Obstacle::ByChance => {
+            "it has one of the theme's terms, and the passage says nothing else on it".to_owned()
+        }
         Obstacle::Long { words, most } => {
             format!("it has {words} words, and an excerpt has at most {most}")
         }

@@ -165,7 +165,9 @@ fn with_examples(theme: &Theme) -> Query {
     let own: f64 = query.clauses.iter().map(|clause| clause.weight).sum();
     let whole = if own > 0.0 { own * EXAMPLES_SHARE } else { 1.0 };
     let sum: f64 = words.iter().map(|clause| clause.weight).sum();
-    query.clauses.extend(words.into_iter().map(|clause| Clause { weight: clause.weight * whole / sum, ..clause }));
+    query
+        .clauses
+        .extend(words.into_iter().map(|clause| Clause { weight: clause.weight * whole / sum, ..clause }));
     query
 }
 

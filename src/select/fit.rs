@@ -216,7 +216,8 @@ impl Weighing<'_> {
             clauses.extend(finder.find(&forms).into_iter().map(|(_, clause)| clause));
         }
         let patterns = &self.sought.patterns;
-        let worth = |clause: usize| if patterns[clause].is_for(language) { patterns[clause].worth } else { 0.0 };
+        let worth =
+            |clause: usize| if patterns[clause].is_for(language) { patterns[clause].worth } else { 0.0 };
         (clauses.into_iter().map(worth).sum::<f64>() / full).min(1.0)
     }
 
@@ -251,9 +252,9 @@ impl Weighing<'_> {
     /// that use its words, against the best window of the document.
     fn add_document(&self, fits: &mut [Fit]) {
         let pool = self.pool;
-        for group in fits.chunk_by_mut(|one, next| {
-            pool.windows[one.window].document == pool.windows[next.window].document
-        }) {
+        for group in fits
+            .chunk_by_mut(|one, next| pool.windows[one.window].document == pool.windows[next.window].document)
+        {
             let mut counts: BTreeMap<Form, f64> = BTreeMap::new();
             for form in group.iter().flat_map(|fit| &pool.windows[fit.window].telling) {
                 *counts.entry(*form).or_default() += 1.0;
@@ -273,8 +274,7 @@ impl Weighing<'_> {
         let forms = |example: &String| {
             let words = words::analyse(example, None);
             let known = words.iter().filter(|word| !word.stop);
-            let mut forms: Vec<Form> =
-                known.filter_map(|word| self.pool.lexicon.known(&word.form)).collect();
+            let mut forms: Vec<Form> = known.filter_map(|word| self.pool.lexicon.known(&word.form)).collect();
             forms.sort_unstable();
             forms.dedup();
             forms

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Quota;
 use super::editors::Editors;
 use super::fit::Fit;
 use super::gain::{Gain, Scale, State};
 use super::verdict::{Obstacle, Place};
 use super::window::{Pool, Window};
-use super::Quota;
 use crate::copies::is_repeat;
 use crate::model::{DocumentId, PassageId};
 
@@ -160,10 +160,7 @@ impl<'w> Chooser<'_, 'w> {
             (self.editors.drops(window.document, &window.range), Obstacle::Dropped),
             (fit.elsewhere, Obstacle::Elsewhere),
             (fit.relevance() < FLOOR, Obstacle::Weak { share: fit.relevance(), least: FLOOR }),
-            (
-                fit.clauses.len() == 1 && fit.examples < FLOOR && fit.passage < BY_CHANCE,
-                Obstacle::ByChance,
-            ),
+            (fit.clauses.len() == 1 && fit.examples < FLOOR && fit.passage < BY_CHANCE, Obstacle::ByChance),
             (
                 window.words > self.quota.max_words,
                 Obstacle::Long { words: window.words, most: self.quota.max_words },

@@ -94,7 +94,8 @@ const QUOTA: Quota = Quota {
 /// Figures are digits, quotations stand in curly marks.
 fn facts(document: &Document, range: Range<usize>) -> Facts {
     let text = &document.text[range];
-    let quoted = text.split_once('“').and_then(|(_, rest)| rest.split_once('”')).map_or("", |(inner, _)| inner);
+    let quoted =
+        text.split_once('“').and_then(|(_, rest)| rest.split_once('”')).map_or("", |(inner, _)| inner);
     Facts {
         figures: u32::from(text.contains(|letter: char| letter.is_ascii_digit())),
         quotations: u32::from(!quoted.is_empty()),
@@ -245,7 +246,12 @@ fn texts(selections: &[Selection]) -> Vec<&str> {
 }
 
 /// Selects for one theme of these words with what editors say.
-fn run_with(texts: &[&str], words: &[&str], editors: impl Fn(&[Passage]) -> Editors, quota: &Quota) -> Vec<Selection> {
+fn run_with(
+    texts: &[&str],
+    words: &[&str],
+    editors: impl Fn(&[Passage]) -> Editors,
+    quota: &Quota,
+) -> Vec<Selection> {
     let corpus = corpus(texts);
     let passages = passage::split(&corpus);
     let theme = theme("economics");
@@ -259,10 +265,7 @@ fn a_theme_and_a_source_have_their_limits_of_words() {
     let words = ["trade", "pipeline"];
     let all = run_with(&[&one, DRILL], &words, |_| Editors::default(), &QUOTA);
     assert_eq!(texts(&all).len(), 2);
-    for quota in [
-        Quota { words_per_theme: 15, ..QUOTA },
-        Quota { words_per_source: 15, ..QUOTA },
-    ] {
+    for quota in [Quota { words_per_theme: 15, ..QUOTA }, Quota { words_per_source: 15, ..QUOTA }] {
         let few = run_with(&[&one, DRILL], &words, |_| Editors::default(), &quota);
         assert_eq!(texts(&few).len(), 1, "{quota:?}");
     }
@@ -273,7 +276,7 @@ fn the_last_places_are_kept_for_sources_that_are_not_heard() {
     let rich = "Trade in oil and gas and coal and trade in grain and timber grew last year.\n\
                 Trade in oil and coal and in every kind of metal went up by a half in March.\n\
                 Trade in gas and grain was more than anybody in the ministry had foreseen.";
-    let poor = "Trade in timber and grain went on through the winter, as the other ministry said.";
+    let poor = "Trade in timber went on through the winter, as the other ministry said.";
     let words = ["trade", "oil", "gas", "coal", "grain", "timber"];
     let heard = |sources: usize| {
         let quota = Quota { per_theme: 2, sources, ..QUOTA };
@@ -341,7 +344,9 @@ fn a_preferred_source_comes_before_an_equal_one() {
 
 #[test]
 fn a_verdict_names_what_shut_a_passage_out() {
-    let text = format!("{TRADE}\n{PIPELINE}\n{DRILL}\nTrade it was.\nTrade between both countries reached 245 billion dollars by 2024.");
+    let text = format!(
+        "{TRADE}\n{PIPELINE}\n{DRILL}\nTrade it was.\nTrade between both countries reached 245 billion dollars by 2024."
+    );
     let corpus = corpus(&[&text]);
     let passages = passage::split(&corpus);
     let theme = theme("economics");

@@ -153,9 +153,8 @@ impl Weighed<'_> {
     ) -> Verdict {
         let chooser = self.chooser(theme, quota);
         let none = State::default();
-        let value = |fit: &Fit, state: &State| {
-            chooser.scale.gain(fit, &self.pool.windows[fit.window], state).total()
-        };
+        let value =
+            |fit: &Fit, state: &State| chooser.scale.gain(fit, &self.pool.windows[fit.window], state).total();
         let runs = self.fits[theme].iter().filter(|fit| self.pool.windows[fit.window].passage == passage);
         let weighed = runs.map(|fit| (chooser.standing(fit), value(fit, &none), fit));
         // A run that nothing but others shut out says more than a better one

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use super::editors::Editors;
 use super::lexicon::{Form, Lexicon};
-use super::rank::good_length;
 use super::quotable::{Unfit, count_words, points_back, unfit};
+use super::rank::good_length;
 use super::{Material, Sought};
 use crate::copies::Forms;
 use crate::model::{Document, DocumentId, Facts, PartialDate, Passage, PassageId, Reliability, Weights};
@@ -199,10 +199,8 @@ impl Draft<'_> {
         sentences.iter().for_each(|sentence| facts += sentence.facts);
         let names = sentences.iter().map(|sentence| sentence.names).sum();
         let text = &self.document.text;
-        let footnotes = ranges
-            .windows(2)
-            .filter(|pair| !text[pair[0].end..pair[1].start].trim().is_empty())
-            .count();
+        let footnotes =
+            ranges.windows(2).filter(|pair| !text[pair[0].end..pair[1].start].trim().is_empty()).count();
         let paragraph = self.document.blocks[self.passage.block].paragraph.unwrap_or(1);
         let source = &self.document.source;
         Own {
@@ -217,9 +215,7 @@ impl Draft<'_> {
             quotation: (f64::from(facts.quoted_words) / 8.0).min(1.0),
             figure: f64::from(facts.figures.min(1)),
             opening: f64::from(u8::from(sentences[0].points_back)),
-            length: 1.0 - good_length(words)
-                + (sentences.len() - 1) as f64
-                + FOOTNOTE * footnotes as f64,
+            length: 1.0 - good_length(words) + (sentences.len() - 1) as f64 + FOOTNOTE * footnotes as f64,
         }
     }
 }

@@ -71,7 +71,7 @@ fn a_partial_build_keeps_an_edition_of_one_piece() {
     desk.build();
     desk.write(
         "corpus/storm.txt",
-        "A storm closed the harbour on Monday and sank a cargo barge at the old berth of Norwick.\n",
+        "A storm closed the harbour on Monday and sank a barge with 900 tonnes of cargo at the berth for small ships, so that the port authority waived the tariff.\n",
     );
     desk.run(&["build", "--date", DATE, "--to", "md", "--audience", "press"]).ends_with(0);
     let manifest = desk.manifest(DATE);
@@ -146,7 +146,7 @@ fn an_excerpt_is_new_once_and_standing_then() {
     };
     let first = statuses(DATE);
     assert!(first.iter().all(|(_, status)| status == "new"));
-    let storm = "A storm closed the harbour on Monday and sank a cargo barge at the old berth of Norwick.";
+    let storm = "A storm closed the harbour on Monday and sank a barge with 900 tonnes of cargo at the berth for small ships, so that the port authority waived the tariff.";
     desk.write("corpus/storm.txt", format!("{storm}\n"));
     desk.build_on(NEXT);
     let second = statuses(NEXT);
@@ -457,7 +457,7 @@ fn letters_that_no_font_has_are_told_and_passed_over() {
 #[test]
 fn without_a_pdf_no_letter_is_passed_over() {
     let desk = Desk::sample();
-    desk.write("corpus/yi.txt", "ꆈꌠꁱꂷ harbour ꆈꌠꁱꂷ tariff ꆈꌠꁱꂷ cargo ꆈꌠꁱꂷ berth ꆈꌠꁱꂷ.\n");
+    desk.write("corpus/yi.txt", "ꆈꌠꁱꂷ harbour ꀕꀖ tariff ꃀꃁ cargo ꄔꄕ ꅉꅊ ꆀꆁ.\n");
     desk.one_audience("md");
     desk.build().quiet();
     assert!(desk.read(&format!("output/weekly/{DATE}/analyst.md")).contains("ꆈꌠꁱꂷ harbour"));

@@ -11,8 +11,11 @@ const OPENED: &str = "A new berth for container ships opened in February.";
 /// analyst's briefing.
 fn texts(desk: &Desk, theme: &str) -> Vec<String> {
     let manifest = desk.manifest(DATE);
-    let audience = manifest["audiences"].as_array().unwrap().iter().find(|one| one["id"] == "analyst").unwrap();
-    let excerpt = |n: &Value| manifest["excerpts"].as_array().unwrap().iter().find(|one| one["n"] == *n).unwrap().clone();
+    let audience =
+        manifest["audiences"].as_array().unwrap().iter().find(|one| one["id"] == "analyst").unwrap();
+    let excerpt = |n: &Value| {
+        manifest["excerpts"].as_array().unwrap().iter().find(|one| one["n"] == *n).unwrap().clone()
+    };
     let cited = audience["citations"].as_array().unwrap().iter().map(|pair| excerpt(&pair[1]));
     cited
         .filter(|one| one["theme"] == theme)
@@ -35,7 +38,8 @@ fn a_pin_is_in_whatever_its_score_and_comes_first() {
         assert_eq!(texts(&desk, "harbour")[0], CRANES);
     }
     let manifest = desk.manifest(DATE);
-    let pinned = manifest["excerpts"].as_array().unwrap().iter().filter(|one| one["reasons"]["pinned"] == true);
+    let pinned =
+        manifest["excerpts"].as_array().unwrap().iter().filter(|one| one["reasons"]["pinned"] == true);
     assert_eq!(pinned.count(), 1);
 }
 
@@ -55,7 +59,7 @@ fn a_pin_whose_words_have_changed_shows_both_and_keeps_no_other_brief_back() {
     desk.append("briefs/weekly.yaml", &pin(OPENED));
     desk.edit("corpus/harbour.txt", "opened in February", "opened in March");
     desk.run(&["build", "--date", DATE]).ends_with(1).warns(&[
-        "briefs/weekly.yaml:7",
+        "briefs/weekly.yaml:8",
         "the pinned words have changed",
         "the brief has “A new berth for container ships opened in February.”",
         "the source now says “A new berth for container ships opened in March.”",
@@ -83,20 +87,28 @@ fn what_is_dropped_stays_out_and_another_takes_its_place() {
     let before = texts(&desk, "harbour");
     desk.append(
         "briefs/weekly.yaml",
-        &format!("drop:\n  - file: corpus/harbour.txt\n    text: {:?}\n  - file: corpus/tariff.html\n", &before[0]),
+        &format!(
+            "drop:\n  - file: corpus/harbour.txt\n    text: {:?}\n  - file: corpus/tariff.html\n",
+            &before[0]
+        ),
     );
     desk.build().quiet();
     let after = texts(&desk, "harbour");
     assert!(!after.contains(&before[0]), "{after:#?}");
     assert!(!after.is_empty());
     let manifest = desk.manifest(DATE);
-    assert!(manifest["excerpts"].as_array().unwrap().iter().all(|one| one["document"] != "corpus/tariff.html"));
+    assert!(
+        manifest["excerpts"].as_array().unwrap().iter().all(|one| one["document"] != "corpus/tariff.html")
+    );
 }
 
 #[test]
 fn a_drop_that_finds_nothing_is_a_warning() {
     let desk = Desk::sample();
-    desk.append("briefs/weekly.yaml", "drop:\n  - {file: corpus/gone.txt}\n  - {file: corpus/harbour.txt, text: No such words.}\n");
+    desk.append(
+        "briefs/weekly.yaml",
+        "drop:\n  - {file: corpus/gone.txt}\n  - {file: corpus/harbour.txt, text: No such words.}\n",
+    );
     desk.build().warns(&[
         "there is no document `corpus/gone.txt` to drop",
         "the dropped words are not in `corpus/harbour.txt`",

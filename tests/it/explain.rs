@@ -42,8 +42,10 @@ fn an_excerpt_shows_its_parts_its_rivals_and_how_to_keep_it() {
     ]);
     let one = &json(&desk, &["1"])[0];
     let rival = &one["preferred_to"][0];
-    let text = desk.read(rival["place"]["document"].as_str().unwrap());
-    let range = rival["place"]["start_byte"].as_u64().unwrap() as usize..rival["place"]["end_byte"].as_u64().unwrap() as usize;
+    let document = rival["place"]["document"].as_str().unwrap();
+    let text = desk.run(&["corpus", "show", "--text", document]).ends_with(0).out;
+    let range = rival["place"]["start_byte"].as_u64().unwrap() as usize
+        ..rival["place"]["end_byte"].as_u64().unwrap() as usize;
     assert_eq!(text[range], *rival["place"]["text"].as_str().unwrap());
     assert!(rival["score"].as_f64() <= one["score"].as_f64());
 }
@@ -53,7 +55,8 @@ fn the_snippet_for_a_pin_works_as_it_is_printed() {
     let desk = Desk::sample();
     let printed = explain(&desk, &["2"]).ends_with(0).out;
     let snippet = printed.split("write in the brief:\n").nth(1).unwrap().split("    drop:").next().unwrap();
-    let yaml: String = snippet.lines().map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect();
+    let yaml: String =
+        snippet.lines().map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect();
     desk.append("briefs/weekly.yaml", &yaml);
     desk.build().quiet();
     let manifest = desk.manifest(DATE);
@@ -98,11 +101,21 @@ fn every_line_says_why_it_was_left_out() {
         "corpus/anglers.txt",
         "Anglers took more herring than the fleet did in the whole of the last month.\n\nherring and more herring\n",
     );
-    check_line(&desk, "corpus/anglers.txt:1", "fishing", "not found: it has “Anglers”, which the theme excludes");
+    check_line(
+        &desk,
+        "corpus/anglers.txt:1",
+        "fishing",
+        "not found: it has “Anglers”, which the theme excludes",
+    );
     desk.append("briefs/weekly.yaml", "drop:\n  - file: corpus/council.txt\n");
     check_line(&desk, "corpus/council.txt:3", "harbour", "left out: the brief drops it");
     desk.edit("briefs/weekly.yaml", "drop:", "period: 3d\ndrop:");
-    check_line(&desk, "corpus/herring.md:10", "fishing", "not looked at: its document is older than the brief's period");
+    check_line(
+        &desk,
+        "corpus/herring.md:11",
+        "fishing",
+        "not looked at: its document is older than the brief's period",
+    );
 }
 
 #[test]
@@ -113,5 +126,7 @@ fn a_place_that_is_none_is_wrong_usage() {
     explain(&desk, &["corpus/harbor.txt:2"]).ends_with(2).warns(&["did you mean `corpus/harbour.txt`?"]);
     explain(&desk, &["somewhere"]).ends_with(2).warns(&["is neither an excerpt's number nor a line"]);
     explain(&desk, &["99"]).ends_with(2).warns(&["brief `weekly` has no excerpt 99"]);
-    desk.run(&["explain", "weakly"]).ends_with(2).warns(&["unknown brief `weakly`", "did you mean `weekly`?"]);
+    desk.run(&["explain", "weakly"])
+        .ends_with(2)
+        .warns(&["unknown brief `weakly`", "did you mean `weekly`?"]);
 }
