@@ -8,12 +8,6 @@ use crate::model::{Aspect, Weights};
 const KEYS: [&str; 3] = ["weights", "half_life", "words_per_source"];
 /// Highest weight of an aspect: ten times the heaviest of the defaults.
 const MOST_WEIGHT: f64 = 10.0;
-/// Words that a briefing quotes from one source, if nothing else is said. No
-/// law names a number; the guideline of The Society of Authors and the
-/// Publishers Association (1958, withdrawn but still followed) took up to 800
-/// words in several extracts of prose to be fair.
-const WORDS_PER_SOURCE: usize = 800;
-
 /// What the section says.
 pub(super) struct Selection {
     pub(super) weights: Weights,
@@ -24,7 +18,7 @@ pub(super) struct Selection {
 pub(super) fn read(reader: &mut Reader<'_>, fields: Fields<'_>) -> Selection {
     let mut weights = Weights::default();
     let Some(node) = reader.node(fields, "selection") else {
-        return Selection { weights, words_per_source: WORDS_PER_SOURCE };
+        return Selection { weights, words_per_source: usize::MAX };
     };
     let section = reader.fields(node, "`selection`", &KEYS);
     read_weights(reader, section, &mut weights);
@@ -34,9 +28,8 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: Fields<'_>) -> Selection {
     {
         weights.half_life_days = f64::from(days);
     }
-    let words_per_source = reader
-        .whole(section, "words_per_source", 5..=MOST_WORDS)
-        .map_or(WORDS_PER_SOURCE, |words| words as usize);
+    let words_per_source =
+        reader.whole(section, "words_per_source", 5..=MOST_WORDS).map_or(usize::MAX, |words| words as usize);
     Selection { weights, words_per_source }
 }
 

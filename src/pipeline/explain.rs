@@ -367,9 +367,7 @@ fn obstacle_text(obstacle: &Obstacle, number: &dyn Fn(&Place) -> String) -> Stri
             share * 100.0,
             least * 100.0
         ),
-        Obstacle::ByChance => {
-            "it has one of the theme's terms, and the passage says nothing else on it".to_owned()
-        }
+        Obstacle::ByChance => "the passage around it says little on the theme".to_owned(),
         Obstacle::Long { words, most } => {
             format!("it has {words} words, and an excerpt has at most {most}")
         }

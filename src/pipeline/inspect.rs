@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Session;
+use super::search::with_examples;
 use crate::corpus::{self, FileDocuments, ReadSettings, Readers};
 use crate::error::{Diagnostic, Error, Reported};
 use crate::findings;
@@ -195,7 +196,8 @@ fn see(session: Option<&Session>, mut document: Document, rank: Option<&str>) ->
 
 fn theme_scores(session: &Session, document: &Document) -> Vec<ThemeScore> {
     let themes = &session.desk.config.themes;
-    let queries: Vec<&Query> = themes.iter().map(|theme| &theme.query).collect();
+    let queries: Vec<Query> = themes.iter().map(with_examples).collect();
+    let queries: Vec<&Query> = queries.iter().collect();
     let mut scores: Vec<ThemeScore> = themes
         .iter()
         .zip(select::theme_scores(document, &queries))

@@ -159,7 +159,7 @@ impl Material {
 const EXAMPLES_SHARE: f64 = 0.25;
 
 /// Adds the words of a theme's examples to its query.
-fn with_examples(theme: &Theme) -> Query {
+pub(super) fn with_examples(theme: &Theme) -> Query {
     let mut query = theme.query.clone();
     let words = query::plain(&theme.examples.join("\n")).clauses;
     let own: f64 = query.clauses.iter().map(|clause| clause.weight).sum();

@@ -19,9 +19,9 @@ const FLOOR: f64 = 0.2;
 /// that has everything is no measure for the others.
 const WORTHWHILE: f64 = 0.3;
 const MEASURE: usize = 2;
-/// A window with a single term of the theme, in a passage whose score is under
-/// this share of the best passage's, has the word by chance.
-const BY_CHANCE: f64 = 0.1;
+/// A window in a passage whose score is under this share of the best passage's
+/// has the theme's words by chance.
+const BY_CHANCE: f64 = 0.15;
 /// So many of those that an excerpt was preferred to are remembered.
 const ALTERNATIVES: usize = 3;
 
@@ -160,7 +160,7 @@ impl<'w> Chooser<'_, 'w> {
             (self.editors.drops(window.document, &window.range), Obstacle::Dropped),
             (fit.elsewhere, Obstacle::Elsewhere),
             (fit.relevance() < FLOOR, Obstacle::Weak { share: fit.relevance(), least: FLOOR }),
-            (fit.clauses.len() == 1 && fit.examples < FLOOR && fit.passage < BY_CHANCE, Obstacle::ByChance),
+            (fit.examples < FLOOR && fit.passage < BY_CHANCE, Obstacle::ByChance),
             (
                 window.words > self.quota.max_words,
                 Obstacle::Long { words: window.words, most: self.quota.max_words },

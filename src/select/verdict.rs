@@ -32,7 +32,7 @@ pub enum Obstacle {
         /// The least that is needed.
         least: f64,
     },
-    /// It has one term of the theme, and the passage says nothing else on it.
+    /// The passage around it says little on the theme.
     ByChance,
     /// It is longer than an excerpt of the audience may be.
     Long {
