@@ -31,7 +31,7 @@ pub enum Question {
     /// What became of the passages on a line of a document's text.
     Line {
         /// The document's path relative to the desk, with `#member` for a
-        /// part.
+        /// part; or an end of it that no other document has.
         document: String,
         /// The line, from 1.
         line: usize,
@@ -251,9 +251,13 @@ impl Answer<'_> {
         }))
     }
 
+    /// Returns the document of this name, or the only one whose name ends so.
     fn document(&self, name: &str) -> Result<&Document, Error> {
         let documents = &self.material.corpus.documents;
-        documents.iter().find(|document| document_id(document) == name).ok_or_else(|| {
+        let ending = format!("/{}", name.trim_start_matches('/'));
+        let mut endings = documents.iter().filter(|document| document_id(document).ends_with(&ending));
+        let only = endings.next().filter(|_| endings.next().is_none());
+        documents.iter().find(|document| document_id(document) == name).or(only).ok_or_else(|| {
             let names: Vec<String> = documents.iter().map(document_id).collect();
             let hint = match nearest(name, names.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
