@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::{direction, is_hedge, is_measuring, is_outlook};
+use super::speech::VERBS;
 use super::token::{Kind, Tokens, is_han};
 
 /// What a figure says of its subject.
@@ -44,7 +45,17 @@ pub(super) fn subject(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<R
         .or_else(|| attribute(tokens, start, end))
         .or_else(|| before(tokens, start))
         .or_else(|| purpose(tokens, end))?;
-    Some(tokens.span(span.start, span.end))
+    is_phrase(tokens, &span).then(|| tokens.span(span.start, span.end))
+}
+
+/// A longer subject, in tokens, has run over a verb that is not known as one.
+const LIKELY: usize = 8;
+
+/// Tells whether tokens may be a noun phrase: not long, and without a verb of
+/// speech in the past.
+fn is_phrase(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
+    let is_verb = |at: usize| tokens.lower(at).ends_with("ed") && VERBS.contains(tokens.lower(at));
+    span.len() <= LIKELY && !span.clone().any(is_verb)
 }
 
 /// Returns the bytes of a counted noun, from token `noun` to before `end`, with

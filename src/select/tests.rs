@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Block, BlockKind, Clause, ClauseKind, DocumentId, Query, Sha256, Source, Wish};
+use crate::model::{Aspect, Block, BlockKind, Clause, ClauseKind, DocumentId, Query, Sha256, Source, Wish};
 use crate::{passage, tool::words};
 
 /// A corpus of documents with one paragraph a line.
@@ -112,6 +112,17 @@ fn select_for(
     editors: &Editors,
     quota: &Quota,
 ) -> Vec<Selection> {
+    select_by(corpus, passages, sought, editors, quota, &Weights::default())
+}
+
+fn select_by(
+    corpus: &Corpus,
+    passages: &[Passage],
+    sought: &[Sought<'_>],
+    editors: &Editors,
+    quota: &Quota,
+    weights: &Weights,
+) -> Vec<Selection> {
     let material = Material {
         corpus,
         passages,
@@ -119,8 +130,7 @@ fn select_for(
         carriable: &|text| !text.contains('Ж'),
         facts: &facts,
     };
-    let weights = Weights::default();
-    weigh(material, sought, editors, &weights).select(quota)
+    weigh(material, sought, editors, weights).select(quota)
 }
 
 /// Selects for themes given as id and words, and returns theme and text.
@@ -273,16 +283,23 @@ fn a_theme_and_a_source_have_their_limits_of_words() {
 
 #[test]
 fn the_last_places_are_kept_for_sources_that_are_not_heard() {
-    let rich = "Trade in oil and gas and coal and trade in grain and timber grew last year.\n\
-                Trade in oil and coal and in every kind of metal went up by a half in March.\n\
-                Trade in gas and grain was more than anybody in the ministry had foreseen.";
-    let poor = "Trade in timber went on through the winter, as the other ministry said.";
-    let words = ["trade", "oil", "gas", "coal", "grain", "timber"];
+    let rich = "Steel and oil and gas went up by a half in March, which nobody in the ministry had foreseen.\n\
+                Coal and grain and loans fell by a third in May, as every harbour in the country could see.";
+    let poor = "Trade in steel went on, as the other ministry said.";
+    let words = ["trade", "steel", "oil", "gas", "coal", "grain", "loans"];
+    let mut weights = Weights::default();
+    weights.set(Aspect::Sources, 0.0);
+    weights.set(Aspect::Document, 0.0);
+    let corpus = corpus(&[rich, poor]);
+    let passages = passage::split(&corpus);
+    let theme = theme("economics");
+    let sought = [sought(&theme, &words, &passages, &corpus)];
     let heard = |sources: usize| {
         let quota = Quota { per_theme: 2, sources, ..QUOTA };
-        let selections = run_with(&[rich, poor], &words, |_| Editors::default(), &quota);
-        let mut documents: Vec<DocumentId> =
-            selections[0].chosen.iter().map(|chosen| chosen.excerpt.document()).collect();
+        let chosen =
+            select_by(&corpus, &passages, &sought, &Editors::default(), &quota, &weights).remove(0).chosen;
+        let mut documents: Vec<DocumentId> = chosen.iter().map(|chosen| chosen.excerpt.document()).collect();
+        documents.sort_unstable();
         documents.dedup();
         documents.len()
     };

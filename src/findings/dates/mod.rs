@@ -87,11 +87,12 @@ fn year_before(
     (point.lacks_year() && (same_sentence || goes_on)).then_some(last.year()).flatten()
 }
 
-/// The dates of a passage that need no other to be known, for its figures, and
-/// the bytes at which its sentences end.
+/// The dates of a passage, for its figures, and the bytes at which its
+/// sentences end. Dates that need another to be known (`the previous year`) are
+/// `None`.
 #[derive(Debug)]
 pub(super) struct Dates {
-    mentions: Vec<(Range<usize>, String)>,
+    mentions: Vec<(Range<usize>, Option<String>)>,
     ends: Vec<usize>,
 }
 
@@ -104,9 +105,8 @@ impl Dates {
         };
         let whole = if tokens.len() == 0 { 0..0 } else { tokens.span(0, tokens.len()) };
         let mentions = Reader::of(tokens.text, whole, language).mentions();
-        let known = |mention: Mention| Some((mention.range, when(mention.value)?));
         Self {
-            mentions: mentions.into_iter().filter_map(known).collect(),
+            mentions: mentions.into_iter().map(|mention| (mention.range, when(mention.value))).collect(),
             ends: (0..tokens.len())
                 .filter(|at| is_end(*at))
                 .map(|at| tokens.span(at, at + 1).start)
@@ -115,7 +115,9 @@ impl Dates {
     }
 
     /// Returns the date that is nearest to the bytes `figure` in their
-    /// sentence; one after them goes before one before them.
+    /// sentence; one after them goes before one before them. `None` without one,
+    /// and where that one needs another to be known: the next one would be of
+    /// another figure.
     pub(super) fn nearest(&self, figure: &Range<usize>) -> Option<String> {
         let stop = self.ends.partition_point(|stop| *stop < figure.end);
         let sentence_end = self.ends.get(stop).copied().unwrap_or(usize::MAX);
@@ -125,7 +127,7 @@ impl Dates {
         let after = self.mentions.get(next).filter(|(range, _)| range.start < sentence_end);
         let before = next.checked_sub(1).and_then(|index| self.mentions.get(index));
         let before = before.filter(|(range, _)| range.end <= figure.start && range.start >= sentence_start);
-        after.or(before).map(|(_, when)| when.clone())
+        after.or(before).and_then(|(_, when)| when.clone())
     }
 }
 
