@@ -232,7 +232,7 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
             id: theme.id.clone(),
             title: theme.title.clone(),
             summary: theme.summary.clone(),
-            note: note(situation, reader, *found, given.len()),
+            note: note(situation, reader, *found, given),
             figures: excerpts.iter().flat_map(|excerpt| excerpt.figures.iter().cloned()).collect(),
             series: series(situation, &excerpts),
             events: timeline(&excerpts),
@@ -267,18 +267,21 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
 
 /// Says what a theme that finds little was found in: it fills less than half
 /// of what the audience asks for.
-fn note(situation: Situation<'_>, reader: Reader<'_>, found: ThemeFound, excerpts: usize) -> String {
+fn note(situation: Situation<'_>, reader: Reader<'_>, found: ThemeFound, given: &[u32]) -> String {
     /// Sources so much older than the newest are worth a word.
     const SILENT_DAYS: i64 = 30;
-    if found.documents == 0 || excerpts * 2 >= reader.audience.excerpts_per_theme {
+    if found.documents == 0 || given.len() * 2 >= reader.audience.excerpts_per_theme {
         return String::new();
     }
     let labels = reader.labels;
     let all = situation.coverage.in_period;
+    let cited: BTreeSet<DocumentId> =
+        given.iter().map(|n| situation.entries[*n as usize - 1].chosen.excerpt.document()).collect();
     let mut note = labels
         .word("found_in")
         .replace("{found}", &found.documents.to_string())
-        .replace("{all}", &all.to_string());
+        .replace("{all}", &all.to_string())
+        .replace("{cited}", &cited.len().to_string());
     let newest = situation.corpus.documents.iter().filter_map(|document| document.source.date).max();
     if let Some((newest, last)) = newest.zip(found.newest)
         && newest.first_day().days_since(last.last_day()) >= SILENT_DAYS

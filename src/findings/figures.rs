@@ -74,7 +74,8 @@ pub fn figures(text: &str, passage: Range<usize>, language: Option<&str>) -> Vec
         match figure(&tokens, at, comma) {
             Some(Found::Figure { start, end, value, unit, kind, noun }) => {
                 let range = tokens.span(start, end);
-                let when = dates.get_or_insert_with(|| Dates::of(&tokens, language)).nearest(&range);
+                let when =
+                    dates.get_or_insert_with(|| Dates::of(&tokens, language)).nearest(tokens.text, &range);
                 let subject = match noun {
                     Some(noun) => subject::counted(&tokens, noun, end),
                     None => subject::subject(&tokens, start, end),

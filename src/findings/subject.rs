@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::{direction, is_hedge, is_measuring, is_outlook};
-use super::speech::VERBS;
+use super::speech::{PRONOUNS, VERBS};
 use super::token::{Kind, Tokens, is_han};
 
 /// What a figure says of its subject.
@@ -51,11 +51,14 @@ pub(super) fn subject(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<R
 /// A longer subject, in tokens, has run over a verb that is not known as one.
 const LIKELY: usize = 8;
 
-/// Tells whether tokens may be a noun phrase: not long, and without a verb of
-/// speech in the past.
+/// Tells whether tokens may be a noun phrase: not long, without a pronoun or a
+/// verb of speech in the past, and not led in by a preposition.
 fn is_phrase(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
     let is_verb = |at: usize| tokens.lower(at).ends_with("ed") && VERBS.contains(tokens.lower(at));
-    span.len() <= LIKELY && !span.clone().any(is_verb)
+    let is_pronoun = |at: usize| PRONOUNS.contains(tokens.lower(at));
+    let leads_in =
+        matches!(tokens.lower(span.start), "in" | "for" | "at" | "on" | "by" | "from" | "since" | "в" | "на");
+    span.len() <= LIKELY && !leads_in && !span.clone().any(|at| is_verb(at) || is_pronoun(at))
 }
 
 /// Returns the bytes of a counted noun, from token `noun` to before `end`, with

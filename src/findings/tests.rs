@@ -430,3 +430,17 @@ fn other_subjects_changes_outlooks_and_disputed_periods_make_no_series() {
         assert_eq!(shown_series(&[base[0], base[1], third]), Vec::<String>::new(), "{third}");
     }
 }
+
+#[test]
+fn a_date_of_another_clause_is_none_of_the_figures() {
+    let when = |sentence: &str| {
+        let found = figures(sentence, 0..sentence.len(), Some("en"));
+        found.into_iter().map(|figure| figure.when.unwrap_or_default()).collect::<Vec<_>>()
+    };
+    assert_eq!(when("In 2024, trade reached $5 billion."), ["2024"]);
+    assert_eq!(when("Trade reached $5 billion in 2024."), ["2024"]);
+    assert_eq!(when("Officials said in 2024 that it had supplied 90 percent in the previous year."), [""]);
+    assert_eq!(when("The yard, which was founded in 1998, employs 500 people."), [""]);
+    assert_eq!(when("In 2022 trade was $5 billion; a year later it was $7 billion."), ["2022", ""]);
+    assert_eq!(when("Sales rose to $40 billion from $30 billion in 2020."), ["", "2020"]);
+}

@@ -10,7 +10,7 @@ use super::{Material, Request, Session, archive};
 use crate::cite::{self, Cited, Selectors, Style};
 use crate::compose::{self, Entry, Plan, Proof, Situation};
 use crate::error::{Diagnostic, Error, Reported, Warning};
-use crate::findings;
+use crate::findings::{self, Precision};
 use crate::labels::{self, Labels};
 use crate::manifest::{AudienceEntry, EventSpan, FileEntry, Inputs, Manifest, QuotationSpan};
 use crate::model::{
@@ -280,8 +280,12 @@ fn happenings(document: &Document, passage: &Passage, range: Range<usize>) -> Ve
     let language = document.source.language.as_deref();
     findings::events(&document.text, range, &passage.sentences, language, document.source.date)
         .into_iter()
-        // A day whose year nothing tells has no place in a timeline.
+        // A day whose year nothing tells has no place in a timeline, and a figure of a year is a statistic.
         .filter(|event| event.happening && !event.date.starts_with('X'))
+        .filter(|event| {
+            event.precision < Precision::Year
+                || findings::figures(&document.text, event.sentence.clone(), language).is_empty()
+        })
         .map(|event| EventSpan::of(&document.text, event))
         .collect()
 }

@@ -13,6 +13,9 @@ use crate::tool::words;
 /// Sentences that share less than this with what was pinned are other ones.
 const LIKE: f64 = 0.3;
 
+/// So many places of pinned words are looked at; a single letter has thousands.
+const MOST_PLACES: usize = 100;
+
 /// A brief whose editors are obeyed.
 #[derive(Clone, Copy)]
 pub(super) struct Desk<'a> {
@@ -45,7 +48,36 @@ impl<'a> Desk<'a> {
                 Err(stale) => warnings.push(*stale),
             }
         }
+        mistakes.extend(self.clashes(&editors, mistakes.is_empty()));
         if mistakes.is_empty() { Ok(editors) } else { Err(mistakes) }
+    }
+
+    /// Names the pins that share sentences with an earlier one of their theme,
+    /// and those that a drop covers; `all` tells whether every pin was found.
+    fn clashes(self, editors: &Editors, all: bool) -> Vec<Diagnostic> {
+        let pins: Vec<(&Pin, &PinnedRun)> = self.brief.pins.iter().zip(&editors.pins).collect();
+        let mut clashes = Vec::new();
+        for (place, (pin, run)) in pins.iter().enumerate().filter(|_| all) {
+            let earlier = pins[..place].iter().find(|(_, other)| {
+                other.passage == run.passage
+                    && other.sentences.start < run.sentences.end
+                    && run.sentences.start < other.sentences.end
+            });
+            if let Some((other, _)) = earlier {
+                let message = format!("this pin has a sentence of the pin on line {}", other.mark.line);
+                let hint = "no sentence is given twice: pin the words in one piece";
+                clashes.push(self.at(Diagnostic::error(message).hint(hint), &pin.mark));
+            }
+            let passage = &self.material.passages[run.passage.0 as usize];
+            let sentences = &passage.sentences[run.sentences.clone()];
+            let bytes = sentences[0].start..sentences[sentences.len() - 1].end;
+            if editors.drops(passage.document, &bytes) {
+                let message = "the brief drops what it pins here";
+                let hint = "remove the pin or the drop";
+                clashes.push(self.at(Diagnostic::error(message).hint(hint), &pin.mark));
+            }
+        }
+        clashes
     }
 
     fn pin(self, pin: &Pin) -> Result<PinnedRun, Box<Diagnostic>> {
@@ -57,10 +89,23 @@ impl<'a> Desk<'a> {
             ));
         };
         let text = pin.mark.text.as_deref().unwrap_or_default();
-        match locate(&document.text, text).and_then(|bytes| self.run(document, &bytes)) {
-            Some((passage, sentences)) => Ok(PinnedRun { theme, passage: passage.id, sentences }),
-            None => Err(Box::new(self.at(self.changed(document, text), &pin.mark))),
-        }
+        let mut places = locate(&document.text, text).peekable();
+        let first = places.peek().map(|bytes| bytes.start);
+        let found = places.take(MOST_PLACES).find_map(|bytes| self.run(document, &bytes));
+        let mistake = match (found, first) {
+            (Some((passage, sentences)), _) => {
+                return Ok(PinnedRun { theme, passage: passage.id, sentences });
+            }
+            (None, Some(start)) => {
+                let line = document.text[..start].matches('\n').count() + 1;
+                let message = format!("the pinned words on line {line} of the source are no whole sentences");
+                let hint =
+                    "a pin has sentences of one paragraph; headings, captions and bylines are never quoted";
+                Diagnostic::error(message).hint(hint)
+            }
+            (None, None) => self.changed(document, text),
+        };
+        Err(Box::new(self.at(mistake, &pin.mark)))
     }
 
     /// Returns the whole sentences of one passage that these bytes lie in.
@@ -83,6 +128,7 @@ impl<'a> Desk<'a> {
         };
         let range = mark.text.as_ref().map(|text| {
             locate(&document.text, text)
+                .next()
                 .ok_or_else(|| stale(format!("the dropped words are not in `{}`", mark.document)))
         });
         Ok(Dropped { document: document.id, range: range.transpose()? })
@@ -174,14 +220,14 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Returns the first place where the words of `needle` stand in `text`,
-/// whatever white space lies between them.
-fn locate(text: &str, needle: &str) -> Option<Range<usize>> {
+/// Returns the places where the words of `needle` stand in `text`, whatever
+/// white space lies between them.
+fn locate<'t>(text: &'t str, needle: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
     let words: Vec<&str> = needle.split_whitespace().collect();
-    let (first, rest) = words.split_first()?;
-    text.match_indices(first).find_map(|(start, _)| {
+    let first = words.first().copied().unwrap_or("\0");
+    text.match_indices(first).filter_map(move |(start, _)| {
         let mut end = start + first.len();
-        for word in rest {
+        for word in words.iter().skip(1) {
             let after = text[end..].trim_start();
             let is_apart = after.len() < text.len() - end;
             let behind = after.strip_prefix(word).filter(|_| is_apart)?;
@@ -214,6 +260,7 @@ mod tests {
 
     #[test]
     fn words_are_found_across_line_breaks_and_nowhere_else() {
+        let locate = |text: &'static str, needle: &'static str| super::locate(text, needle).next();
         let text = "One two.\nTwo three\n  four. Two three four five.";
         assert_eq!(locate(text, "Two three four."), Some(9..26));
         assert_eq!(locate(text, "Two  three four five."), Some(27..47));

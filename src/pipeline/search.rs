@@ -142,7 +142,8 @@ impl Material {
     /// Finds what a theme asks for among the documents that count.
     pub(super) fn seek<'a>(&self, theme: &'a Theme, counted: &Counted) -> Result<Sought<'a>, Error> {
         let query = with_examples(theme);
-        let found = self.index.candidates(&query).map_err(super::index_error)?;
+        let mut found = self.index.candidates(&query).map_err(super::index_error)?;
+        keep_telling(&mut found.statistics);
         let counts = |id: &PassageId| {
             let document = self.corpus.document(self.passages[id.0 as usize].document);
             counted.counts(document) && theme.admits(document)
@@ -150,6 +151,22 @@ impl Material {
         let patterns = patterns(&theme.query, &found.statistics, &self.corpus.languages());
         let hits = search::ranked(&found).into_iter().filter(|(id, _)| counts(id)).collect();
         Ok(Sought { theme, patterns, hits })
+    }
+}
+
+/// The least inverse document frequency of a theme's term, as a part of that of
+/// a word that stands in one unit only.
+const LEAST_IDF: f64 = 0.3;
+
+/// Lets no term of a theme become worthless for standing everywhere: the desk
+/// chose it, and a word in every title says that the corpus is on the theme,
+/// not that the word says nothing. With `ln(1 + (N − n + ½) / (n + ½))`, which
+/// is `ln((N + 1) / (n + ½))`, a term is taken to stand in no more than
+/// `(N + 1)^(1 − 0.3) − ½` units.
+fn keep_telling(statistics: &mut Statistics) {
+    let most = (f64::from(statistics.units) + 1.0).powf(1.0 - LEAST_IDF) - 0.5;
+    for term in &mut statistics.terms {
+        term.units = term.units.min(most.max(1.0) as u32);
     }
 }
 

@@ -40,7 +40,8 @@ impl Editors {
     }
 
     /// Tells whether any of these bytes of a document is out.
-    pub(super) fn drops(&self, document: DocumentId, bytes: &Range<usize>) -> bool {
+    #[must_use]
+    pub fn drops(&self, document: DocumentId, bytes: &Range<usize>) -> bool {
         self.drops.iter().filter(|dropped| dropped.document == document).any(|dropped| {
             dropped.range.as_ref().is_none_or(|out| out.start < bytes.end && bytes.start < out.end)
         })

@@ -85,8 +85,11 @@ impl<'w> Chooser<'_, 'w> {
         }
         let offered: BTreeSet<DocumentId> = open.iter().map(|fit| self.window(fit).document).collect();
         chosen.sources = self.quota.sources.min(offered.len());
+        let mut compared = 0;
         while chosen.picks.len() < self.quota.per_theme {
-            open.retain(|fit| self.shut(fit, &chosen, taken).is_none());
+            // What stood the earlier excerpts is compared with the new ones only.
+            open.retain(|fit| self.shut(fit, &chosen, taken, compared).is_none());
+            compared = taken.windows.len();
             let Some(pick) = self.best(&open, &chosen) else { break };
             self.take(pick, &mut chosen, taken);
         }
@@ -177,15 +180,23 @@ impl<'w> Chooser<'_, 'w> {
         rules.into_iter().find(|(shut, _)| *shut).map(|(_, obstacle)| obstacle)
     }
 
-    /// Tells what shuts a window out after what is chosen.
-    pub(super) fn shut(&self, fit: &Fit, chosen: &Chosen<'_>, taken: &Taken<'_>) -> Option<Obstacle> {
+    /// Tells what shuts a window out after what is chosen; it was compared with
+    /// the first `compared` excerpts before.
+    pub(super) fn shut(
+        &self,
+        fit: &Fit,
+        chosen: &Chosen<'_>,
+        taken: &Taken<'_>,
+        compared: usize,
+    ) -> Option<Obstacle> {
         let window = self.window(fit);
-        if let Some((place, ..)) = taken.windows.iter().find(|(.., other)| other.overlaps(window)) {
+        let new = &taken.windows[compared..];
+        if let Some((place, ..)) = new.iter().find(|(.., other)| other.overlaps(window)) {
             return Some(Obstacle::Taken(*place));
         }
         let alike = &self.pool.alike;
         let repeats = |other: usize| is_repeat(&alike[other], &alike[fit.window]);
-        if let Some((place, ..)) = taken.windows.iter().find(|(_, other, _)| repeats(*other)) {
+        if let Some((place, ..)) = new.iter().find(|(_, other, _)| repeats(*other)) {
             return Some(Obstacle::Repeats(*place));
         }
         let quota = self.quota;

@@ -65,6 +65,11 @@ const POINTERS: &[&str] = &[
     "однако",
     "но",
     "также",
+    "такие",
+    "такой",
+    "такая",
+    "подобные",
+    "этому",
     "поэтому",
     "кроме",
     "при",
@@ -109,7 +114,8 @@ const PRONOUNS: &[&str] = &[
 /// A pronoun after so many words has its own context.
 const PRONOUN_WITHIN: usize = 7;
 /// First characters that point back, where words are not spaced.
-const HAN_POINTERS: &[&str] = &["他", "她", "它", "这", "该", "但", "然而", "此外", "因此", "同时", "不过"];
+const HAN_POINTERS: &[&str] =
+    &["他", "她", "它", "这", "该", "但", "然而", "此外", "因此", "同时", "不过", "此举", "那"];
 
 /// Why a sentence may not be quoted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

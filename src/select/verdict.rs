@@ -167,7 +167,7 @@ impl Weighed<'_> {
         let last = chosen.picks.last().map_or(0.0, |pick| pick.gain.total());
         let obstacle = standing
             .or((alone < chosen.least).then_some(Obstacle::Padding { value: alone, least: chosen.least }))
-            .or_else(|| chooser.shut(fit, chosen, taken))
+            .or_else(|| chooser.shut(fit, chosen, taken, 0))
             .unwrap_or_else(|| Obstacle::Outbid { value: value(fit, &chosen.state), last });
         Verdict::LeftOut {
             range: self.pool.windows[fit.window].range.clone(),

@@ -474,3 +474,23 @@ fn labels_are_in_the_audiences_language() {
     assert!(html.contains("<html lang=\"de\""), "{}", &html[..200]);
     assert!(desk.read(&format!("output/weekly/{DATE}/executive.md")).contains("20\u{a0}March\u{a0}2025"));
 }
+
+#[test]
+fn a_term_that_stands_in_every_title_still_finds_its_sentences() {
+    let sentence = |place: usize| {
+        format!(
+            "Harbour report number {place}\n\nCargo for pier {place} of the harbour came to {}0 tonnes of grain.\n",
+            place + 3
+        )
+    };
+    let texts: Vec<(String, String)> =
+        (0..6).map(|place| (format!("report-{place}.txt"), sentence(place))).collect();
+    let documents: Vec<(&str, &str)> =
+        texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let desk = Desk::with_documents("md", &documents);
+    desk.build();
+    let manifest = desk.manifest(DATE);
+    let cited: BTreeSet<&str> =
+        array(&manifest["excerpts"]).iter().map(|one| one["document"].as_str().unwrap()).collect();
+    assert_eq!(cited.len(), 6, "{cited:?}");
+}

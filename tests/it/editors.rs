@@ -129,3 +129,23 @@ fn the_brief_puts_excerpts_in_order() {
     assert_eq!(after[0], *last);
     assert_eq!(after[1..], before[..before.len() - 1]);
 }
+
+#[test]
+fn pins_that_clash_with_one_another_or_with_a_drop_are_errors() {
+    let desk = Desk::sample();
+    let brief = desk.read("briefs/weekly.yaml");
+    let twice = format!("{}{}", pin(CRANES), pin("Its cranes, bought in 1987").replacen("pin:\n", "", 1));
+    desk.append("briefs/weekly.yaml", &twice);
+    desk.run(&["build", "--date", DATE])
+        .ends_with(1)
+        .warns(&["this pin has a sentence of the pin on line 8"]);
+    desk.write("briefs/weekly.yaml", format!("{brief}{}drop:\n  - file: corpus/harbour.txt\n", pin(CRANES)));
+    desk.run(&["build", "--date", DATE]).ends_with(1).warns(&["the brief drops what it pins here"]);
+    desk.write(
+        "briefs/weekly.yaml",
+        format!("{brief}{}", pin("The harbour of Norwick in the first quarter")),
+    );
+    desk.run(&["build", "--date", DATE])
+        .ends_with(1)
+        .warns(&["the pinned words on line 1 of the source are no whole sentences"]);
+}

@@ -114,11 +114,11 @@ impl Dates {
         }
     }
 
-    /// Returns the date that is nearest to the bytes `figure` in their
+    /// Returns the date that is nearest to the bytes `figure` of `text` in their
     /// sentence; one after them goes before one before them. `None` without one,
-    /// and where that one needs another to be known: the next one would be of
-    /// another figure.
-    pub(super) fn nearest(&self, figure: &Range<usize>) -> Option<String> {
+    /// where that one needs another to be known, and where something stands
+    /// between that may part the two: a wrong date is worse than none.
+    pub(super) fn nearest(&self, text: &str, figure: &Range<usize>) -> Option<String> {
         let stop = self.ends.partition_point(|stop| *stop < figure.end);
         let sentence_end = self.ends.get(stop).copied().unwrap_or(usize::MAX);
         let begun = self.ends.partition_point(|stop| *stop < figure.start);
@@ -127,8 +127,38 @@ impl Dates {
         let after = self.mentions.get(next).filter(|(range, _)| range.start < sentence_end);
         let before = next.checked_sub(1).and_then(|index| self.mentions.get(index));
         let before = before.filter(|(range, _)| range.end <= figure.start && range.start >= sentence_start);
-        after.or(before).and_then(|(_, when)| when.clone())
+        let after = after.map(|found| (found, &text[figure.end..found.0.start]));
+        let before =
+            before.map(|found| (found, &text[found.0.end..figure.start])).filter(|(found, between)| {
+                // `In 2024, trade reached …` opens its sentence; `X, founded in 1998, employs …` does not.
+                !between.contains(',') || found.0.start.saturating_sub(sentence_start) <= OPENING
+            });
+        let ((_, when), between) = after.or(before)?;
+        when.clone().filter(|_| !parts(between))
     }
+}
+
+/// A date that begins within so many bytes opens its sentence.
+const OPENING: usize = 24;
+
+/// Tells whether the text between a date and a figure may begin another clause
+/// or give another figure.
+fn parts(between: &str) -> bool {
+    const BREAKS: [&str; 12] = [
+        ";",
+        "；",
+        " and began ",
+        " that ",
+        " from ",
+        ", founded",
+        ", built",
+        ", which ",
+        ", who ",
+        " but ",
+        " while ",
+        " когда ",
+    ];
+    BREAKS.iter().any(|break_| between.contains(break_))
 }
 
 /// The time that a date gives a figure: a day gives its month.

@@ -32,7 +32,7 @@ fn quantity(
 ) -> Option<(String, Found)> {
     let tokens = &sentence.tokens;
     let (start, end) = spans[index];
-    if is_part_or_range(sentence, start, end) {
+    if is_part_or_range(sentence, start, end) || is_scoped(sentence, end) {
         return None;
     }
     let is_figure = |at: usize| spans.iter().position(|(first, last)| (*first..*last).contains(&at));
@@ -169,6 +169,31 @@ fn is_outlook_word(sentence: &Sentence<'_>, at: usize) -> bool {
             "may" => !tokens.is_capitalised(at),
             _ => true,
         }
+}
+
+/// Words behind a figure that say what it holds or leaves out: two figures may
+/// differ for that alone.
+const SCOPES: [&str; 15] = [
+    "including",
+    "includes",
+    "excluding",
+    "excludes",
+    "without",
+    "before",
+    "after",
+    "net",
+    "gross",
+    "adjusted",
+    "alone",
+    "estimates",
+    "включая",
+    "исключая",
+    "без",
+];
+
+/// Tells whether what follows a figure narrows or widens what it is of.
+fn is_scoped(sentence: &Sentence<'_>, end: usize) -> bool {
+    (end..sentence.tokens.len()).any(|at| SCOPES.contains(&sentence.tokens.lower(at)))
 }
 
 /// Parts of a sum, bounds of a range, additions, refusals and old values are no
