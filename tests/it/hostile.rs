@@ -29,7 +29,7 @@ const PAYLOADS: &[(&str, &str)] = &[
     ),
     (
         "emphasis",
-        "Seven ships *arrived* **late** __because__ ~~fog~~ `code` ^sup^ ~sub~ ==mark== $x^2$ covered everything.",
+        "Seven cargo ships *arrived* **late** __because__ ~~fog~~ `code` ^sup^ ~sub~ ==mark== $x^2$ covered everything.",
     ),
     (
         "footnote",
@@ -40,7 +40,7 @@ const PAYLOADS: &[(&str, &str)] = &[
         "Warehouse cargo | weighed | almost | nothing |---| after | the | flood | reached | shelves | there.",
     ),
     ("heading", "Nobody at the berth ## wrote headings --- nor === rules beneath ###### slogans yesterday."),
-    ("quote", "Sailors on ships > murmured - quietly * about + wages 1. while 2) (waiting outdoors."),
+    ("quote", "Sailors on cargo ships > murmured - quietly * about + wages 1. while 2) (waiting outdoors."),
     (
         "tera",
         "Parliament set the tariff {{ 1337*7331 }} with {% include \"config.yaml\" %} plus {# gone #} after midnight.",
@@ -67,9 +67,9 @@ const PAYLOADS: &[(&str, &str)] = &[
     ("attribute", "Divers inspect the berth\" onmouseover=\"alert(1) x='quoted' beneath murky winter water."),
     (
         "scheme",
-        "Insurers cover ships data:text/html;base64,PHNjcmlwdD4= or vbscript:run or file:///etc/passwd against storms.",
+        "Insurers cover cargo ships data:text/html;base64,PHNjcmlwdD4= or vbscript:run or file:///etc/passwd against storms.",
     ),
-    ("emoji", "Children near the ships :smile: @mention #123 GH-1 feed hungry gulls on Sundays."),
+    ("emoji", "Children near the cargo ships :smile: @mention #123 GH-1 feed hungry gulls on Sundays."),
 ];
 
 /// Sentences that no format can carry as they are, or that are addresses.
