@@ -256,8 +256,6 @@ fn likeness(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn words_are_found_across_line_breaks_and_nowhere_else() {
         let locate = |text: &'static str, needle: &'static str| super::locate(text, needle).next();
