@@ -471,3 +471,11 @@ fn a_place_before_a_name_is_not_the_speaker() {
         ],
     );
 }
+
+#[test]
+fn an_adverb_of_time_is_no_part_of_a_russian_name() {
+    let text = "«Мы не продадим им ни одного корабля», — сказал министр Иван Петров вчера.";
+    let found = super::quotations(text, 0..text.len(), Some("ru"));
+    let speakers: Vec<Option<&str>> = found.iter().map(|one| one.speaker_as_written.as_deref()).collect();
+    assert_eq!(speakers, [Some("министр Иван Петров")]);
+}

@@ -25,7 +25,7 @@ pub(super) static CUTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
          where why how to in on at by with from for into onto over under about against during through between among per \
          than then so also is are was were be been being has have had do does did will would can could should may might \
          must not never he she they it we i you there here now yet meanwhile however thus therefore again still only just \
-         even recently later earlier monday tuesday wednesday thursday friday saturday sunday yesterday today и но а что \
+         even recently later earlier monday tuesday wednesday thursday friday saturday sunday yesterday today вчера сегодня завтра накануне ранее позднее и но а что \
          как когда если в во на с со к по из от до за для при об о",
     )
 });
