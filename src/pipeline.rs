@@ -22,9 +22,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cite::{Style, read_library};
+use crate::compose::document_id;
 use crate::corpus::{CorpusRoot, ReadSettings, Readers};
 use crate::desk::{Desk, Vocabulary};
-use crate::error::{Diagnostic, Error, Reported, Warning, name_hint};
+use crate::error::{Diagnostic, Error, Reported, Warning, name_hint, nearest};
 use crate::index::{Index, IndexError};
 use crate::labels;
 use crate::model::{BriefSpec, Corpus, Date, LibraryEntry, Passage};
@@ -330,6 +331,15 @@ fn check_template_names(desk: &Desk, templates: &Templates, diagnostics: &mut Ve
             let hint = name_hint(&audience.template, templates.names());
             diagnostics.push(Diagnostic::error(message).in_file("config.yaml").hint(hint));
         }
+    }
+}
+
+/// Suggests the document that is meant by a name that none has.
+fn document_hint(corpus: &Corpus, name: &str) -> String {
+    let names: Vec<String> = corpus.documents.iter().map(document_id).collect();
+    match nearest(name, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`attache corpus list` names the documents".to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::error::Diagnostic;
 use crate::model::{LibraryEntry, PartialDate};
+use crate::tool::white_space::folded;
 
 mod bibtex;
 mod csl_json;
@@ -54,7 +55,7 @@ fn name(parts: [Option<&str>; 4]) -> Option<String> {
 
 /// Folds white space; `None` where nothing is left.
 fn line(text: &str) -> Option<String> {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = folded(text);
     (!line.is_empty()).then_some(line)
 }
 

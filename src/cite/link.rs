@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::model::Source;
+use crate::tool::white_space::folded;
 
 use super::entry::is_web_address;
 
@@ -35,7 +36,8 @@ const END_WORDS: usize = 6;
 #[must_use]
 pub fn link(source: &Source, text: &str, prefix: &str, suffix: &str) -> Option<String> {
     let url = source.url.as_deref()?.trim();
-    let text = spaced(text);
+    // Browsers compare with white space collapsed, and so must the fragment be.
+    let text = folded(text);
     if !is_web_address(url) || text.is_empty() {
         return None;
     }
@@ -68,11 +70,6 @@ fn encode_quotation(text: &str, link: &mut String) {
         }
         None => encode(text, link),
     }
-}
-
-/// Browsers compare with white space collapsed, and so must the fragment be.
-fn spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the first and last words of a long text; `None` where they would

@@ -5,6 +5,7 @@ use attache::model::{Date, Part};
 use attache::pipeline::corpus::quoted;
 use attache::pipeline::explain::{ExcerptExplained, Explanation, PassageExplained, Question, Spot};
 use attache::pipeline::{Request, Session, Since};
+use attache::tool::white_space::folded;
 use clap::{Args, ValueEnum};
 
 use super::progress::Progress;
@@ -100,10 +101,6 @@ fn question(args: &ExplainArgs) -> Result<Question, Error> {
     }
 }
 
-fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn at(place: &Spot) -> String {
     format!("{}:{}", place.document, place.line)
 }
@@ -122,7 +119,7 @@ fn headline(excerpt: &ExcerptExplained) -> String {
         excerpt.score,
         at(&excerpt.place),
         excerpt.audiences.join(", "),
-        fold(&excerpt.place.text),
+        folded(&excerpt.place.text),
         best.join(" · "),
     )
 }
@@ -137,7 +134,7 @@ fn in_full(excerpt: &ExcerptExplained) -> String {
             at(&excerpt.place),
             excerpt.audiences.join(", ")
         ),
-        format!("  “{}”", fold(&excerpt.place.text)),
+        format!("  “{}”", folded(&excerpt.place.text)),
         String::new(),
         format!("  matched: {}", excerpt.reasons.matched.join(", ")),
         format!("  score {:.3}", excerpt.score),
@@ -155,11 +152,11 @@ fn in_full(excerpt: &ExcerptExplained) -> String {
         lines.push("  preferred to:".to_owned());
     }
     for rival in &excerpt.preferred_to {
-        lines.push(format!("    {:.3} {}  {}", rival.score, at(&rival.place), fold(&rival.place.text)));
+        lines.push(format!("    {:.3} {}  {}", rival.score, at(&rival.place), folded(&rival.place.text)));
     }
     lines.push(String::new());
     lines.push("  to keep it whatever its score, or to leave it out, write in the brief:".to_owned());
-    let (file, text) = (quoted(&excerpt.place.document), quoted(&fold(&excerpt.place.text)));
+    let (file, text) = (quoted(&excerpt.place.document), quoted(&folded(&excerpt.place.text)));
     lines.push(format!(
         "    pin:\n      - theme: {}\n        file: {file}\n        text: {text}",
         excerpt.theme
@@ -169,7 +166,7 @@ fn in_full(excerpt: &ExcerptExplained) -> String {
 }
 
 fn of_passage(passage: &PassageExplained) -> String {
-    let mut lines = vec![at(&passage.place), format!("  {}", fold(&passage.place.text)), String::new()];
+    let mut lines = vec![at(&passage.place), format!("  {}", folded(&passage.place.text)), String::new()];
     for theme in &passage.themes {
         let matched = if theme.matched.is_empty() {
             String::new()

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use attache::error::{Diagnostic, Error};
 use attache::model::Date;
 use attache::pipeline::{PassageResult, Searchable, Session};
+use attache::tool::white_space::folded;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use serde_json::json;
@@ -153,11 +154,7 @@ fn stems(searchable: &Searchable) -> Result<BTreeMap<String, String>, Error> {
 fn as_text(result: &PassageResult) -> String {
     let date = result.date.as_deref().unwrap_or("undated");
     let place = format!("{}:{} {date} {:.2}", result.document, result.line, result.score);
-    format!("{}\n  {}\n", printable(&place, false), printable(&fold(&result.text), false))
-}
-
-fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    format!("{}\n  {}\n", printable(&place, false), printable(&folded(&result.text), false))
 }
 
 fn as_json(query: &str, result: &PassageResult) -> String {

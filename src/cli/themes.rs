@@ -4,6 +4,7 @@ use attache::error::Error;
 use attache::model::Date;
 use attache::pipeline::Session;
 use attache::pipeline::themes::{Example, ListedTerm, SuggestedTerm, ThemeStudy, kind_name, terms_yaml};
+use attache::tool::white_space::folded;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
@@ -118,7 +119,7 @@ fn counted(number: usize, what: &str) -> String {
 
 fn example_lines(example: &Example) -> String {
     let place = format!("{}:{}", example.document, example.line);
-    let text = example.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = folded(&example.text);
     format!("      {}\n        {}", printable(&place, false), printable(&text, false))
 }
 

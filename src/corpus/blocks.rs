@@ -83,7 +83,4 @@ pub(super) fn number(text: &str, pieces: Vec<Piece>) -> Vec<Block> {
     blocks
 }
 
-/// Writes a text on one line, with single spaces.
-pub(super) fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+pub(super) use crate::tool::white_space::folded;

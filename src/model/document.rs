@@ -97,6 +97,17 @@ pub struct Document {
     pub blocks: Vec<Block>,
 }
 
+impl Document {
+    /// Returns the line of the text, from 1, that a byte of it stands on.
+    ///
+    /// # Panics
+    /// If the byte is out of bounds or not at a character's.
+    #[must_use]
+    pub fn line(&self, byte: usize) -> usize {
+        self.text[..byte].matches('\n').count() + 1
+    }
+}
+
 /// What is known of a document beside its text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Source {

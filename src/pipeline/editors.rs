@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::Material;
+use super::{Material, document_hint};
 use crate::compose::document_id;
-use crate::error::{Diagnostic, Warning, nearest};
+use crate::error::{Diagnostic, Warning};
 use crate::model::{BriefSpec, Document, DocumentId, Mark, Passage, Pin, Selection, Theme};
 use crate::select::{Dropped, Editors, PinnedRun};
+use crate::tool::white_space::folded;
 use crate::tool::words;
 
 /// Sentences that share less than this with what was pinned are other ones.
@@ -84,9 +85,10 @@ impl<'a> Desk<'a> {
         let theme = self.themes.iter().position(|theme| theme.id == pin.theme).unwrap_or_default();
         let Some(document) = self.document(&pin.mark) else {
             let message = format!("there is no document `{}` to pin", pin.mark.document);
-            return Err(Box::new(
-                self.at(Diagnostic::error(message).hint(self.name_hint(&pin.mark)), &pin.mark),
-            ));
+            return Err(Box::new(self.at(
+                Diagnostic::error(message).hint(document_hint(&self.material.corpus, &pin.mark.document)),
+                &pin.mark,
+            )));
         };
         let text = pin.mark.text.as_deref().unwrap_or_default();
         let mut places = locate(&document.text, text).peekable();
@@ -97,7 +99,7 @@ impl<'a> Desk<'a> {
                 return Ok(PinnedRun { theme, passage: passage.id, sentences });
             }
             (None, Some(start)) => {
-                let line = document.text[..start].matches('\n').count() + 1;
+                let line = document.line(start);
                 let message = format!("the pinned words on line {line} of the source are no whole sentences");
                 let hint =
                     "a pin has sentences of one paragraph; headings, captions and bylines are never quoted";
@@ -150,11 +152,11 @@ impl<'a> Desk<'a> {
                 }
             }
         }
-        let pinned = fold(text);
+        let pinned = folded(text);
         match best {
             Some((_, now)) => Diagnostic::error(format!(
                 "the pinned words have changed: the brief has “{pinned}”, the source now says “{}”",
-                fold(now)
+                folded(now)
             ))
             .hint("pin the words as they are now, or remove the pin"),
             None => Diagnostic::error(format!("the pinned words “{pinned}” are no longer in the source"))
@@ -170,14 +172,6 @@ impl<'a> Desk<'a> {
 
     fn document(self, mark: &Mark) -> Option<&'a Document> {
         self.material.corpus.documents.iter().find(|document| document_id(document) == mark.document)
-    }
-
-    fn name_hint(self, mark: &Mark) -> String {
-        let names: Vec<String> = self.material.corpus.documents.iter().map(document_id).collect();
-        match nearest(&mark.document, names.iter().map(String::as_str)) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => "`attache corpus list` names the documents".to_owned(),
-        }
     }
 
     fn at(self, diagnostic: Diagnostic, mark: &Mark) -> Diagnostic {
@@ -238,11 +232,7 @@ fn locate<'t>(text: &'t str, needle: &'t str) -> impl Iterator<Item = Range<usiz
 }
 
 fn begins(text: &str, beginning: &str) -> bool {
-    fold(text).starts_with(&fold(beginning))
-}
-
-fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    folded(text).starts_with(&folded(beginning))
 }
 
 fn telling(text: &str, language: Option<&str>) -> BTreeSet<String> {

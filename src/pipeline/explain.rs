@@ -5,9 +5,9 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::choice::Choice;
-use super::{Material, Request, Session, archive};
+use super::{Material, Request, Session, archive, document_hint};
 use crate::compose::{self, Plan, document_id};
-use crate::error::{Diagnostic, Error, Reported, nearest};
+use crate::error::{Diagnostic, Error, Reported};
 use crate::manifest::Reasons;
 use crate::model::{Audience, BriefSpec, Document, Passage, Query};
 use crate::output;
@@ -258,11 +258,7 @@ impl Answer<'_> {
         let mut endings = documents.iter().filter(|document| document_id(document).ends_with(&ending));
         let only = endings.next().filter(|_| endings.next().is_none());
         documents.iter().find(|document| document_id(document) == name).or(only).ok_or_else(|| {
-            let names: Vec<String> = documents.iter().map(document_id).collect();
-            let hint = match nearest(name, names.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "`attache corpus list` names the documents".to_owned(),
-            };
+            let hint = document_hint(&self.material.corpus, name);
             let message = format!("there is no document `{name}` in the corpus");
             Error::Desk(vec![Diagnostic::error(message).hint(hint)])
         })
@@ -399,7 +395,7 @@ fn obstacle_text(obstacle: &Obstacle, number: &dyn Fn(&Place) -> String) -> Stri
 fn spot(document: &Document, range: Range<usize>) -> Spot {
     Spot {
         document: document_id(document),
-        line: document.text[..range.start].matches('\n').count() + 1,
+        line: document.line(range.start),
         text: document.text[range.clone()].to_owned(),
         start_byte: range.start,
         end_byte: range.end,

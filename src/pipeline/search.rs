@@ -113,7 +113,7 @@ impl Searchable {
             document: document_id(document),
             title: document.source.title.clone(),
             date: document.source.date.map(|date| date.to_string()),
-            line: document.text[..range.start].matches('\n').count() + 1,
+            line: document.line(range.start),
             score: hit.score.total,
             matched: hit.matched.into_iter().map(|found| [found.start, found.end]).collect(),
             text: document.text[range.clone()].to_owned(),

@@ -8,7 +8,6 @@ use super::{Material, Session, Step};
 use crate::compose::document_id;
 use crate::error::{Diagnostic, Error, Reported, Warning, name_hint};
 use crate::model::{Clause, ClauseKind, Date, DocumentId, PassageId, Query, Theme};
-use crate::output;
 use crate::themes::{self, Tokens};
 
 /// An example of at most so many characters is preferred to the first.
@@ -82,10 +81,7 @@ impl ThemeStudy {
         progress: &dyn Fn(Step),
     ) -> Result<Self, Error> {
         let themes = named(&session.desk.config.themes, ids)?;
-        let Reported { value: material, warnings } = match output::lock(&session.desk.root) {
-            Ok(_held) => session.read(today, progress)?,
-            Err(_) => session.read_in_memory(today, progress)?,
-        };
+        let Reported { value: material, warnings } = session.read_beside(today, progress)?;
         Ok(Self { themes, material, warnings })
     }
 
@@ -168,7 +164,7 @@ impl ThemeStudy {
         let document = self.material.corpus.document(self.material.passages[passage.0 as usize].document);
         Example {
             document: document_id(document),
-            line: document.text[..range.start].matches('\n').count() + 1,
+            line: document.line(range.start),
             text: document.text[range.clone()].to_owned(),
             start_byte: range.start,
             end_byte: range.end,

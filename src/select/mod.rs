@@ -100,6 +100,22 @@ pub struct Weighed<'a> {
     pool: window::Pool,
     fits: Vec<Vec<fit::Fit>>,
     copies: Copies<'a>,
+    matching: Vec<Matching>,
+}
+
+/// The documents with a match for a theme: how many, and the latest date.
+struct Matching {
+    documents: usize,
+    newest: Option<PartialDate>,
+}
+
+impl Matching {
+    fn of(material: Material<'_>, sought: &Sought<'_>) -> Self {
+        let owner = |(id, _): &(PassageId, f64)| material.passages[id.0 as usize].document;
+        let documents: BTreeSet<DocumentId> = sought.hits.iter().map(owner).collect();
+        let newest = documents.iter().filter_map(|id| material.corpus.document(*id).source.date).max();
+        Self { documents: documents.len(), newest }
+    }
 }
 
 /// Finds and weighs every window that an excerpt may be cut from.
@@ -112,7 +128,9 @@ pub fn weigh<'a>(
 ) -> Weighed<'a> {
     let pool = window::pool(material, sought, editors, weights);
     let fits = fit::fits(material, &pool, sought, editors);
-    Weighed { material, sought, editors, weights, pool, fits, copies: copies(material, sought) }
+    let copies = copies(material, sought);
+    let matching = sought.iter().map(|sought| Matching::of(material, sought)).collect();
+    Weighed { material, sought, editors, weights, pool, fits, copies, matching }
 }
 
 impl Weighed<'_> {
@@ -123,12 +141,13 @@ impl Weighed<'_> {
         let (chosen, _) = self.choose(quota);
         self.sought
             .iter()
+            .zip(&self.matching)
             .zip(chosen)
-            .map(|(sought, chosen)| Selection {
+            .map(|((sought, matching), chosen)| Selection {
                 theme: sought.theme.id.clone(),
                 chosen: chosen.picks.into_iter().filter_map(|pick| self.cut(sought, pick)).collect(),
-                matching_documents: self.matching(sought).count(),
-                newest_match: self.newest(sought),
+                matching_documents: matching.documents,
+                newest_match: matching.newest,
             })
             .collect()
     }
@@ -143,16 +162,6 @@ impl Weighed<'_> {
     fn chooser<'s>(&'s self, theme: usize, quota: &'s Quota) -> Chooser<'s, 's> {
         let scale = Scale { weights: self.weights, quota, patterns: &self.sought[theme].patterns };
         Chooser { pool: &self.pool, fits: &self.fits[theme], theme, quota, editors: self.editors, scale }
-    }
-
-    /// Returns the documents with a match, each once, in order.
-    fn matching(&self, sought: &Sought<'_>) -> impl Iterator<Item = DocumentId> {
-        let owner = |(id, _): &(PassageId, f64)| self.material.passages[id.0 as usize].document;
-        sought.hits.iter().map(owner).collect::<BTreeSet<_>>().into_iter()
-    }
-
-    fn newest(&self, sought: &Sought<'_>) -> Option<PartialDate> {
-        self.matching(sought).filter_map(|id| self.material.corpus.document(id).source.date).max()
     }
 
     /// Cuts the excerpt of a pick; `None` never happens for windows of these

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::keyness::Counts;
 use super::tokens::{self, Tokens};
 use crate::model::{Clause, ClauseKind, Corpus, DocumentId, Passage, PassageId, Query};
+use crate::tool::white_space::folded;
 use crate::tool::words;
 
 /// Less comes of chance more than once in a thousand times (chi-squared with
@@ -245,7 +246,7 @@ impl<'a> Study<'a> {
             let document = self.corpus.document(passage.document);
             for range in places(&forms, &tokens::of(document, passage.range.clone())) {
                 let range = passage.range.start + range.start..passage.range.start + range.end;
-                let spelling = document.text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+                let spelling = folded(&document.text[range.clone()]);
                 *spellings.entry(spelling).or_default() += 1;
                 let around =
                     |sentence: &&Range<usize>| sentence.start <= range.start && range.end <= sentence.end;

@@ -4,5 +4,6 @@ pub mod file_name;
 pub mod markdown;
 pub mod months;
 pub mod sentences;
+pub mod white_space;
 pub mod words;
 pub mod yaml;
