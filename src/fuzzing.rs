@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::cite;
 use crate::corpus;
-use crate::model::{Date, Source};
+use crate::model::{Date, Placement, Source};
 use crate::pipeline::corpus::quoted;
 use crate::render::{Frame, html};
 use crate::tool::markdown::{Markdown, escape, fold, parse};
@@ -59,6 +59,9 @@ fn escape_html(text: &str) {
             language: "en".to_owned(),
             labels: BTreeMap::new(),
             quote_languages: BTreeMap::new(),
+            placement: Placement::default(),
+            citations: BTreeMap::new(),
+            attachments: Vec::new(),
             look: BTreeMap::new(),
         };
         html::render(&parse(&Markdown::new(format!("x {} y", escape(text)))), &frame)

@@ -1,6 +1,9 @@
 //! `edition.json`: the proof of an edition and the contract with other
 //! programs. Keys are only ever added.
 
+pub mod annotations;
+
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -136,6 +139,15 @@ pub struct ExcerptEntry {
     pub status: Status,
     /// Ids of other documents with the same words.
     pub also_in: Vec<String>,
+}
+
+impl ExcerptEntry {
+    /// Returns the excerpt without what it was preferred to, which may stand in
+    /// documents that its reader is not given.
+    fn alone(&self) -> Self {
+        let reasons = Reasons { preferred_to: Vec::new(), ..self.reasons.clone() };
+        Self { reasons, ..self.clone() }
+    }
 }
 
 /// Why an excerpt was chosen.
@@ -442,6 +454,49 @@ impl Manifest {
             Ok(manifest)
         } else {
             Err(format!("the schema is `{}`, not `{SCHEMA}`", manifest.schema))
+        }
+    }
+
+    /// Returns what an audience may carry away: its own excerpts and their
+    /// documents, without the files, and without what tells of anything else
+    /// (other audiences, documents that are not cited, what was not read).
+    /// Empty lists for an audience that is not in the edition.
+    #[must_use]
+    pub fn part_of(&self, audience: &str) -> Self {
+        let audiences: Vec<AudienceEntry> = self
+            .audiences
+            .iter()
+            .filter(|entry| entry.id == audience)
+            .map(|entry| AudienceEntry { files: Vec::new(), ..entry.clone() })
+            .collect();
+        let cited: BTreeSet<u32> =
+            audiences.iter().flat_map(|entry| entry.citations.iter().map(|(_, n)| *n)).collect();
+        let has = |n: &u32| cited.contains(n);
+        let excerpts: Vec<ExcerptEntry> =
+            self.excerpts.iter().filter(|entry| has(&entry.n)).map(ExcerptEntry::alone).collect();
+        let named: BTreeSet<&String> =
+            excerpts.iter().flat_map(|entry| entry.also_in.iter().chain([&entry.document])).collect();
+        let theme = |entry: &ThemeEntry| ThemeEntry {
+            excerpts: entry.excerpts.iter().copied().filter(has).collect(),
+            ..entry.clone()
+        };
+        Self {
+            documents: self.documents.iter().filter(|entry| named.contains(&entry.id)).cloned().collect(),
+            themes: self.themes.iter().map(theme).collect(),
+            figures: self.figures.iter().filter(|entry| has(&entry.excerpt)).cloned().collect(),
+            events: self.events.iter().filter(|entry| has(&entry.excerpt)).cloned().collect(),
+            quotations: self.quotations.iter().filter(|entry| has(&entry.excerpt)).cloned().collect(),
+            disagreements: self
+                .disagreements
+                .iter()
+                .filter(|entry| entry.sides.iter().all(|side| has(&side.excerpt)))
+                .cloned()
+                .collect(),
+            coverage: Coverage { skipped: Vec::new(), ..self.coverage.clone() },
+            warnings: Vec::new(),
+            excerpts,
+            audiences,
+            ..self.clone()
         }
     }
 

@@ -8,11 +8,13 @@
 //! It reads the desk and the corpus and returns bytes; `output` writes them.
 
 mod choice;
+mod citations;
 pub mod corpus;
 mod edition;
 mod editors;
 pub mod explain;
 mod inspect;
+mod proof;
 mod request;
 mod search;
 pub mod themes;

@@ -8,7 +8,7 @@ use super::{Dispute, Situation, ThemeFound, reasons};
 use crate::findings::{self, Disagreement, DisagreementKind, FigureKind, Observation, Precision, Side};
 use crate::labels::Labels;
 use crate::manifest::{Coverage, EventSpan, FigureSpan, QuotationSpan, Reasons};
-use crate::model::{Audience, Document, DocumentId, Locator, Rich, Run, RunStyle, Status};
+use crate::model::{Audience, Citation, Document, DocumentId, Locator, Rich, Run, RunStyle, Status};
 use crate::tool::markdown;
 
 /// What is an audience's own.
@@ -22,8 +22,8 @@ pub struct Reader<'a> {
     pub given: &'a [Vec<u32>],
     /// The audience's own number of each excerpt that it is given.
     pub numbers: &'a BTreeMap<u32, u32>,
-    /// References by `n`.
-    pub references: &'a BTreeMap<u32, Rich>,
+    /// Its citations by `n`.
+    pub citations: &'a BTreeMap<u32, Citation>,
     /// The list of sources in the style's order.
     pub sources: &'a [(DocumentId, Rich)],
 }
@@ -318,7 +318,11 @@ fn excerpt(situation: Situation<'_>, reader: Reader<'_>, n: u32) -> ExcerptView 
         text: entry.chosen.excerpt.text().to_owned(),
         theme: entry.theme.clone(),
         status: entry.status,
-        reference: reader.references.get(&n).map(markdown::rich).unwrap_or_default(),
+        reference: reader
+            .citations
+            .get(&n)
+            .map(|citation| markdown::rich(&citation.reference))
+            .unwrap_or_default(),
         pinpoint: pinpoint(&entry.locator, reader.labels),
         locator: entry.locator.clone(),
         link: entry.link.clone(),
@@ -456,7 +460,7 @@ fn disagreements(situation: Situation<'_>, reader: Reader<'_>, theme: &str) -> V
 }
 
 /// Writes a locator for people: the page, else the paragraph, else nothing.
-fn pinpoint(locator: &Locator, labels: &Labels) -> String {
+pub(crate) fn pinpoint(locator: &Locator, labels: &Labels) -> String {
     match (locator.page, locator.paragraph) {
         (Some(page), _) => format!("{} {page}", labels.word("page")),
         (None, Some(paragraph)) => format!("{} {paragraph}", labels.word("paragraph")),
@@ -484,6 +488,7 @@ fn source(document: &Document, reference: String, cited: Vec<u32>) -> SourceView
 /// Returns what is cited: the excerpts, and the sides of disagreements that
 /// are none of them.
 fn citations(situation: Situation<'_>, reader: Reader<'_>, excerpts: &[ExcerptView]) -> Vec<CitationView> {
+    let note = |n: &u32| reader.citations.get(n).map(|found| markdown::rich(&found.note)).unwrap_or_default();
     let given: BTreeSet<u32> = excerpts.iter().map(|excerpt| excerpt.n).collect();
     let further = reader.numbers.keys().filter(|n| !given.contains(n));
     let further: Vec<ExcerptView> = further.map(|n| excerpt(situation, reader, *n)).collect();
@@ -493,7 +498,7 @@ fn citations(situation: Situation<'_>, reader: Reader<'_>, excerpts: &[ExcerptVi
         .map(|excerpt| CitationView {
             number: excerpt.number,
             n: excerpt.n,
-            reference: excerpt.reference.clone(),
+            reference: note(&excerpt.n),
             open: excerpt.open.clone(),
         })
         .collect();

@@ -2,20 +2,71 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One excerpt's proof, as an audience sees it.
-#[derive(Debug, Clone, PartialEq)]
+/// One citation of a briefing: what every format sets, and the proof behind it.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Citation {
     /// The audience's own number, from 1 in the order of appearance.
     pub number: u32,
     /// The excerpt's number in the edition.
     pub n: u32,
-    /// The reference in the audience's citation style.
+    /// What stands in the text under [`Placement::Text`], brackets included,
+    /// such as `(Smith 2024, para. 3)`; empty in styles of notes.
+    pub in_text: Rich,
+    /// The note as it stands in the sequence of notes: the complete reference
+    /// at first, then the style's short form or `ibid.`. In styles that cite
+    /// in the text the complete reference.
+    pub note: Rich,
+    /// The complete reference with its locator, in the audience's style.
     pub reference: Rich,
+    /// The source's title.
+    pub title: String,
+    /// The source's language (BCP 47).
+    pub language: Option<String>,
+    /// The document's id in manifests: its path, with `#member` for a part.
+    pub document: String,
     /// Where in the source.
     pub locator: Locator,
+    /// The same in words, such as `p. 4`; may be empty.
+    pub pinpoint: String,
     /// The address that opens the source at the quotation; `None` where the
     /// source has no address.
     pub link: Option<String>,
+    /// The excerpt.
+    pub exact: String,
+    /// What stands before it in the source: some sentences on one line, with an
+    /// ellipsis where they are cut; may be empty.
+    pub before: String,
+    /// What stands after it, likewise.
+    pub after: String,
+}
+
+/// Where the citations of a briefing stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Placement {
+    /// At the foot of the page that has the mark, where a format has pages.
+    #[default]
+    Footnotes,
+    /// After the text.
+    Endnotes,
+    /// In the text itself, by author and date or by number; a list of sources
+    /// stands after the text.
+    Text,
+}
+
+impl Placement {
+    /// The names as written in `config.yaml`.
+    pub const NAMES: [&'static str; 3] = ["footnotes", "endnotes", "text"];
+
+    /// Reads a name of [`Self::NAMES`]; `None` for any other.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "footnotes" => Some(Self::Footnotes),
+            "endnotes" => Some(Self::Endnotes),
+            "text" => Some(Self::Text),
+            _ => None,
+        }
+    }
 }
 
 /// Where in a source an excerpt stands; empty fields are not known.

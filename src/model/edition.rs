@@ -11,6 +11,19 @@ pub struct Artifact {
     pub bytes: Vec<u8>,
 }
 
+/// A file that a briefing carries within it, so that it proves itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name, such as `edition.json`.
+    pub name: &'static str,
+    /// Its media type (IANA).
+    pub media_type: &'static str,
+    /// What it is, in a few words of English.
+    pub description: &'static str,
+    /// UTF-8.
+    pub text: String,
+}
+
 /// One brief on one date, built but not written.
 #[derive(Debug, Clone)]
 pub struct Edition {

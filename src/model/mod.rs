@@ -18,11 +18,11 @@ pub mod spec;
 pub mod theme;
 pub mod weights;
 
-pub use citation::{Citation, Locator, Rich, Run, RunStyle, Selector};
+pub use citation::{Citation, Locator, Placement, Rich, Run, RunStyle, Selector};
 pub use date::{Date, PartialDate};
 pub use digest::Sha256;
 pub use document::{Block, BlockKind, Corpus, Document, DocumentId, Layer, Outcome, Reliability, Source};
-pub use edition::{Artifact, Edition};
+pub use edition::{Artifact, Attachment, Edition};
 pub use evidence::{Candidate, Evidence, Found, PerField, Statistics, TermMatch, TermStatistics};
 pub use excerpt::{Alternative, Chosen, Excerpt, Part, Selection, Status};
 pub use facts::Facts;

@@ -6,15 +6,18 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::choice::{Choice, Chosen};
+use super::citations::{References, references};
+use super::proof;
 use super::{Material, Request, Session, archive};
-use crate::cite::{self, Cited, Selectors, Style};
+use crate::cite::{self, Selectors, Style};
 use crate::compose::{self, Entry, Plan, Proof, Situation};
 use crate::error::{Diagnostic, Error, Reported, Warning};
 use crate::findings::{self, Precision};
 use crate::labels::{self, Labels};
 use crate::manifest::{AudienceEntry, EventSpan, FileEntry, Inputs, Manifest, QuotationSpan};
 use crate::model::{
-    Artifact, Audience, BriefSpec, Date, Document, DocumentId, Edition, Locator, Passage, Rich, Sha256,
+    Artifact, Audience, BriefSpec, Citation, Date, Document, DocumentId, Edition, Locator, Passage,
+    Placement, Sha256,
 };
 use crate::output;
 use crate::render::{self, Format, Frame, Page};
@@ -39,9 +42,19 @@ struct Briefing<'a> {
     markdown: Markdown,
     tree: Tree,
     frame: Frame,
-    /// `[number, n]` in the order of the numbers.
-    citations: Vec<(u32, u32)>,
-    references: BTreeMap<u32, Rich>,
+    /// By the excerpt's number `n`.
+    citations: BTreeMap<u32, Citation>,
+}
+
+impl Briefing<'_> {
+    /// Returns what the manifest says of the audience before anything is
+    /// written for it.
+    fn entry(&self) -> AudienceEntry {
+        let mut citations: Vec<(u32, u32)> =
+            self.citations.values().map(|citation| (citation.number, citation.n)).collect();
+        citations.sort_unstable();
+        AudienceEntry { id: self.audience.id.clone(), citations, files: Vec::new() }
+    }
 }
 
 impl Session {
@@ -80,18 +93,25 @@ impl Session {
             coverage: &coverage,
             previous: before,
         };
-        let briefings = self.brief_all(situation, &choice.audiences, &plan)?;
-        let wanted = |audience: &Audience| wanted(audience, request, standing.as_ref());
-        let rendered = render_all(&briefings, wanted, &choice.fonts);
+        let mut briefings = self.brief_all(situation, &choice.audiences, &plan)?;
         let is_news = standing.as_ref().or(before).is_none_or(|newest| !newest.inputs.same_material(&inputs));
-        let (artifacts, audience_entries, failures) = gather(&briefings, rendered, &mut warnings)?;
         let proof = Proof {
             inputs,
-            audiences: audience_entries,
+            audiences: briefings.iter().map(Briefing::entry).collect(),
             references: first_references(&briefings),
             warnings: warnings.iter().map(ToString::to_string).collect(),
         };
-        let manifest = compose::manifest(situation, proof);
+        let mut manifest = compose::manifest(situation, proof);
+        for briefing in &mut briefings {
+            briefing.frame.attachments = proof::attachments(&manifest, &briefing.audience.id);
+        }
+        let wanted = |audience: &Audience| wanted(audience, request, standing.as_ref());
+        let rendered = render_all(&briefings, wanted, &choice.fonts);
+        let Gathered { artifacts, files, failures } = gather(&briefings, rendered, &mut warnings)?;
+        for (audience, files) in manifest.audiences.iter_mut().zip(files) {
+            audience.files = files;
+        }
+        manifest.warnings = warnings.iter().map(ToString::to_string).collect();
         let edition = edition(brief, request.date, material, artifacts, &manifest, &entries);
         Ok(Reported { value: Built { edition, manifest, failures, is_news }, warnings })
     }
@@ -162,10 +182,9 @@ impl Session {
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
-        let frame = self.frame(situation, audience, &labels, &order);
-        let citations = order.iter().enumerate().map(|(index, n)| (index as u32 + 1, *n)).collect();
-        let Filled { markdown, tree, references } = filled;
-        Ok(Briefing { audience, markdown, tree, frame, citations, references })
+        let Filled { markdown, tree, citations } = filled;
+        let frame = self.frame(situation, audience, &labels, &citations);
+        Ok(Briefing { audience, markdown, tree, frame, citations })
     }
 
     fn fill(
@@ -178,31 +197,30 @@ impl Session {
         order: &[u32],
     ) -> Result<Filled, Vec<Diagnostic>> {
         let numbers = order.iter().enumerate().map(|(index, n)| (*n, index as u32 + 1)).collect();
-        let (references, sources) = references(situation, style, order)?;
+        let References { citations, sources } = references(situation, style, labels, order)?;
         let reader = compose::Reader {
             audience,
             labels,
             given,
             numbers: &numbers,
-            references: &references,
+            citations: &citations,
             sources: &sources,
         };
         let view = compose::view(situation, reader);
         let markdown = self.templates.fill(&audience.template, &view).map_err(|mistake| vec![*mistake])?;
         let tree = markdown::parse(&markdown);
-        Ok(Filled { markdown, tree, references })
+        Ok(Filled { markdown, tree, citations })
     }
 
-    fn frame(&self, situation: Situation<'_>, audience: &Audience, labels: &Labels, order: &[u32]) -> Frame {
-        let language = |n: &u32| {
-            let id = situation.entries[*n as usize - 1].chosen.excerpt.document();
-            situation.corpus.document(id).source.language.clone()
-        };
-        let quote_languages = order
-            .iter()
-            .enumerate()
-            .filter_map(|(index, n)| Some(((index + 1).to_string(), language(n)?)))
-            .collect();
+    fn frame(
+        &self,
+        situation: Situation<'_>,
+        audience: &Audience,
+        labels: &Labels,
+        citations: &BTreeMap<u32, Citation>,
+    ) -> Frame {
+        let labelled = || citations.values().map(|citation| (citation.number.to_string(), citation));
+        let language = |(label, citation): (String, &Citation)| Some((label, citation.language.clone()?));
         Frame {
             title: situation.brief.title.clone(),
             audience: audience.title.clone(),
@@ -211,7 +229,10 @@ impl Session {
             date_text: labels.date(situation.date.into()),
             language: labels::primary(&audience.language),
             labels: labels.words().clone(),
-            quote_languages,
+            quote_languages: labelled().filter_map(language).collect(),
+            placement: Placement::default(),
+            citations: labelled().map(|(label, citation)| (label, citation.clone())).collect(),
+            attachments: Vec::new(),
             look: self.desk.look.clone(),
         }
     }
@@ -220,7 +241,7 @@ impl Session {
 struct Filled {
     markdown: Markdown,
     tree: Tree,
-    references: BTreeMap<u32, Rich>,
+    citations: BTreeMap<u32, Citation>,
 }
 
 /// Digests every document's path, bytes and metadata.
@@ -288,26 +309,6 @@ fn happenings(document: &Document, passage: &Passage, range: Range<usize>) -> Ve
         })
         .map(|event| EventSpan::of(&document.text, event))
         .collect()
-}
-
-type References = (BTreeMap<u32, Rich>, Vec<(DocumentId, Rich)>);
-
-fn references(situation: Situation<'_>, style: &Style, order: &[u32]) -> Result<References, Vec<Diagnostic>> {
-    let entry = |n: u32| &situation.entries[n as usize - 1];
-    let document = |n: u32| situation.corpus.document(entry(n).chosen.excerpt.document());
-    let ids: BTreeMap<String, DocumentId> =
-        order.iter().map(|n| (compose::document_id(document(*n)), document(*n).id)).collect();
-    let keys: Vec<String> = order.iter().map(|n| compose::document_id(document(*n))).collect();
-    let items: Vec<Cited<'_>> = order
-        .iter()
-        .zip(&keys)
-        .map(|(n, key)| Cited { source: &document(*n).source, locator: &entry(*n).locator, key })
-        .collect();
-    let citations = style.cite(&items).map_err(|error| vec![error.diagnostic()])?;
-    let references = order.iter().copied().zip(citations.references).collect();
-    let sources =
-        citations.sources.into_iter().filter_map(|(key, rich)| Some((*ids.get(&key)?, rich))).collect();
-    Ok((references, sources))
 }
 
 /// Returns the excerpts' numbers `n` in the order in which their marks
@@ -383,7 +384,13 @@ fn render_all<'a>(
         .collect()
 }
 
-type Gathered = (Vec<Artifact>, Vec<AudienceEntry>, Vec<Diagnostic>);
+/// What was rendered.
+struct Gathered {
+    artifacts: Vec<Artifact>,
+    /// The files of each audience.
+    files: Vec<Vec<FileEntry>>,
+    failures: Vec<Diagnostic>,
+}
 
 /// Sorts what was rendered into files, manifest entries and failures.
 fn gather(
@@ -391,14 +398,7 @@ fn gather(
     rendered: Vec<(usize, &Format, Rendered)>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Gathered, Error> {
-    let mut audiences: Vec<AudienceEntry> = briefings
-        .iter()
-        .map(|briefing| AudienceEntry {
-            id: briefing.audience.id.clone(),
-            citations: briefing.citations.clone(),
-            files: Vec::new(),
-        })
-        .collect();
+    let mut files = vec![Vec::new(); briefings.len()];
     let mut artifacts = Vec::new();
     let mut failures = Vec::new();
     let mut mistakes = Vec::new();
@@ -407,7 +407,7 @@ fn gather(
         match result {
             Ok(reported) => {
                 let bytes = reported.drain_into(warnings);
-                audiences[index].files.push(FileEntry {
+                files[index].push(FileEntry {
                     path: name.clone(),
                     sha256: Sha256::of(&bytes),
                     size: bytes.len(),
@@ -426,15 +426,13 @@ fn gather(
     mistakes.sort();
     mistakes.dedup();
     warnings.dedup();
-    if mistakes.is_empty() { Ok((artifacts, audiences, failures)) } else { Err(Error::Desk(mistakes)) }
+    if mistakes.is_empty() { Ok(Gathered { artifacts, files, failures }) } else { Err(Error::Desk(mistakes)) }
 }
 
 fn first_references(briefings: &[Briefing<'_>]) -> BTreeMap<u32, String> {
     let mut references = BTreeMap::new();
-    for briefing in briefings {
-        for (n, reference) in &briefing.references {
-            references.entry(*n).or_insert_with(|| reference.plain());
-        }
+    for (n, citation) in briefings.iter().flat_map(|briefing| &briefing.citations) {
+        references.entry(*n).or_insert_with(|| citation.reference.plain());
     }
     references
 }

@@ -11,7 +11,7 @@ mod without_pdf;
 use std::collections::BTreeMap;
 
 use crate::error::{Diagnostic, Reported};
-use crate::model::Date;
+use crate::model::{Attachment, Citation, Date, Placement};
 use crate::tool::markdown::{Markdown, Tree};
 
 pub use coverage::{is_carriable, uncovered};
@@ -108,6 +108,12 @@ pub struct Frame {
     /// The language of each quotation by the label of its footnote; a
     /// quotation that is not named is in `language`.
     pub quote_languages: BTreeMap<String, String>,
+    /// Where the citations stand.
+    pub placement: Placement,
+    /// The citations by the label of their footnote.
+    pub citations: BTreeMap<String, Citation>,
+    /// What a file carries as its proof, where its format can.
+    pub attachments: Vec<Attachment>,
     /// Files of `templates/frame/` by name: `page.typ`, `page.css` and what
     /// they use (a logo). The built-in look where a name is missing.
     pub look: BTreeMap<String, Vec<u8>>,

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use dom_query::Document;
 use proptest::prelude::*;
 
+use crate::model::Placement;
 use crate::tool::markdown::{Markdown, escape, fold, parse};
 
 use super::*;
@@ -17,6 +18,9 @@ fn frame() -> Frame {
         language: "en".to_owned(),
         labels: BTreeMap::new(),
         quote_languages: BTreeMap::from([("1".to_owned(), "ru".to_owned())]),
+        placement: Placement::default(),
+        citations: BTreeMap::new(),
+        attachments: Vec::new(),
         look: BTreeMap::from([("page.css".to_owned(), b"p { margin: 0 }\n".to_vec())]),
     }
 }
