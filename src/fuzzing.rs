@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::cite;
 use crate::corpus;
-use crate::model::{Date, Placement, Source};
+use crate::model::{Date, PdfTerms, Placement, Source};
 use crate::pipeline::corpus::quoted;
 use crate::render::{Frame, html};
 use crate::tool::markdown::{Markdown, escape, fold, parse};
@@ -62,6 +62,7 @@ fn escape_html(text: &str) {
             placement: Placement::default(),
             citations: BTreeMap::new(),
             attachments: Vec::new(),
+            pdf: PdfTerms::default(),
             look: BTreeMap::new(),
         };
         html::render(&parse(&Markdown::new(format!("x {} y", escape(text)))), &frame)

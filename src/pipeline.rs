@@ -84,8 +84,16 @@ impl Session {
     /// and citation styles.
     pub fn open(root: &Path, readers: Arc<Readers>) -> Result<Self, Error> {
         let formats = render::format_names();
-        let vocabulary = Vocabulary { formats: &formats, languages: &labels::LANGUAGES };
+        let vocabulary = Vocabulary {
+            formats: &formats,
+            languages: &labels::LANGUAGES,
+            standards: &render::PDF_STANDARDS,
+        };
         let Reported { value: desk, warnings: mut diagnostics } = Desk::read(root, &vocabulary)?;
+        if let Err(why) = render::check_standards(&desk.config.pdf.standards) {
+            let message = format!("`pdf.standards`: {why}");
+            diagnostics.push(Diagnostic::error(message).in_file("config.yaml").hint("such as [a-3a, ua-1]"));
+        }
         let styles = load_styles(&desk, &mut diagnostics);
         let library = load_library(&desk, &mut diagnostics);
         let templates = match Templates::load(&desk.templates) {

@@ -6,15 +6,15 @@ use super::fields::{Fields, Placed, Reader};
 use super::{Config, Vocabulary, selection, theme};
 use crate::error::Diagnostic;
 use crate::labels::primary;
-use crate::model::{Audience, Preference, ReadLimits, Weights};
+use crate::model::{Audience, PdfTerms, Preference, ReadLimits, Weights};
 use crate::tool::file_name::NamePattern;
 use crate::tool::yaml::{self, Node, Value};
 
 /// The file's name.
 pub(super) const FILE: &str = "config.yaml";
 
-const KEYS: [&str; 8] =
-    ["title", "language", "corpus", "themes", "selection", "audiences", "fonts", "output"];
+const KEYS: [&str; 9] =
+    ["title", "language", "corpus", "themes", "selection", "audiences", "fonts", "pdf", "output"];
 const AUDIENCE_KEYS: [&str; 12] = [
     "title",
     "template",
@@ -60,6 +60,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diag
         audiences: read_audiences(&mut reader, fields, &language, selection.words_per_source, vocabulary),
         weights: selection.weights,
         fonts: read_fonts(&mut reader, fields),
+        pdf: read_pdf(&mut reader, fields, vocabulary),
         output: read_output(&mut reader, fields),
     };
     (config, reader.diagnostics)
@@ -83,6 +84,7 @@ fn empty() -> Config {
         weights: Weights::default(),
         audiences: Vec::new(),
         fonts: Vec::new(),
+        pdf: PdfTerms::default(),
         output: PathBuf::from("output"),
     }
 }
@@ -164,6 +166,20 @@ fn read_fonts(reader: &mut Reader<'_>, fields: Fields<'_>) -> Vec<PathBuf> {
     let Some(node) = reader.node(fields, "fonts") else { return Vec::new() };
     let fonts = reader.fields(node, "`fonts`", &["paths"]);
     to_paths(reader.strings(fonts, "paths").unwrap_or_default())
+}
+
+fn read_pdf(reader: &mut Reader<'_>, fields: Fields<'_>, vocabulary: &Vocabulary<'_>) -> PdfTerms {
+    let mut settings = PdfTerms::default();
+    let Some(node) = reader.node(fields, "pdf") else { return settings };
+    let pdf = reader.fields(node, "`pdf`", &["standards", "proof"]);
+    if let Some(names) = reader.strings(pdf, "standards") {
+        let known = names.into_iter().filter(|name| reader.known(name, "standard", vocabulary.standards));
+        settings.standards = known.map(|name| name.value).collect();
+    }
+    if let Some(proof) = reader.truth(pdf, "proof") {
+        settings.proof = proof;
+    }
+    settings
 }
 
 fn read_output(reader: &mut Reader<'_>, fields: Fields<'_>) -> PathBuf {

@@ -139,6 +139,17 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Reads `true` or `false`; `None` where the key is missing or has another
+    /// value.
+    pub(crate) fn truth(&mut self, fields: Fields<'_>, key: &str) -> Option<bool> {
+        let node = self.node(fields, key)?;
+        if let Value::Bool(value) = node.value {
+            return Some(value);
+        }
+        self.wrong_kind(node, &format!("`{key}`"), "`true` or `false`");
+        None
+    }
+
     /// Returns the value of `key` as a whole number of `range`.
     pub(crate) fn whole(&mut self, fields: Fields<'_>, key: &str, range: RangeInclusive<i64>) -> Option<i64> {
         let node = fields.get(key)?;

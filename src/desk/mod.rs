@@ -15,7 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Reported, Severity};
-use crate::model::{Audience, BriefSpec, ReadLimits, Theme, Weights};
+use crate::model::{Audience, BriefSpec, PdfTerms, ReadLimits, Theme, Weights};
 use crate::tool::file_name::NamePattern;
 
 /// Names that a configuration may use and that other rooms define.
@@ -25,6 +25,8 @@ pub struct Vocabulary<'a> {
     pub formats: &'a [&'a str],
     /// Languages with labels.
     pub languages: &'a [&'a str],
+    /// Names of standards that a PDF can claim.
+    pub standards: &'a [&'a str],
 }
 
 /// A project folder, read and checked.
@@ -66,6 +68,8 @@ pub struct Config {
     pub audiences: Vec<Audience>,
     /// Font files and folders, relative to the desk or absolute.
     pub fonts: Vec<PathBuf>,
+    /// What PDFs claim and carry.
+    pub pdf: PdfTerms,
     /// The archive's folder, relative to the desk.
     pub output: PathBuf,
 }

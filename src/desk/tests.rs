@@ -4,7 +4,8 @@ use std::io::Write as _;
 use super::*;
 use crate::model::{Aspect, ClauseKind, Mark, Period, SourcePattern};
 
-const VOCABULARY: Vocabulary<'_> = Vocabulary { formats: &["md", "html", "pdf"], languages: &["en", "de"] };
+const VOCABULARY: Vocabulary<'_> =
+    Vocabulary { formats: &["md", "html", "pdf"], languages: &["en", "de"], standards: &["a-3a", "ua-1"] };
 
 /// A configuration without a mistake, to which a test adds some.
 const GOOD: &str =

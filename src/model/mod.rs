@@ -29,6 +29,6 @@ pub use facts::Facts;
 pub use library::LibraryEntry;
 pub use limits::ReadLimits;
 pub use passage::{Passage, PassageId};
-pub use spec::{Audience, BriefSpec, Mark, Pin, Placed, Preference};
+pub use spec::{Audience, BriefSpec, Mark, PdfTerms, Pin, Placed, Preference};
 pub use theme::{Clause, ClauseKind, Period, Query, SourcePattern, Theme, Wish};
 pub use weights::{Aspect, Weights};

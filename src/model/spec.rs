@@ -96,6 +96,22 @@ pub struct Audience {
     pub language: String,
 }
 
+/// What PDFs claim and carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PdfTerms {
+    /// Names of standards; empty for none.
+    pub standards: Vec<String>,
+    /// Whether a PDF carries its audience's part of the manifest.
+    pub proof: bool,
+}
+
+impl Default for PdfTerms {
+    /// PDF/A-3a and PDF/UA-1, with the proof.
+    fn default() -> Self {
+        Self { standards: ["a-3a", "ua-1"].map(str::to_owned).to_vec(), proof: true }
+    }
+}
+
 /// What an audience prefers beside relevance.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Preference {

@@ -233,6 +233,7 @@ impl Session {
             placement: Placement::default(),
             citations: labelled().map(|(label, citation)| (label, citation.clone())).collect(),
             attachments: Vec::new(),
+            pdf: self.desk.config.pdf.clone(),
             look: self.desk.look.clone(),
         }
     }

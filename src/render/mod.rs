@@ -11,14 +11,14 @@ mod without_pdf;
 use std::collections::BTreeMap;
 
 use crate::error::{Diagnostic, Reported};
-use crate::model::{Attachment, Citation, Date, Placement};
+use crate::model::{Attachment, Citation, Date, PdfTerms, Placement};
 use crate::tool::markdown::{Markdown, Tree};
 
 pub use coverage::{is_carriable, uncovered};
 #[cfg(feature = "pdf")]
-pub use pdf::{Fonts, package_for, unfit};
+pub use pdf::{Fonts, check_standards, package_for, unfit};
 #[cfg(not(feature = "pdf"))]
-pub use without_pdf::{Fonts, package_for, unfit};
+pub use without_pdf::{Fonts, check_standards, package_for, unfit};
 
 /// An output format: one row a format.
 #[derive(Debug)]
@@ -38,6 +38,11 @@ pub const FORMATS: &[Format] = &[
     #[cfg(feature = "pdf")]
     Format { name: "pdf", extension: "pdf", render: render_pdf },
 ];
+
+/// Standards that a PDF can claim, as they are written in `config.yaml`: the
+/// versions of PDF/A (ISO 19005) and PDF/UA-1 (ISO 14289-1).
+pub const PDF_STANDARDS: [&str; 12] =
+    ["a-1b", "a-1a", "a-2b", "a-2u", "a-2a", "a-3b", "a-3u", "a-3a", "a-4", "a-4f", "a-4e", "ua-1"];
 
 /// Returns the names of [`FORMATS`].
 #[must_use]
@@ -114,6 +119,9 @@ pub struct Frame {
     pub citations: BTreeMap<String, Citation>,
     /// What a file carries as its proof, where its format can.
     pub attachments: Vec<Attachment>,
+    /// What a PDF is to claim, by names of [`PDF_STANDARDS`], and to carry; a
+    /// claim that it cannot keep fails it.
+    pub pdf: PdfTerms,
     /// Files of `templates/frame/` by name: `page.typ`, `page.css` and what
     /// they use (a logo). The built-in look where a name is missing.
     pub look: BTreeMap<String, Vec<u8>>,

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use dom_query::Document;
 use proptest::prelude::*;
 
-use crate::model::Placement;
+use crate::model::{PdfTerms, Placement};
 use crate::tool::markdown::{Markdown, escape, fold, parse};
 
 use super::*;
@@ -21,6 +21,7 @@ fn frame() -> Frame {
         placement: Placement::default(),
         citations: BTreeMap::new(),
         attachments: Vec::new(),
+        pdf: PdfTerms::default(),
         look: BTreeMap::from([("page.css".to_owned(), b"p { margin: 0 }\n".to_vec())]),
     }
 }

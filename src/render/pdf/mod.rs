@@ -60,15 +60,16 @@ impl PdfError {
     }
 }
 
-/// Typesets a briefing and returns the PDF: tagged, PDF/A-2a and PDF/UA-1
-/// where it keeps to them, and the same bytes for the same arguments.
+/// Typesets a briefing and returns the PDF: tagged, to the standards that the
+/// frame names, and the same bytes for the same arguments.
 ///
-/// Warns of letters that no font has (they are shown as U+FFFD), of what Typst
-/// warns of in the look, and of what keeps the PDF from PDF/A and PDF/UA.
+/// Warns of letters that no font has (they are shown as U+FFFD), and of what
+/// Typst warns of in the look.
 ///
 /// # Errors
 /// [`PdfError::Frame`] if the look has a mistake, [`PdfError::Export`] if it
-/// asks for what a PDF cannot hold. With the built-in look no tree fails.
+/// asks for what a PDF cannot hold, or for what one of the standards does not
+/// allow. With the built-in look and PDF/A-3 no tree fails.
 pub fn render(tree: &Tree, frame: &Frame, fonts: &Fonts) -> Result<Reported<Vec<u8>>, PdfError> {
     let mut unusual = BTreeSet::new();
     survey::texts(tree, frame, |text| fonts.note_unusual(text, &mut unusual));
@@ -81,7 +82,7 @@ pub fn render(tree: &Tree, frame: &Frame, fonts: &Fonts) -> Result<Reported<Vec<
     let mut warnings = warn_of_letters(&fonts.lacking(&lost));
     let pages = typeset(desk, fonts).and_then(|(desk, document)| {
         let document = document.drain_into(&mut warnings);
-        export(&desk, &document, frame).map(|bytes| bytes.drain_into(&mut warnings))
+        export(&desk, &document, frame)
     });
     typst::comemo::evict(KEPT_RUNS);
     Ok(Reported { value: pages?, warnings })
@@ -146,19 +147,28 @@ fn unknown_families(warnings: &[SourceDiagnostic]) -> BTreeSet<String> {
     warnings.iter().filter_map(named).collect()
 }
 
-/// Writes the PDF to the standards for archives and for readers who do not
-/// see, or without a claim to them if the look breaks their rules.
-fn export(desk: &Desk, document: &PagedDocument, frame: &Frame) -> Result<Reported<Vec<u8>>, PdfError> {
+/// Tells whether one PDF can claim these standards together; unknown names
+/// are passed over.
+///
+/// # Errors
+/// Why not, in a sentence without a full stop.
+pub fn check_standards(standards: &[String]) -> Result<(), String> {
+    standards_of(standards).map(drop)
+}
+
+fn standards_of(names: &[String]) -> Result<PdfStandards, String> {
+    let named = |name: &String| serde_json::from_value::<PdfStandard>(name.as_str().into()).ok();
+    let standards: Vec<PdfStandard> = names.iter().filter_map(named).collect();
+    PdfStandards::new(&standards).map_err(|error| error.message().to_string())
+}
+
+/// Writes the PDF to the standards that it is to claim.
+fn export(desk: &Desk, document: &PagedDocument, frame: &Frame) -> Result<Vec<u8>, PdfError> {
     let standards =
-        PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).expect("the two standards go together");
-    let strict = match typst_pdf::pdf(document, &options(frame, standards)) {
-        Ok(bytes) => return Ok(Reported::clean(bytes)),
-        Err(refusals) => refusals,
-    };
-    match typst_pdf::pdf(document, &options(frame, PdfStandards::default())) {
-        Ok(bytes) => Ok(Reported { value: bytes, warnings: unclaimed(desk, &strict) }),
-        Err(refusals) => Err(PdfError::Export(diagnostics(desk, &refusals))),
-    }
+        standards_of(&frame.pdf.standards).map_err(|why| PdfError::Export(vec![Diagnostic::error(why)]))?;
+    typst_pdf::pdf(document, &options(frame, standards)).map_err(|refusals| {
+        PdfError::Export(refusals.iter().map(|refusal| unkept(desk, refusal, frame)).collect())
+    })
 }
 
 fn options(frame: &Frame, standards: PdfStandards) -> PdfOptions {
@@ -171,15 +181,20 @@ fn options(frame: &Frame, standards: PdfStandards) -> PdfOptions {
     }
 }
 
-fn unclaimed(desk: &Desk, refusals: &[SourceDiagnostic]) -> Vec<Warning> {
-    diagnostics(desk, refusals)
-        .into_iter()
-        .map(|refusal| Warning {
-            severity: crate::error::Severity::Warning,
-            message: format!("the PDF makes no claim to PDF/A and PDF/UA: {}", refusal.message),
-            ..refusal
-        })
-        .collect()
+/// Says what a user can do about a standard that is not kept.
+fn unkept(desk: &Desk, refusal: &SourceDiagnostic, frame: &Frame) -> Diagnostic {
+    let claimed = frame.pdf.standards.join(", ");
+    if refusal.message.contains("attached file") {
+        return Diagnostic::error(refusal.message.as_str()).in_file("config.yaml").hint(format!(
+            "`pdf.standards` claims {claimed}: a-3b, a-3u, a-3a and a-4f allow files in a PDF; or set `pdf.proof: false`"
+        ));
+    }
+    let told = diagnostic(desk, refusal);
+    match told.hint {
+        None if !claimed.is_empty() => told
+            .hint(format!("`pdf.standards` in config.yaml claims {claimed}: mend the look, or claim less")),
+        _ => told,
+    }
 }
 
 fn diagnostics(desk: &Desk, found: &[SourceDiagnostic]) -> Vec<Diagnostic> {

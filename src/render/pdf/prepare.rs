@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::fonts::Cluster;
 use super::survey::{self, Title};
 use super::text;
+use crate::model::{Attachment, Citation, Placement, RunStyle};
 use crate::render::Frame;
 use crate::tool::markdown::tree::Alignment;
 use crate::tool::markdown::{Block, Inline, Tree};
@@ -34,6 +35,17 @@ pub(super) struct Briefing {
     body: Vec<Node>,
     /// The numbers of the notes that may be broken between pages.
     long_notes: Vec<usize>,
+    /// What the file carries.
+    attachments: Vec<Carried>,
+}
+
+/// A file within the PDF.
+#[derive(Debug, Serialize)]
+struct Carried {
+    name: &'static str,
+    media_type: &'static str,
+    description: &'static str,
+    text: String,
 }
 
 /// The frame as the look sees it.
@@ -97,6 +109,10 @@ enum Node {
         lines: Vec<Vec<String>>,
     },
     Rule,
+    /// The notes after the text, each with its number.
+    Endnotes {
+        notes: Vec<(usize, Vec<Node>)>,
+    },
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -140,6 +156,12 @@ enum Piece {
     Again {
         number: usize,
     },
+    /// The mark of a note that stands after the text; to the first of a note
+    /// the note leads back.
+    Endmark {
+        number: usize,
+        first: bool,
+    },
     Break,
 }
 
@@ -169,7 +191,8 @@ pub(super) fn prepare(
         last_level: 0,
         shift: survey::top_level(tree, title).saturating_sub(1),
     };
-    let body = writer.body(title);
+    let mut body = writer.body(title);
+    writer.endnotes(&mut body);
     let show = |text: &str| text::sanitise_but(text, lost).trim().to_owned();
     let words = Words {
         title: show(&frame.title),
@@ -183,7 +206,14 @@ pub(super) fn prepare(
     };
     let long = tree.notes.iter().enumerate().filter(|(_, note)| survey::length(&note.blocks) > LONGEST_WHOLE);
     let long_notes = long.map(|(at, _)| at + 1).collect();
-    Briefing { frame: words, fonts, body, long_notes }
+    let carried = |file: &Attachment| Carried {
+        name: file.name,
+        media_type: file.media_type,
+        description: file.description,
+        text: file.text.clone(),
+    };
+    let attachments = frame.attachments.iter().filter(|_| frame.pdf.proof).map(carried).collect();
+    Briefing { frame: words, fonts, body, long_notes, attachments }
 }
 
 impl Language {
@@ -377,11 +407,55 @@ impl<'t> Writer<'t> {
     /// in the tree is only shown.
     fn mark(&mut self, number: usize, depth: usize) -> Piece {
         let tree = self.tree;
-        match number.checked_sub(1).and_then(|at| tree.notes.get(at)) {
-            None => self.text(&format!("[{number}]")),
-            Some(_) if !self.noted.insert(number) => Piece::Again { number },
-            Some(note) => Piece::Note { number, blocks: self.blocks(&note.blocks, depth) },
+        let Some(note) = number.checked_sub(1).and_then(|at| tree.notes.get(at)) else {
+            return self.text(&format!("[{number}]"));
+        };
+        match (self.frame.placement, self.frame.citations.get(&note.label)) {
+            (Placement::Text, Some(citation)) => self.cited(citation),
+            (Placement::Endnotes, _) => Piece::Endmark { number, first: self.noted.insert(number) },
+            _ if !self.noted.insert(number) => Piece::Again { number },
+            _ => Piece::Note { number, blocks: self.blocks(&note.blocks, depth) },
         }
+    }
+
+    /// A citation that stands in the text leads to the quotation in its source.
+    fn cited(&self, citation: &Citation) -> Piece {
+        let content = citation.in_text.0.iter().map(|run| {
+            let content = vec![self.text(&run.text)];
+            match run.style {
+                RunStyle::Plain => Piece::Plain { content },
+                RunStyle::Emphasis => Piece::Emphasis { content },
+                RunStyle::Strong => Piece::Strong { content },
+            }
+        });
+        let content = content.collect();
+        match &citation.link {
+            Some(url) => self.link(url, content),
+            None => Piece::Plain { content },
+        }
+    }
+
+    /// Sets the notes that were marked after the text, under the last heading
+    /// if nothing else is under it. A note's own marks are of later notes.
+    fn endnotes(&mut self, body: &mut Vec<Node>) {
+        if self.frame.placement != Placement::Endnotes {
+            return;
+        }
+        let tree = self.tree;
+        let mut notes = Vec::new();
+        for (at, note) in tree.notes.iter().enumerate() {
+            if self.noted.contains(&(at + 1)) {
+                notes.push((at + 1, self.blocks(&note.blocks, 1)));
+            }
+        }
+        if notes.is_empty() {
+            return;
+        }
+        if !matches!(body.last(), Some(Node::Heading { .. })) {
+            let title = self.frame.labels.get("notes").map_or("Notes", String::as_str);
+            body.push(Node::Heading { level: 1, id: None, content: vec![self.text(title)] });
+        }
+        body.push(Node::Endnotes { notes });
     }
 }
 

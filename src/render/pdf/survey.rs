@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::fonts::is_shown;
+use crate::model::Placement;
 use crate::render::Frame;
 use crate::tool::markdown::{Block, Inline, Tree};
 
@@ -59,6 +60,10 @@ pub(super) fn texts(tree: &Tree, frame: &Frame, mut visit: impl FnMut(&str)) {
         visit(text);
     }
     frame.labels.values().for_each(|text| visit(text));
+    if frame.placement == Placement::Text {
+        let runs = frame.citations.values().flat_map(|citation| &citation.in_text.0);
+        runs.for_each(|run| visit(&run.text));
+    }
     let blocks = tree.blocks.iter().chain(tree.notes.iter().flat_map(|note| &note.blocks));
     walk(blocks.map(Part::Block), |part| match part {
         Leaf::Text(text) => visit(text),
