@@ -39,6 +39,8 @@ pub mod render;
 pub mod score;
 pub mod search;
 pub mod select;
+pub mod signature;
 pub mod template;
 pub mod themes;
 pub mod tool;
+pub mod verify;

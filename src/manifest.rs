@@ -2,6 +2,7 @@
 //! programs. Keys are only ever added.
 
 pub mod annotations;
+mod seal;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -16,6 +17,8 @@ pub const SCHEMA: &str = "attache/edition/1";
 
 /// The file's name.
 pub const FILE: &str = "edition.json";
+
+pub use seal::is_whole;
 
 /// An edition's manifest. Lists are in the order of the briefing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -433,7 +436,8 @@ pub struct SkippedEntry {
 }
 
 impl Manifest {
-    /// Writes the manifest as indented JSON that ends with a line break.
+    /// Writes the manifest as indented JSON that ends with a line break, under
+    /// its seal.
     ///
     /// # Panics
     /// Never: every value in it has a JSON form.
@@ -441,7 +445,7 @@ impl Manifest {
     pub fn to_json(&self) -> Vec<u8> {
         let mut bytes = serde_json::to_vec_pretty(self).expect("a manifest is plain data");
         bytes.push(b'\n');
-        bytes
+        seal::sealed(&bytes)
     }
 
     /// Reads a manifest.

@@ -8,9 +8,10 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 
+use flate2::bufread::GzDecoder;
 use flate2::{Compression, GzBuilder};
 
 use crate::manifest::{self, Manifest};
@@ -82,7 +83,7 @@ pub fn write(archive: &Path, edition: &Edition) -> Result<Written, OutputError> 
     let files = edition.artifacts.iter().map(|artifact| folder.join(&artifact.name)).collect();
     create_folder(&brief)?;
     remove_leftovers(&brief);
-    let kept = keep_sources(&archive.join("sources"), &edition.sources)?;
+    let kept = keep_sources(&archive.join(SOURCES), &edition.sources)?;
     let changed = !stands(&folder, &edition.artifacts);
     if changed {
         replace(&brief, &folder, &edition.artifacts)?;
@@ -134,6 +135,69 @@ pub fn write_new(root: &Path, files: &[(String, &[u8])]) -> Result<(), OutputErr
     Ok(())
 }
 
+/// What the archive has of a cited document's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// The text, as it was when it was cited.
+    Whole(String),
+    /// A file whose bytes are not those that were written.
+    Damaged,
+    /// Nothing.
+    Missing,
+}
+
+/// Where kept texts stand in an archive.
+pub const SOURCES: &str = "sources";
+
+/// The header of the files of kept texts (RFC 1952): deflated, no name, no
+/// time, nothing on the compression, no system.
+const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+
+/// Returns the file name of the kept text with this digest.
+#[must_use]
+pub fn kept_name(digest: &Sha256) -> String {
+    format!("{digest}.txt.gz")
+}
+
+/// Reads the kept text with this digest from `folder`, an archive's
+/// [`SOURCES`].
+#[must_use]
+pub fn kept(folder: &Path, digest: &Sha256) -> Kept {
+    let Ok(bytes) = fs::read(folder.join(kept_name(digest))) else { return Kept::Missing };
+    match unpacked(&bytes).filter(|text| Sha256::of(text.as_bytes()) == *digest) {
+        Some(text) => Kept::Whole(text),
+        None => Kept::Damaged,
+    }
+}
+
+/// Unpacks a kept text; `None` for bytes that were not written here.
+fn unpacked(bytes: &[u8]) -> Option<String> {
+    /// Longer than any text that is read from a corpus.
+    const MOST: u64 = 2 << 30;
+    if !bytes.starts_with(&GZIP_HEADER) {
+        return None;
+    }
+    let mut decoder = GzDecoder::new(bytes);
+    let mut text = String::new();
+    (&mut decoder).take(MOST).read_to_string(&mut text).ok()?;
+    decoder.into_inner().is_empty().then_some(text)
+}
+
+/// Lists an archive's editions: brief and date, in their order.
+#[must_use]
+pub fn editions(archive: &Path) -> Vec<(String, Date)> {
+    let mut briefs: Vec<String> = fs::read_dir(archive)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name != SOURCES && !name.starts_with('.'))
+        .collect();
+    briefs.sort_unstable();
+    let of = |brief: String| dates(&archive.join(&brief)).into_iter().map(move |date| (brief.clone(), date));
+    briefs.into_iter().flat_map(of).collect()
+}
+
 /// Lists the dates for which a brief has editions, oldest first.
 fn dates(brief: &Path) -> Vec<Date> {
     let mut dates: Vec<Date> = fs::read_dir(brief)
@@ -146,13 +210,17 @@ fn dates(brief: &Path) -> Vec<Date> {
     dates
 }
 
-/// Tells whether the folder has just these files with just these bytes.
+/// Tells whether the folder has just these files with just these bytes; it may
+/// have a signature beside.
 fn stands(folder: &Path, artifacts: &[Artifact]) -> bool {
     let names: Option<BTreeSet<String>> = fs::read_dir(folder).ok().and_then(|entries| {
         entries.map(|entry| entry.ok().and_then(|entry| entry.file_name().into_string().ok())).collect()
     });
     let expected: BTreeSet<String> = artifacts.iter().map(|artifact| artifact.name.clone()).collect();
-    names == Some(expected)
+    // A manifest that is the same keeps its signature, and is worth no new folder.
+    let is_signature = |name: &String| *name == format!("{}.minisig", manifest::FILE);
+    let beside = |names: &BTreeSet<String>| names.difference(&expected).all(is_signature);
+    names.is_some_and(|names| expected.is_subset(&names) && beside(&names))
         && artifacts
             .iter()
             .all(|artifact| fs::read(folder.join(&artifact.name)).is_ok_and(|bytes| bytes == artifact.bytes))
@@ -255,8 +323,8 @@ fn link(target: &str, staged: &Path, brief: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Keeps each text compressed under its digest; one that is kept already is
-/// left alone.
+/// Keeps each text compressed under its digest; one that is kept whole already
+/// is left alone.
 fn keep_sources(folder: &Path, sources: &[(Sha256, std::sync::Arc<str>)]) -> Result<bool, OutputError> {
     if sources.is_empty() {
         return Ok(false);
@@ -265,8 +333,9 @@ fn keep_sources(folder: &Path, sources: &[(Sha256, std::sync::Arc<str>)]) -> Res
     remove_leftovers(folder);
     let mut kept = false;
     for (digest, text) in sources {
-        let path = folder.join(format!("{digest}.txt.gz"));
-        if path.exists() {
+        let path = folder.join(kept_name(digest));
+        // What is damaged is written anew: the text is at hand now.
+        if matches!(self::kept(folder, digest), Kept::Whole(_)) {
             continue;
         }
         let failed = |source| OutputError::Write { path: path.clone(), source };

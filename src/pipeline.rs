@@ -18,10 +18,11 @@ mod proof;
 mod request;
 mod search;
 pub mod themes;
+pub mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::cite::{Style, read_library};
 use crate::compose::document_id;
@@ -83,13 +84,7 @@ impl Session {
     /// [`Error::Desk`] with every mistake in configuration, briefs, templates
     /// and citation styles.
     pub fn open(root: &Path, readers: Arc<Readers>) -> Result<Self, Error> {
-        let formats = render::format_names();
-        let vocabulary = Vocabulary {
-            formats: &formats,
-            languages: &labels::LANGUAGES,
-            standards: &render::PDF_STANDARDS,
-        };
-        let Reported { value: desk, warnings: mut diagnostics } = Desk::read(root, &vocabulary)?;
+        let Reported { value: desk, warnings: mut diagnostics } = Desk::read(root, &vocabulary())?;
         if let Err(why) = render::check_standards(&desk.config.pdf.standards) {
             let message = format!("`pdf.standards`: {why}");
             diagnostics.push(Diagnostic::error(message).in_file("config.yaml").hint("such as [a-3a, ua-1]"));
@@ -199,6 +194,12 @@ impl Session {
             self.desk.config.corpus.iter().map(|path| CorpusRoot { path: path.clone() }).collect();
         read_material(&self.desk.root, &roots, &self.settings(Some(today)), progress, open)
     }
+}
+
+/// Returns the names that a configuration may use.
+fn vocabulary() -> Vocabulary<'static> {
+    static FORMATS: LazyLock<Vec<&str>> = LazyLock::new(render::format_names);
+    Vocabulary { formats: &FORMATS, languages: &labels::LANGUAGES, standards: &render::PDF_STANDARDS }
 }
 
 fn index_error(error: IndexError) -> Error {

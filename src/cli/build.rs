@@ -1,12 +1,14 @@
 //! `attache build`.
 
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use attache::error::{Diagnostic, Error, Reported};
 use attache::manifest::Manifest;
-use attache::model::Date;
+use attache::model::{Artifact, Date};
 use attache::output::{self, Written};
 use attache::pipeline::{self, Built, Request, Session, Since, Step};
+use attache::signature::{self, SigningKey};
 use clap::Args;
 use serde_json::json;
 
@@ -41,6 +43,13 @@ pub(super) struct BuildArgs {
     /// Exit with status 3 if nothing was new
     #[arg(long)]
     exit_code: bool,
+    /// Sign each edition.json with this secret key of minisign
+    #[arg(long, value_name = "KEY")]
+    sign: Option<PathBuf>,
+    /// A file whose first line is the key's password; without one the
+    /// environment variable ATTACHE_SIGN_PASSWORD is asked
+    #[arg(long, value_name = "FILE", requires = "sign")]
+    password_file: Option<PathBuf>,
 }
 
 pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> u8 {
@@ -55,6 +64,7 @@ pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> u8 
 
 fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, Error> {
     let session = Session::open(&global.desk, super::readers())?;
+    let key = args.sign.as_deref().map(|path| signing_key(path, args)).transpose()?;
     let briefs = session.briefs(&args.briefs)?;
     let request = Request {
         date: args.date.unwrap_or_else(Date::today),
@@ -95,7 +105,10 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
         return Ok(reporter.failed(&Diagnostic::error("nothing was written").hint(hint)));
     }
     let mut changed = false;
-    for built in &editions {
+    for built in &mut editions {
+        if let Some(key) = &key {
+            sign(built, key)?;
+        }
         changed |= write(&session, built, args, reporter)?;
     }
     Ok(match (failed, changed) {
@@ -103,6 +116,28 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
         (false, false) if args.exit_code => NOTHING_NEW,
         _ => DONE,
     })
+}
+
+/// Reads the key that signs, before anything is built.
+fn signing_key(path: &Path, args: &BuildArgs) -> Result<SigningKey, Error> {
+    let read =
+        |path: &Path| std::fs::read_to_string(path).map_err(|error| super::verify::unreadable(path, &error));
+    let password = match &args.password_file {
+        Some(file) => read(file)?.lines().next().map(str::to_owned),
+        None => std::env::var_os("ATTACHE_SIGN_PASSWORD").and_then(|password| password.into_string().ok()),
+    };
+    let mistaken = |mistake: Box<Diagnostic>| Error::Desk(vec![mistake.in_file(path.display().to_string())]);
+    SigningKey::read(&read(path)?, password).map_err(mistaken)
+}
+
+/// Puts the signature of an edition's manifest beside it.
+fn sign(built: &mut Built, key: &SigningKey) -> Result<(), Error> {
+    let comment = format!("attache {} {}", built.manifest.brief, built.manifest.date);
+    let bytes = key.sign(&built.manifest.to_json(), &comment).map_err(|why| {
+        Error::Build(vec![Diagnostic::error(format!("cannot sign {}: {why}", built.manifest.brief))])
+    })?;
+    built.edition.artifacts.push(Artifact { name: signature::FILE.to_owned(), bytes });
+    Ok(())
 }
 
 /// Writes an edition unless it is no news and only news are wanted; tells

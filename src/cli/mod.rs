@@ -13,6 +13,7 @@ mod report;
 mod search;
 mod terminal;
 mod themes;
+mod verify;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -94,6 +95,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// List what themes find in the corpus, or suggest terms that would sharpen them
     Themes(themes::ThemesArgs),
+    /// Check quotations against the corpus, and files against their manifests
+    Verify(verify::VerifyArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -140,6 +143,7 @@ pub(crate) fn run() -> u8 {
         Command::Search(args) => search::run(&cli.global, &args, &reporter),
         Command::Inspect(args) => inspect::run(&cli.global, &args, &reporter),
         Command::Themes(args) => themes::run(&cli.global, &args, &reporter),
+        Command::Verify(args) => verify::run(&cli.global, &args, &reporter),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "attache", &mut script);

@@ -32,7 +32,8 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
-pub use formats::{FORMATS, Format};
+pub use formats::{FORMATS, Format, OwnFile};
+pub(crate) use formats::{own_html, own_pdf};
 pub(crate) use reading::check_reader;
 pub use worker::{Readers, serve};
 
@@ -92,7 +93,8 @@ pub struct FileDocuments {
 ///
 /// Folders are walked in the order of their paths; hidden files and folders
 /// (names that begin with a full stop) are listed and passed over. A document's path is
-/// relative to `desk`. Of files with the same bytes, in archives and mails too,
+/// relative to `desk`; below a root outside it that is named by an absolute
+/// path, it begins with the root's own name. Of files with the same bytes, in archives and mails too,
 /// the first is a document and the others are skipped. Files that give no
 /// document are listed with the reason; those that were of a known kind, too
 /// large, or could not be read give a warning too. Warnings are in the order of
@@ -100,10 +102,24 @@ pub struct FileDocuments {
 /// threads.
 #[must_use]
 pub fn read(desk: &Path, roots: &[CorpusRoot], settings: &ReadSettings<'_>) -> Reported<Corpus> {
+    read_only(desk, roots, settings, &|_| true)
+}
+
+/// Reads those files of `roots` whose path `wanted` takes, and passes over all
+/// others without a word; else as [`read`]. A copy is only passed over for one
+/// that is wanted too.
+#[must_use]
+pub fn read_only(
+    desk: &Path,
+    roots: &[CorpusRoot],
+    settings: &ReadSettings<'_>,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Reported<Corpus> {
     let desk = path::absolute(desk);
     let found = walk::files(&desk, roots, settings.apart);
     let (catalogue, mut warnings) = Catalogue::load(&found, is_known_name, settings);
-    let documents: Vec<_> = found.iter().filter(|entry| !catalogue.is_metadata(&entry.file)).collect();
+    let documents: Vec<_> =
+        found.iter().filter(|entry| !catalogue.is_metadata(&entry.file) && wanted(&entry.path)).collect();
     let readings: Vec<(FileReading, bool)> =
         documents.par_iter().map(|entry| (file::read(entry, &catalogue, settings), entry.is_link)).collect();
     let corpus = gather::gather(readings, &mut warnings);

@@ -49,11 +49,14 @@ pub(super) enum State {
 /// the corpus even where they stand in one.
 pub(super) fn files(desk: &Path, roots: &[CorpusRoot], apart: &[PathBuf]) -> Vec<Found> {
     let mut found = Vec::new();
+    let mut names = BTreeSet::new();
     for root in roots {
+        let is_far = root.path.is_absolute();
         let root = path::absolute(&desk.join(&root.path));
         let mut walk = Walk {
             desk,
             root: &root,
+            name: (is_far && !root.starts_with(desk)).then(|| unused_name(desk, &root, &mut names)),
             real_root: real(&root),
             apart,
             found: Vec::new(),
@@ -66,7 +69,8 @@ pub(super) fn files(desk: &Path, roots: &[CorpusRoot], apart: &[PathBuf]) -> Vec
         found.extend(walk.found);
     }
     found.sort_by(|a, b| (&a.path, a.root.as_os_str().len()).cmp(&(&b.path, b.root.as_os_str().len())));
-    found.dedup_by(|later, earlier| later.file == earlier.file);
+    let mut files = BTreeSet::new();
+    found.retain(|entry: &Found| files.insert(entry.file.clone()));
     found
 }
 
@@ -123,9 +127,24 @@ fn state_of(kind: FileType) -> State {
     State::Special("a device")
 }
 
+/// Names a root outside the desk by its last name alone: what stands before it
+/// tells of the machine, and a briefing travels.
+fn unused_name(desk: &Path, root: &Path, names: &mut BTreeSet<String>) -> String {
+    let name = path::escaped(Path::new(root.file_name().unwrap_or_default()));
+    let numbered = (2..).map(|number| format!("{name}~{number}"));
+    let unused = std::iter::once(name.clone())
+        .chain(numbered)
+        .find(|name| !names.contains(name) && !desk.join(name).exists())
+        .expect("names have no end");
+    names.insert(unused.clone());
+    unused
+}
+
 struct Walk<'a> {
     desk: &'a Path,
     root: &'a Path,
+    /// What the root is called where its path may not be told.
+    name: Option<String>,
     real_root: Option<PathBuf>,
     apart: &'a [PathBuf],
     found: Vec<Found>,
@@ -242,7 +261,11 @@ impl Walk<'_> {
 
     fn push(&mut self, at: &Path, state: State, is_link: bool) {
         let file = path::absolute(at);
-        let path = path::relative(self.desk, &file, self.root);
+        let path = match (&self.name, file.strip_prefix(self.root)) {
+            (Some(name), Ok(rest)) if rest.as_os_str().is_empty() => name.clone(),
+            (Some(name), Ok(rest)) => format!("{name}/{}", path::escaped(rest)),
+            _ => path::relative(self.desk, &file, self.root),
+        };
         let root = if file == self.root { file.parent().unwrap_or(self.root) } else { self.root };
         self.found.push(Found { root: root.to_owned(), file, path, state, is_link });
     }

@@ -380,9 +380,16 @@ fn render_all<'a>(
             let briefing = &briefings[index];
             let page =
                 Page { markdown: &briefing.markdown, tree: &briefing.tree, frame: &briefing.frame, fonts };
-            (index, format, (format.render)(&page))
+            (index, format, (format.render)(&page).and_then(|file| checked(format, file, briefing)))
         })
         .collect()
+}
+
+/// Lets a file pass if every excerpt that it cites stands in it.
+fn checked(format: &Format, file: Reported<Vec<u8>>, briefing: &Briefing<'_>) -> Rendered {
+    proof::gate(format.name, &file.value, briefing.citations.values())
+        .map(|()| file)
+        .map_err(render::RenderError::Format)
 }
 
 /// What was rendered.

@@ -1,15 +1,22 @@
-//! What a file carries as its proof: its audience's part of the manifest, and
-//! the same as W3C annotations.
+//! How an edition proves itself: what its files carry, and the gate that each
+//! of them passes before it is written.
 
-use crate::manifest::{Manifest, annotations};
-use crate::model::Attachment;
+use crate::corpus::{own_html, own_pdf};
+use crate::error::Diagnostic;
+use crate::manifest::{FILE, Manifest, annotations};
+use crate::model::{Attachment, Citation};
+use crate::tool::markdown::{self, Markdown};
+use crate::verify::{Folding, Miss, differences, marked, misses};
+
+/// Misses that are shown; a file with more has one cause for them.
+const SHOWN: usize = 3;
 
 /// Returns the files that an audience's briefing carries within it.
 pub(super) fn attachments(manifest: &Manifest, audience: &str) -> Vec<Attachment> {
     let part = manifest.part_of(audience);
     vec![
         Attachment {
-            name: crate::manifest::FILE,
+            name: FILE,
             media_type: "application/json",
             description: "The excerpts of this briefing with their proof",
             text: String::from_utf8(part.to_json()).expect("JSON is UTF-8"),
@@ -21,4 +28,89 @@ pub(super) fn attachments(manifest: &Manifest, audience: &str) -> Vec<Attachment
             text: annotations::of(&part),
         },
     ]
+}
+
+/// Looks every citation's excerpt up in a file that was written, letter for
+/// letter after the folding of its format.
+///
+/// # Errors
+/// The excerpts that do not stand there, with both texts, or why the file
+/// cannot be read back.
+pub(super) fn gate<'a>(
+    format: &str,
+    bytes: &[u8],
+    citations: impl Iterator<Item = &'a Citation>,
+) -> Result<(), Vec<Diagnostic>> {
+    let (pages, folding) = shown(format, bytes)
+        .map_err(|why| vec![Diagnostic::error(format!("it cannot be read back: {why}"))])?;
+    let excerpts = citations.map(|citation| (citation.number, citation.exact.as_str()));
+    let missing = misses(&pages, excerpts, folding);
+    match missing.is_empty() {
+        true => Ok(()),
+        false => Err(missing.iter().take(SHOWN).map(told).collect()),
+    }
+}
+
+/// Returns what a file shows, and how it may differ from the excerpts.
+pub(super) fn shown(format: &str, bytes: &[u8]) -> Result<(Vec<String>, Folding), String> {
+    match format {
+        "md" => {
+            let tree = markdown::parse(&Markdown::new(String::from_utf8_lossy(bytes)));
+            Ok((vec![tree.plain_text()], Folding::Flow))
+        }
+        "html" => Ok((own_html(bytes)?.pages, Folding::Flow)),
+        "pdf" => Ok((own_pdf(bytes)?.pages, Folding::Page)),
+        other => Err(format!("no reader for {other}")),
+    }
+}
+
+/// Shows an excerpt and what stands in its place.
+fn told(miss: &Miss) -> Diagnostic {
+    let Miss { n, wanted, found } = miss;
+    let message = format!("citation {n} does not stand in it letter for letter: {wanted:?}");
+    Diagnostic::error(message).hint(match found.is_empty() {
+        true => "nothing in the file is like it".to_owned(),
+        false => format!("the file has: {}", marked(&differences(wanted, found))),
+    })
+}
+
+/// Says in a line what a file shows in place of an excerpt.
+pub(super) fn shown_instead(miss: &Miss) -> String {
+    match miss.found.is_empty() {
+        true => format!("excerpt {} does not stand in it", miss.n),
+        false => format!("excerpt {}: {}", miss.n, marked(&differences(&miss.wanted, &miss.found))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::FORMATS;
+
+    #[test]
+    fn every_format_is_read_back() {
+        for format in FORMATS {
+            let why = shown(format.name, b"").err().unwrap_or_default();
+            assert!(!why.starts_with("no reader"), "{}", format.name);
+        }
+    }
+
+    #[test]
+    fn a_miss_shows_both_texts() {
+        let citation =
+            Citation { number: 3, exact: "Prices rose by 4 per cent.".to_owned(), ..Citation::default() };
+        let page = b"<body><p>Prices rose by 5 per cent.</p></body>";
+        let told = gate("html", page, [&citation].into_iter()).unwrap_err();
+        assert_eq!(
+            told[0].to_string(),
+            "citation 3 does not stand in it letter for letter: \"Prices rose by 4 per cent.\" \
+             (the file has: Prices rose by [-4-]{+5+} per cent.)"
+        );
+        assert!(gate("md", b"> Prices rose\n> by 4 per cent.", [&citation].into_iter()).is_ok());
+        assert!(
+            gate("pdf", b"%PDF-1.7", [&citation].into_iter()).unwrap_err()[0]
+                .message
+                .starts_with("it cannot")
+        );
+    }
 }

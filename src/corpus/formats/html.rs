@@ -28,6 +28,7 @@ mod encoding;
 mod hidden;
 mod lead;
 mod outline;
+mod own;
 mod phrases;
 mod published;
 mod saved;
@@ -43,6 +44,8 @@ use saved::Saved;
 
 #[cfg(test)]
 mod tests;
+
+pub(super) use own::own;
 
 /// Recognises a page by its document type or first element; any text may be
 /// one.

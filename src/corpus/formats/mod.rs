@@ -15,6 +15,7 @@ mod markdown;
 mod mbox;
 mod odt;
 mod office;
+mod own;
 mod package;
 mod pdf;
 mod rows;
@@ -24,6 +25,10 @@ mod symbol;
 mod text;
 mod xml;
 mod zip;
+
+pub use own::OwnFile;
+pub(super) use own::{own_format, taken};
+pub(crate) use own::{own_html, own_pdf};
 
 /// A kind of file that can be read.
 pub struct Format {
@@ -212,10 +217,20 @@ pub static FORMATS: &[Format] = &[
 ];
 
 impl Format {
-    /// Returns its place in [`FORMATS`].
+    /// Returns its place in [`FORMATS`], or behind it for one that reads own
+    /// files.
     pub(super) fn place(&'static self) -> usize {
-        FORMATS.iter().position(|format| std::ptr::eq(format, self)).expect("formats are rows of the table")
+        rows().position(|format| std::ptr::eq(format, self)).expect("formats are rows of the tables")
     }
+}
+
+/// Returns the format at a place.
+pub(super) fn at(place: usize) -> Option<&'static Format> {
+    rows().nth(place)
+}
+
+fn rows() -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().chain(own::OWN_FORMATS)
 }
 
 /// Returns the format that a name's extension says.

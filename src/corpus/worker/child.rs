@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::protocol::{Job, Reply, read_bytes, read_value, write_value};
 use super::sandbox;
-use crate::corpus::formats::FORMATS;
+use crate::corpus::formats;
 use crate::corpus::reading::extract;
 
 /// The longest description of a job, in bytes.
@@ -36,7 +36,7 @@ pub fn serve(mut from: impl Read, mut to: impl Write) -> io::Result<()> {
 }
 
 fn read(job: &Job, bytes: &[u8], to: &mut impl Write) -> io::Result<Reply> {
-    let Some(format) = FORMATS.get(job.format) else { return Err(io::ErrorKind::InvalidData.into()) };
+    let Some(format) = formats::at(job.format) else { return Err(io::ErrorKind::InvalidData.into()) };
     let mut written = Ok(());
     let mut emit = |event| {
         if written.is_ok() {

@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use super::formats::{FORMATS, Format};
+use super::formats::{self, Format, OwnFile};
 use super::reading::{Event, NotRead, extract};
 use crate::model::ReadLimits;
 
@@ -111,9 +111,26 @@ impl Readers {
         events
     }
 
+    /// Reads a file of a briefing back, in the output format of this name:
+    /// `pdf` or `html`, which carry their proof.
+    ///
+    /// # Errors
+    /// Why it cannot be read, in a sentence without a full stop.
+    pub fn read_own(&self, format: &str, bytes: &[u8], limits: &ReadLimits) -> Result<OwnFile, String> {
+        let row = formats::own_format(format).ok_or_else(|| format!("a {format} carries no proof"))?;
+        for event in self.read("briefing", bytes, row, limits) {
+            match event {
+                Event::Document { reading, .. } => return formats::taken(&reading),
+                Event::NotRead { why, .. } => return Err(why.reason),
+                Event::Begin { .. } => {}
+            }
+        }
+        Err("nothing was read".to_owned())
+    }
+
     /// Reads a file once, in a worker that has read nothing before if `fresh`.
     fn attempt(&self, job: &Job, bytes: &[u8], events: &mut Vec<Event>, fresh: bool) -> Result<(), Death> {
-        let Some(executable) = self.executable.as_ref().filter(|_| !FORMATS[job.format].in_process) else {
+        let Some(executable) = self.executable.as_ref().filter(|_| !format_of(job).in_process) else {
             return attempt_here(job, bytes, events);
         };
         let idle = || self.idle.lock().expect("nobody panics while holding the list").pop();
@@ -137,11 +154,15 @@ impl Readers {
 }
 
 fn attempt_here(job: &Job, bytes: &[u8], events: &mut Vec<Event>) -> Result<(), Death> {
-    let format = &FORMATS[job.format];
+    let format = format_of(job);
     let read = || {
         extract(&job.path, bytes, format, &job.limits, job.resume, &mut |event| events.push(event));
     };
     catch_unwind(AssertUnwindSafe(read)).map_err(|panic| Death::Reason(panicked(&child::message(&*panic))))
+}
+
+fn format_of(job: &Job) -> &'static Format {
+    formats::at(job.format).expect("a job is made with the place of a format")
 }
 
 fn panicked(message: &str) -> NotRead {

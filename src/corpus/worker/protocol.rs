@@ -13,7 +13,7 @@ use crate::model::ReadLimits;
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Job {
     pub(super) path: String,
-    /// A place in [`crate::corpus::formats::FORMATS`].
+    /// What [`crate::corpus::formats::at`] takes.
     pub(super) format: usize,
     /// Parts before this number are passed over.
     pub(super) resume: usize,

@@ -40,7 +40,7 @@ pub(super) fn decoded(page: &Page<'_>, room: u64) -> Result<Vec<u8>, NotRead> {
 }
 
 /// Decodes a stream, having looked first where it may unpack to too much.
-fn bounded<'a>(stream: &Stream<'a>, room: u64) -> Result<Cow<'a, [u8]>, NotRead> {
+pub(super) fn bounded<'a>(stream: &Stream<'a>, room: u64) -> Result<Cow<'a, [u8]>, NotRead> {
     let raw = stream.raw_data();
     let filters = stream.filters();
     let deflated = matches!(filters.first(), Some(hayro_syntax::Filter::FlateDecode));

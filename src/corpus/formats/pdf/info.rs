@@ -111,7 +111,7 @@ fn date(date: Option<DateTime>) -> Option<PartialDate> {
 
 /// Decodes a text string (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 with a byte
 /// order mark, else `PDFDocEncoding`, which is Latin-1 for nearly all texts.
-fn decoded(bytes: &[u8]) -> String {
+pub(super) fn decoded(bytes: &[u8]) -> String {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
         String::from_utf16_lossy(&units)

@@ -26,6 +26,7 @@ mod kinds;
 mod layout;
 mod lines;
 mod marks;
+mod own;
 mod page;
 mod paragraphs;
 mod repair;
@@ -37,6 +38,7 @@ mod tests;
 mod words;
 
 use document::Document;
+pub(super) use own::own;
 
 /// How far into a file its header may stand (ISO 32000-1, annex H.3.4.1).
 const HEADER_BYTES: usize = 1024;

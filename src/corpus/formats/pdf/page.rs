@@ -127,6 +127,18 @@ impl<'f> Collector<'f> {
         }
     }
 
+    /// How many glyphs are collected.
+    pub(super) fn seen(&self) -> usize {
+        self.glyphs.len()
+    }
+
+    /// Says what the last glyph stands for.
+    pub(super) fn reword(&mut self, text: BfString) {
+        if let Some(last) = self.glyphs.last_mut() {
+            last.text = Some(text);
+        }
+    }
+
     /// Returns what was found.
     pub(super) fn finish(mut self) -> Found {
         self.glyphs.retain(|glyph| !glyph.hidden);

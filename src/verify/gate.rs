@@ -1,0 +1,134 @@
+//! The gate: every excerpt must stand in each file that was written, letter for
+//! letter after the folding that its format implies.
+
+use std::borrow::Cow;
+
+use super::nearest::nearest;
+use crate::tool::markdown;
+
+/// What a format may do to white space and to letters that are not seen. The
+/// rules stand in docs/verbatim.md.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Folding {
+    /// Text that flows: lines are joined by spaces ([`markdown::fold`]).
+    Flow,
+    /// Text that is set on pages: where its lines end is not its own, so that
+    /// white space, soft hyphens and what has no width do not count.
+    Page,
+}
+
+/// An excerpt that a file does not show as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Miss {
+    /// The excerpt's number `n`.
+    pub n: u32,
+    /// What should stand there.
+    pub wanted: String,
+    /// What is most like it in the file; empty if nothing is.
+    pub found: String,
+}
+
+/// Returns the excerpts, each with its number, that do not stand in what a
+/// file shows; in the order given.
+///
+/// On pages an excerpt may run over the end of one: then the next begins with
+/// the rest of it.
+#[must_use]
+pub fn misses<'a>(
+    pages: &[String],
+    excerpts: impl IntoIterator<Item = (u32, &'a str)>,
+    folding: Folding,
+) -> Vec<Miss> {
+    let folded: Vec<String> = pages.iter().map(|page| folding.of(page).into_owned()).collect();
+    excerpts
+        .into_iter()
+        .filter(|(_, text)| !stands_in(&folded, &folding.of(text)))
+        .map(|(n, text)| {
+            let shown = pages.join("\n");
+            let wanted = markdown::fold(text);
+            let found = nearest(&shown, &wanted).map_or("", |range| &shown[range]);
+            Miss { n, found: markdown::fold(found), wanted }
+        })
+        .collect()
+}
+
+fn stands_in(pages: &[String], text: &str) -> bool {
+    !text.is_empty()
+        && (pages.iter().any(|page| page.contains(text))
+            || pages.windows(2).any(|pair| runs_over(&pair[0], &pair[1], text)))
+}
+
+/// Tells whether a page has the beginning of a text, and the next begins with
+/// the rest.
+fn runs_over(page: &str, next: &str, text: &str) -> bool {
+    text.char_indices().skip(1).any(|(at, _)| next.starts_with(&text[at..]) && page.contains(&text[..at]))
+}
+
+impl Folding {
+    fn of(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Flow => Cow::Owned(markdown::fold(text)),
+            Self::Page => Cow::Owned(text.chars().filter(|letter| is_seen(*letter)).collect()),
+        }
+    }
+}
+
+/// Tells whether a letter takes room on a page. What does not: white space, the
+/// soft hyphen, the zero-width space, the word joiner and the byte order mark,
+/// and the controls that embed, override and isolate directions.
+fn is_seen(letter: char) -> bool {
+    !letter.is_whitespace()
+        && !matches!(
+            letter,
+            '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(pages: &[&str], text: &str, folding: Folding, expected: Option<&str>) {
+        let pages: Vec<String> = pages.iter().map(|page| (*page).to_owned()).collect();
+        let found = misses(&pages, [(7, text)], folding);
+        assert_eq!(found.first().map(|miss| miss.found.as_str()), expected);
+        assert!(found.iter().all(|miss| miss.n == 7));
+    }
+
+    const TEXT: &str = "Prices rose by 4 per cent in March,\nmore than expected.";
+
+    #[test]
+    fn a_text_is_found_whatever_its_lines() {
+        check(
+            &["Before. Prices rose by 4 per cent in March, more than expected. After."],
+            TEXT,
+            Folding::Flow,
+            None,
+        );
+        check(
+            &["Prices rose by\n4 per cent in\nMarch, more than ex\u{ad}pected."],
+            TEXT,
+            Folding::Page,
+            None,
+        );
+    }
+
+    #[test]
+    fn a_changed_letter_is_a_miss_that_shows_what_stands_there() {
+        let changed = "Prices rose by 5 per cent in March, more than expected.";
+        check(&[&format!("Before it all. {changed} And after.")], TEXT, Folding::Flow, Some(changed));
+        check(&[&format!("Before it all. {changed} And after.")], TEXT, Folding::Page, Some(changed));
+        check(&["Nothing of the kind."], TEXT, Folding::Flow, Some(""));
+        check(&[], TEXT, Folding::Flow, Some(""));
+    }
+
+    #[test]
+    fn a_text_may_run_over_to_the_next_page_only() {
+        let (head, tail) =
+            ("On a page: Prices rose by 4 per\nnote", "cent in March, more than expected. More.");
+        check(&[head, tail], TEXT, Folding::Page, None);
+        assert!(!misses(&[head.to_owned(), format!("x {tail}")], [(1, TEXT)], Folding::Page).is_empty());
+        assert!(!misses(&[tail.to_owned(), head.to_owned()], [(1, TEXT)], Folding::Page).is_empty());
+    }
+}
