@@ -24,3 +24,4 @@ mod rooms;
 mod support;
 mod themes;
 mod verbatim;
+mod verify;

@@ -1,0 +1,368 @@
+//! `attache verify`: what it says of everything that can happen to an edition
+//! and to its sources.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::{DATE, Desk, Outcome, has_program};
+
+/// The reports of `attache verify --format json`, one for each edition.
+fn reports(outcome: &Outcome) -> Vec<Value> {
+    outcome.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The report on the one edition of a desk, with the exit status.
+fn verified(desk: &Desk, names: &[&str]) -> (i32, Value) {
+    let outcome = desk.run(&[&["verify", "--format", "json"], names].concat());
+    let mut reports = reports(&outcome);
+    assert_eq!(reports.len(), 1, "{}\n{}", outcome.out, outcome.err);
+    (outcome.status, reports.remove(0))
+}
+
+/// The verdicts of a report, each once.
+fn verdicts(report: &Value, list: &str, key: &str) -> BTreeSet<String> {
+    report[list].as_array().unwrap().iter().map(|entry| entry[key].as_str().unwrap().to_owned()).collect()
+}
+
+fn only(verdict: &str) -> BTreeSet<String> {
+    BTreeSet::from([verdict.to_owned()])
+}
+
+/// The first citation of a document.
+fn citation<'r>(report: &'r Value, document: &str) -> &'r Value {
+    report["citations"].as_array().unwrap().iter().find(|entry| entry["document"] == document).unwrap()
+}
+
+#[test]
+fn an_edition_that_nobody_touched_is_ok() {
+    let desk = Desk::sample();
+    desk.build();
+    let (status, report) = verified(&desk, &[]);
+    assert_eq!(
+        (status, report["ok"].as_bool(), report["edition"].as_str()),
+        (0, Some(true), Some("weekly/2025-04-02"))
+    );
+    assert_eq!(verdicts(&report, "citations", "verdict"), only("ok"));
+    assert_eq!(verdicts(&report, "files", "verdict"), only("ok"));
+    assert_eq!(report["files"][0]["path"], "edition.json");
+    assert_eq!(report["files"].as_array().unwrap().len(), 7, "{report}");
+    for name in
+        ["weekly", "weekly/2025-04-02", "output/weekly/latest", "output/weekly/2025-04-02/edition.json"]
+    {
+        desk.run(&["verify", name]).ends_with(0).quiet().prints(&[
+            "weekly/2025-04-02: ",
+            " citations: ",
+            " ok",
+        ]);
+    }
+}
+
+#[test]
+fn a_quotation_that_moved_is_told_with_its_place() {
+    let desk = Desk::sample();
+    desk.build();
+    desk.write("corpus/council.txt", format!("A new first line.\n\n{}", desk.read("corpus/council.txt")));
+    let (status, report) = verified(&desk, &[]);
+    let moved = citation(&report, "corpus/council.txt");
+    assert_eq!((status, moved["verdict"].as_str()), (0, Some("moved")));
+    let place = &moved["found_at"];
+    let text = desk.read("corpus/council.txt");
+    let range = place["start_byte"].as_u64().unwrap() as usize..place["end_byte"].as_u64().unwrap() as usize;
+    let quoted = desk.manifest(DATE)["excerpts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|excerpt| excerpt["n"] == moved["n"])
+        .unwrap()["text"]
+        .clone();
+    assert_eq!(text[range], *quoted.as_str().unwrap());
+    assert_eq!(report["sources"][0]["state"], "edited");
+    fs::rename(desk.root.join("corpus/council.txt"), desk.root.join("corpus/minutes.txt")).unwrap();
+    desk.run(&["verify"]).ends_with(0).prints(&[
+        "moved [",
+        "corpus/council.txt: to corpus/minutes.txt bytes",
+        "gone: corpus/council.txt",
+    ]);
+}
+
+#[test]
+fn an_altered_source_is_shown_word_by_word() {
+    let desk = Desk::sample();
+    desk.build();
+    desk.edit("corpus/harbour.txt", "4.2 million", "4.9 million");
+    desk.run(&["verify"]).ends_with(1).prints(&[
+        " 1 altered",
+        "[-4.2-]{+4.9+} million",
+        "(the kept text proves it)",
+        "edited since: corpus/harbour.txt",
+    ]);
+    let (_, report) = verified(&desk, &[]);
+    let altered =
+        report["citations"].as_array().unwrap().iter().find(|entry| entry["verdict"] == "altered").unwrap();
+    assert!(altered["proved"] == true && altered["diff"].as_array().unwrap().len() == 4, "{altered}");
+    desk.write("corpus/harbour.txt", "Nothing like it any more.\n");
+    desk.run(&["verify"]).ends_with(1).prints(&["nothing in it is like the quotation"]);
+}
+
+#[test]
+fn the_kept_text_proves_a_source_that_is_gone() {
+    let desk = Desk::sample();
+    desk.build();
+    desk.remove("corpus/herring.md");
+    let (status, report) = verified(&desk, &[]);
+    let gone = citation(&report, "corpus/herring.md");
+    assert_eq!(
+        (status, gone["verdict"].as_str(), gone["proved"].as_bool()),
+        (1, Some("source-gone"), Some(true))
+    );
+    fs::remove_dir_all(desk.root.join("output/sources")).unwrap();
+    let (_, report) = verified(&desk, &[]);
+    assert_eq!(citation(&report, "corpus/herring.md")["proved"], false);
+    desk.run(&["verify"]).ends_with(1).prints(&["source gone [", "(no kept text proves it)"]);
+}
+
+#[test]
+fn names_that_mean_nothing_and_damaged_manifests_are_told() {
+    let desk = Desk::sample();
+    desk.run(&["verify"]).ends_with(2).warns(&["there are no editions in `output`"]);
+    desk.build();
+    desk.run(&["verify", "wekly"])
+        .ends_with(2)
+        .warns(&["there is no edition and no file `wekly`", "did you mean `weekly`?"]);
+    let path = format!("output/weekly/{DATE}/edition.json");
+    let whole = desk.read(&path);
+    for end in [0, 1, whole.len() / 2, whole.len() - 1] {
+        desk.write(&path, &whole.as_bytes()[..end]);
+        let (status, report) = verified(&desk, &[]);
+        assert_eq!(status, 1, "cut at {end}");
+        assert_ne!(report["files"][0]["verdict"], "ok", "cut at {end}");
+    }
+    desk.run(&["verify", "--key", "nonsense"]).ends_with(2).warns(&["not a public key of minisign"]);
+}
+
+#[test]
+fn a_manifest_from_elsewhere_reads_no_file_that_it_names() {
+    let desk = Desk::sample();
+    desk.build();
+    fs::write(desk.beside().join("secret.txt"), "The password is swordfish and nobody may know it.").unwrap();
+    let path = format!("output/weekly/{DATE}/edition.json");
+    let manifest = desk
+        .read(&path)
+        .replace("corpus/harbour.txt", "../secret.txt")
+        .replace("\"analyst.md\"", "\"../../../../secret.txt\"");
+    desk.write(&path, manifest);
+    let outcome = desk.run(&["verify"]).ends_with(1);
+    assert!(!outcome.out.contains("swordfish"), "{}", outcome.out);
+    outcome.prints(&["gone: ../secret.txt", "it is not named as a file beside the manifest"]);
+}
+
+/// A small generator (Knuth's MMIX constants): the same flips on every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+}
+
+/// Each of 200 flips of one character, anywhere in the cited sources, the
+/// kept texts and the files of the edition, is named by the file it is in.
+#[test]
+fn every_flipped_character_is_named() {
+    let desk = Desk::sample();
+    desk.one_audience("md, html, pdf");
+    desk.build();
+    let manifest = desk.manifest(DATE);
+    let documents = manifest["documents"].as_array().unwrap();
+    let sources = documents.iter().map(|document| document["path"].as_str().unwrap().to_owned());
+    let outputs = desk
+        .output()
+        .into_keys()
+        .filter(|name| !name.contains("latest"))
+        .map(|name| format!("output/{name}"));
+    let files: Vec<String> = sources.chain(outputs).collect();
+    assert!(files.len() >= 10, "{files:?}");
+    let mut dice = Dice(20_250_402);
+    for _ in 0..200 {
+        let file = &files[dice.roll(files.len())];
+        let path = desk.root.join(file);
+        let bytes = fs::read(&path).unwrap();
+        let mut flipped = bytes.clone();
+        let at = dice.roll(flipped.len());
+        flipped[at] ^= 1 << dice.roll(7);
+        fs::write(&path, &flipped).unwrap();
+        let outcome = desk.run(&["verify"]);
+        let name = file.rsplit('/').next().unwrap();
+        assert!(outcome.out.contains(name), "byte {at} of {file}:\n{}\n{}", outcome.out, outcome.err);
+        assert!(outcome.status == 1 || file.starts_with("corpus/"), "byte {at} of {file}:\n{}", outcome.out);
+        fs::write(&path, &bytes).unwrap();
+    }
+    desk.run(&["verify"]).ends_with(0);
+}
+
+#[test]
+fn a_pdf_proves_itself_wherever_it_lies() {
+    let desk = Desk::sample();
+    desk.one_audience("pdf");
+    desk.build();
+    let built = desk.root.join(format!("output/weekly/{DATE}/analyst.pdf"));
+    let alone = desk.beside().join("sent.pdf");
+    fs::copy(&built, &alone).unwrap();
+    fs::remove_dir_all(desk.root.join("output")).unwrap();
+    let name = alone.to_str().unwrap();
+    let (status, report) = verified(&desk, &[name]);
+    assert_eq!((status, report["edition"].as_str()), (0, Some(name)), "{report}");
+    assert_eq!(verdicts(&report, "citations", "verdict"), only("ok"));
+    desk.edit("corpus/harbour.txt", "4.2 million", "4.9 million");
+    desk.run(&["verify", name]).ends_with(1).prints(&["[-4.2-]{+4.9+}"]);
+    fs::write(&alone, b"%PDF-1.7\nnothing\n%%EOF").unwrap();
+    desk.run(&["verify", name]).ends_with(1).prints(&["file tampered: sent.pdf: it cannot be read"]);
+}
+
+/// Exchanges letters on the pages of a PDF, and leaves what it carries as it
+/// is: what is read no longer fits what is proved.
+#[test]
+fn a_pdf_whose_pages_were_changed_is_told() {
+    if !has_program("qpdf") {
+        return;
+    }
+    let desk = Desk::sample();
+    desk.one_audience("pdf");
+    desk.build();
+    let plain = desk.beside().join("plain.pdf");
+    let built = desk.root.join(format!("output/weekly/{DATE}/analyst.pdf"));
+    let done =
+        Command::new("qpdf").args(["--qdf", "--object-streams=disable"]).arg(&built).arg(&plain).status();
+    assert!(done.unwrap().success());
+    desk.run(&["verify", plain.to_str().unwrap()]).ends_with(0);
+    let mut bytes = fs::read(&plain).unwrap();
+    assert!(exchange_letters(&mut bytes) > 20);
+    fs::write(&plain, &bytes).unwrap();
+    let outcome = desk.run(&["verify", plain.to_str().unwrap()]).ends_with(1);
+    outcome.prints(&["file tampered: plain.pdf: excerpt "]);
+}
+
+/// Exchanges the first two glyphs of each long string of glyphs (`<0012…>`).
+fn exchange_letters(bytes: &mut [u8]) -> usize {
+    let is_hex = |byte: &u8| byte.is_ascii_hexdigit();
+    let mut changed = 0;
+    for at in 0..bytes.len().saturating_sub(40) {
+        let long = bytes[at] == b'<' && bytes[at + 1..at + 33].iter().all(is_hex);
+        if long && bytes[at + 1..at + 5] != bytes[at + 5..at + 9] {
+            let (first, second) = bytes[at + 1..at + 9].split_at_mut(4);
+            first.swap_with_slice(second);
+            changed += 1;
+        }
+    }
+    changed
+}
+
+#[test]
+fn a_look_that_changes_a_quotation_fails_its_format_only() {
+    let desk = Desk::sample();
+    desk.one_audience("md, html, pdf");
+    let page = desk.read("templates/frame/page.typ");
+    desk.write(
+        "templates/frame/page.typ",
+        page.replacen(
+            "#let briefing(frame, body) = {",
+            "#let briefing(frame, body) = {\n  show \"harbour\": \"haven\"",
+            1,
+        ),
+    );
+    desk.run(&["build", "--date", DATE]).ends_with(1).warns(&[
+        "cannot write analyst.pdf: citation 1 does not stand in it letter for letter",
+        "[-harbour-]{+haven+}",
+    ]);
+    let written = desk.output();
+    assert!(
+        written.contains_key("weekly/2025-04-02/analyst.md")
+            && written.contains_key("weekly/2025-04-02/analyst.html")
+    );
+    assert!(!written.contains_key("weekly/2025-04-02/analyst.pdf"));
+    desk.run(&["verify"]).ends_with(0);
+}
+
+#[test]
+fn minisign_checks_our_signatures_and_we_check_its() {
+    if !has_program("minisign") {
+        return;
+    }
+    let desk = Desk::sample();
+    let keys = desk.beside().join("keys");
+    fs::create_dir(&keys).unwrap();
+    let (public, secret) = (keys.join("desk.pub"), keys.join("desk.key"));
+    let minisign = |arguments: &[&str], file: &Path| {
+        Command::new("minisign").args(arguments).arg(file).output().unwrap().status.success()
+    };
+    let (public_name, secret_name) = (public.to_str().unwrap(), secret.to_str().unwrap());
+    assert!(
+        Command::new("minisign")
+            .args(["-G", "-W", "-p", public_name, "-s", secret_name])
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
+    desk.run(&["build", "--date", DATE, "--sign", secret_name]).ends_with(0);
+    let manifest = desk.root.join(format!("output/weekly/{DATE}/edition.json"));
+    assert!(minisign(&["-V", "-p", public_name, "-m"], &manifest));
+    desk.run(&["verify", "--key", public_name])
+        .ends_with(0)
+        .prints(&["signature good: attache weekly 2025-04-02"]);
+    let before = desk.times();
+    desk.build();
+    assert_eq!(desk.times(), before, "a run that does not sign keeps the signature of the same manifest");
+    assert!(minisign(&["-S", "-s", secret_name, "-m"], &manifest));
+    let key = fs::read_to_string(&public).unwrap().lines().nth(1).unwrap().to_owned();
+    desk.run(&["verify", "--key", &key]).ends_with(0);
+    let text = desk.read(&format!("output/weekly/{DATE}/edition.json"));
+    desk.write(&format!("output/weekly/{DATE}/edition.json"), text.replacen("2025-04-02", "2025-04-03", 1));
+    desk.run(&["verify", "--key", &key]).ends_with(1).prints(&["signature bad: "]);
+    desk.build();
+    desk.run(&["verify", "--key", &key]).ends_with(1).prints(&["signature missing"]);
+    desk.run(&["build", "--sign", public_name])
+        .ends_with(2)
+        .warns(&["not a secret key of minisign", "desk.pub"]);
+}
+
+/// Nothing in any output tells of the machine: neither the home folder nor the
+/// user's name.
+#[test]
+fn nothing_of_the_machine_is_in_any_output() {
+    const USER: &str = "alice-q7x";
+    let desk = Desk::sample_in(&format!("home/{USER}/desk"));
+    desk.one_audience("md, html, pdf");
+    let papers = desk.root.parent().unwrap().join("papers");
+    fs::rename(desk.root.join("corpus"), &papers).unwrap();
+    fs::write(papers.join("broken.pdf"), b"%PDF-1.7 broken").unwrap();
+    desk.edit("config.yaml", "corpus: [corpus]", &format!("corpus: [{}]", papers.display()));
+    let status = assert_cmd::Command::new(env!("CARGO_BIN_EXE_attache"))
+        .args(["build", "--date", DATE])
+        .current_dir(&desk.root)
+        .env("HOME", desk.root.parent().unwrap())
+        .env("USER", USER)
+        .output()
+        .unwrap();
+    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
+    let manifest = desk.manifest(DATE);
+    assert_eq!(manifest["documents"][0]["path"], "papers/council.txt");
+    assert_eq!(manifest["coverage"]["skipped"][0]["path"], "papers/broken.pdf");
+    let pdf = desk.root.join(format!("output/weekly/{DATE}/analyst.pdf"));
+    let plain = desk.root.join("output/plain.pdf");
+    if has_program("qpdf") {
+        let done =
+            Command::new("qpdf").args(["--qdf", "--object-streams=disable"]).arg(pdf).arg(plain).status();
+        assert!(done.unwrap().success());
+    }
+    for (name, bytes) in desk.output() {
+        let found = bytes.windows(USER.len()).any(|window| window == USER.as_bytes());
+        assert!(!found, "{name} tells the user's name");
+    }
+    desk.run(&["verify"]).ends_with(0);
+}
