@@ -23,7 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("kurbo", &["corpus/formats/pdf/"]),
     ("mail_parser", &["corpus/formats/mail"]),
     ("pulldown_cmark", &["tool/markdown/"]),
-    ("quick_xml", &["corpus/formats/"]),
+    ("quick_xml", &["corpus/formats/", "render/docx/"]),
     ("rustix", &["output.rs", "corpus/worker/sandbox.rs"]),
     ("seccompiler", &["corpus/worker/sandbox.rs"]),
     ("sentencex", &["tool/sentences"]),
@@ -32,9 +32,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tantivy", &["index/"]),
     ("tera", &["template.rs"]),
     ("typst", &["render/pdf/"]),
+    ("unicode_bidi", &["render/docx/"]),
     ("walkdir", &["corpus/walk.rs"]),
     ("whatlang", &["corpus/"]),
-    ("zip", &["corpus/formats/"]),
+    ("zip", &["corpus/formats/", "render/docx/"]),
 ];
 
 #[test]
