@@ -1,6 +1,7 @@
 //! Output formats: from a briefing's Markdown and tree to files.
 
 mod coverage;
+pub mod docx;
 pub mod html;
 pub mod markdown;
 #[cfg(feature = "pdf")]
@@ -37,6 +38,7 @@ pub const FORMATS: &[Format] = &[
     Format { name: "html", extension: "html", render: render_html },
     #[cfg(feature = "pdf")]
     Format { name: "pdf", extension: "pdf", render: render_pdf },
+    Format { name: "docx", extension: "docx", render: render_docx },
 ];
 
 /// Standards that a PDF can claim, as they are written in `config.yaml`: the
@@ -82,6 +84,11 @@ fn render_markdown(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
 #[expect(clippy::unnecessary_wraps, reason = "one signature for every format")]
 fn render_html(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
     Ok(Reported::clean(html::render(page.tree, page.frame).into_bytes()))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "one signature for every format")]
+fn render_docx(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
+    Ok(Reported::clean(docx::render(page.tree, page.frame)))
 }
 
 #[cfg(feature = "pdf")]

@@ -138,7 +138,7 @@ fn hostile_desk(formats: &str) -> Desk {
 
 #[test]
 fn hostile_text_reads_letter_for_letter_in_every_format() {
-    let formats = if cfg!(feature = "pdf") { "md, html, pdf" } else { "md, html" };
+    let formats = if cfg!(feature = "pdf") { "md, html, pdf, docx" } else { "md, html, docx" };
     let desk = hostile_desk(formats);
     desk.build();
     let manifest = desk.manifest(DATE);
@@ -218,6 +218,31 @@ fn hostile_text_is_not_live_in_markdown() {
     assert!(!markdown.starts_with("---"), "forged front matter");
     assert!(!markdown.contains(EVALUATED), "a template ran: {}", around(&markdown, EVALUATED));
     assert!(!markdown.contains('\u{202e}'));
+}
+
+#[test]
+fn hostile_text_is_not_live_in_the_word_document() {
+    let desk = hostile_desk("docx");
+    desk.build();
+    let bytes = fs::read(desk.root.join("output/weekly").join(DATE).join("analyst.docx")).unwrap();
+    let parts = crate::docx::parts(&bytes);
+    for (name, xml) in &parts {
+        for live in ["<w:object", "<w:pict", "<w:drawing", "<w:altChunk", "<w:script", "<!ENTITY", "attachedTemplate"] {
+            assert!(!xml.contains(live), "live {live} in {name}");
+        }
+        // What a field computes is ours.
+        for code in xml.split("<w:instrText").skip(1).filter_map(|rest| rest.split(['>', '<']).nth(1)) {
+            let known = [" PAGE ", " NUMPAGES ", " TOC ", " NOTEREF _RefNote"];
+            assert!(known.iter().any(|known| code.starts_with(known)), "a forged field {code:?}");
+        }
+        let outside = xml.split("<Relationship ").filter(|entry| entry.contains("TargetMode=\"External\""));
+        for entry in outside {
+            assert!(entry.contains("Target=\"https://example.org/"), "live address {entry:?}");
+        }
+    }
+    let titles = parts["word/document.xml"].matches("w:val=\"Title\"").count();
+    assert_eq!(titles, 1, "a forged title");
+    assert!(!parts["word/document.xml"].contains(EVALUATED), "a template ran");
 }
 
 #[cfg(feature = "pdf")]

@@ -10,6 +10,7 @@ mod bad_input;
 mod build;
 mod cli;
 mod corpus;
+mod docx;
 mod duplicates;
 mod editors;
 mod explain;

@@ -27,13 +27,13 @@ fn desk(formats: &str) -> Option<Desk> {
     copy_tree(&corpus, &desk.root.join("corpus"));
     copy_tree(&project().join("briefs"), &desk.root.join("briefs"));
     let config = fs::read_to_string(project().join("config.yaml")).unwrap();
-    desk.write("config.yaml", config.replace("[md, html, pdf]", formats));
+    desk.write("config.yaml", config.replace("[md, html, pdf, docx]", formats));
     Some(desk)
 }
 
 #[test]
 fn every_excerpt_is_byte_exact_in_every_format() {
-    let formats = if cfg!(feature = "pdf") { "[md, html, pdf]" } else { "[md, html]" };
+    let formats = if cfg!(feature = "pdf") { "[md, html, pdf, docx]" } else { "[md, html, docx]" };
     let Some(desk) = desk(formats) else { return };
     desk.build();
     let checked = crate::verbatim::check_edition(&desk.root, "weekly", DATE);

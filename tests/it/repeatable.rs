@@ -4,12 +4,11 @@ use std::fs;
 
 use crate::support::{DATE, Desk, copy_tree, run_in, snapshot};
 
-/// The sample desk with a PDF and with warnings, which are part of an edition.
+/// The sample desk with every format and with warnings, which are part of an edition.
 fn desk_in(name: &str) -> Desk {
     let desk = Desk::sample_in(name);
-    if cfg!(feature = "pdf") {
-        desk.edit("config.yaml", "formats: [md, html]", "formats: [md, html, pdf]");
-    }
+    let formats = if cfg!(feature = "pdf") { "[md, html, pdf, docx]" } else { "[md, html, docx]" };
+    desk.edit("config.yaml", "formats: [md, html]", &format!("formats: {formats}"));
     desk.append("config.yaml", "fonts:\n  paths: [fonts, ../no/such/folder]\n");
     desk.write("corpus/binary.txt", b"a\0b");
     desk.write("corpus/twin.txt", desk.read("corpus/council.txt"));

@@ -24,7 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("mail_parser", &["corpus/formats/mail"]),
     ("minisign", &["signature.rs"]),
     ("pulldown_cmark", &["tool/markdown/"]),
-    ("quick_xml", &["corpus/formats/"]),
+    ("quick_xml", &["corpus/formats/", "render/docx/"]),
     ("rustix", &["output.rs", "corpus/worker/sandbox.rs"]),
     ("seccompiler", &["corpus/worker/sandbox.rs"]),
     ("sentencex", &["tool/sentences"]),
@@ -34,9 +34,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tantivy", &["index/"]),
     ("tera", &["template.rs"]),
     ("typst", &["render/pdf/"]),
+    ("unicode_bidi", &["render/docx/"]),
     ("walkdir", &["corpus/walk.rs"]),
     ("whatlang", &["corpus/"]),
-    ("zip", &["corpus/formats/"]),
+    ("zip", &["corpus/formats/", "render/docx/"]),
 ];
 
 #[test]

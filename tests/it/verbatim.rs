@@ -16,10 +16,8 @@ use crate::support::{DATE, Desk, has_program};
 #[test]
 fn every_excerpt_of_the_sample_desk_is_verbatim_in_every_format() {
     let desk = Desk::sample();
-    if cfg!(feature = "pdf") {
-        let config = desk.read("config.yaml").replace("[md, html]", "[md, html, pdf]");
-        desk.write("config.yaml", config);
-    }
+    let formats = if cfg!(feature = "pdf") { "[md, html, pdf, docx]" } else { "[md, html, docx]" };
+    desk.write("config.yaml", desk.read("config.yaml").replace("[md, html]", formats));
     desk.build();
     let checked = check_edition(&desk.root, "weekly", DATE);
     assert!(checked >= 8, "{checked} excerpts");
@@ -29,7 +27,7 @@ fn every_excerpt_of_the_sample_desk_is_verbatim_in_every_format() {
 fn awkward_bytes_are_counted() {
     // A byte order mark, CRLF, front matter, letters of two, three and four bytes.
     let desk = Desk::with_documents(
-        "md, html",
+        "md, html, docx",
         &[
             (
                 "bom.txt",
@@ -140,6 +138,12 @@ fn check_file(path: &Path, excerpts: &[&str]) {
                 assert!(text.contains(&fold(excerpt)), "{name} has no {excerpt:?}");
             }
         }
+        "docx" => {
+            let text = fold(&from_docx(path));
+            for excerpt in excerpts {
+                assert!(text.contains(&fold(excerpt)), "{name} has no {excerpt:?}");
+            }
+        }
         "pdf" if has_program("pdftotext") => {
             let pages = from_pdf(path);
             // Of what is written from right to left, pdftotext gives the order as seen.
@@ -246,6 +250,7 @@ fn reference(name: &str) -> Option<char> {
         "lt" => Some('<'),
         "gt" => Some('>'),
         "quot" => Some('"'),
+        "apos" => Some('\''),
         "nbsp" => Some('\u{a0}'),
         _ => {
             let number = name.strip_prefix('#')?;
@@ -256,6 +261,20 @@ fn reference(name: &str) -> Option<char> {
             char::from_u32(code)
         }
     }
+}
+
+/// Returns what stands in `w:t` elements, the marks of notes left out.
+fn from_docx(path: &Path) -> String {
+    let parts = crate::docx::parts(&fs::read(path).unwrap());
+    let names = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"];
+    let xml: String = names.iter().filter_map(|name| parts.get(*name)).cloned().collect();
+    let mut text = String::new();
+    for run in xml.replace("</w:p>", "<w:r><w:t>\n</w:t></w:r>").split("<w:r>").filter(|run| !run.contains("Reference\"")) {
+        for piece in run.split("<w:t").skip(1).filter_map(|rest| rest.split_once('>')) {
+            text.push_str(piece.1.split_once("</w:t>").map_or(" ", |(inside, _)| inside));
+        }
+    }
+    decode_references(&text)
 }
 
 /// Returns the squeezed text of each page.

@@ -1,0 +1,193 @@
+//! What the whole document has: pages with heads and feet, styles, settings and
+//! the numbering of lists.
+
+use super::body::{BULLETS, DEEPEST_LEVEL, LIST_INDENT, Paragraph, TEXT_WIDTH};
+use super::language::{Direction, USUAL_EAST_ASIAN_FACE};
+use super::package::Part;
+use super::writer::{NAMESPACES, NumberedList, Writer};
+use super::xml::Xml;
+
+/// The look.
+const STYLES: &str = include_str!("styles.xml");
+const THEME: &str = include_str!("theme.xml");
+
+/// A4, and margins as in templates/frame/page.typ: 29 mm above, 28 mm below,
+/// 31 mm on both sides, in twentieths of a point.
+const PAPER: [(&str, &str); 2] = [("w:w", "11906"), ("w:h", "16838")];
+const MARGINS: [(&str, &str); 7] = [
+    ("w:top", "1644"),
+    ("w:right", "1757"),
+    ("w:bottom", "1587"),
+    ("w:left", "1757"),
+    ("w:header", "794"),
+    ("w:footer", "794"),
+    ("w:gutter", "0"),
+];
+
+/// The longest title that is a running head, in letters; a longer one is cut
+/// off, as a head has one line.
+const LONGEST_HEAD: usize = 64;
+
+/// Writes the properties of the only section, which end the body, and returns
+/// its heads and feet: the first page has its title and no head.
+pub(super) fn section(writer: &mut Writer<'_>) -> Vec<Part> {
+    let head = |writer: &mut Writer<'_>| {
+        let title = shortened(&writer.frame.title);
+        writer.line_of_text(&format!("{title}\t{}", writer.frame.date_text), "Header");
+    };
+    let parts = [
+        aside(writer, "w:hdr", "header1.xml", head),
+        aside(writer, "w:hdr", "header2.xml", |writer| writer.line_of_text("", "BodyText")),
+        aside(writer, "w:ftr", "footer1.xml", foot),
+        aside(writer, "w:ftr", "footer2.xml", foot),
+    ];
+    writer.xml.open("w:sectPr", &[]);
+    for (part, page) in parts.iter().zip(["default", "first", "default", "first"]) {
+        let (kind, reference) = match part.name.contains("header") {
+            true => ("header", "w:headerReference"),
+            false => ("footer", "w:footerReference"),
+        };
+        let id = writer.relationships.add(kind, part.name.trim_start_matches("word/"));
+        writer.xml.leaf(reference, &[("w:type", page), ("r:id", &id)]);
+    }
+    writer.xml.leaf("w:pgSz", &PAPER).leaf("w:pgMar", &MARGINS).leaf("w:titlePg", &[]);
+    if writer.language.direction() == Direction::ToLeft {
+        writer.xml.leaf("w:bidi", &[]);
+    }
+    writer.xml.close();
+    parts.into()
+}
+
+/// Writes a part that refers to nothing, and goes on with the part at hand.
+fn aside(
+    writer: &mut Writer<'_>,
+    root: &'static str,
+    name: &str,
+    content: impl FnOnce(&mut Writer<'_>),
+) -> Part {
+    let body = std::mem::replace(&mut writer.xml, Xml::new(root, &NAMESPACES));
+    content(writer);
+    let part = std::mem::replace(&mut writer.xml, body);
+    Part::word(name, if root == "w:hdr" { "header" } else { "footer" }, part.finish())
+}
+
+/// Word and others count the pages whenever they lay out a head or foot.
+fn foot(writer: &mut Writer<'_>) {
+    let place = writer.top();
+    writer.open_paragraph(&Paragraph { style: "Footer", ..Paragraph::of(place) });
+    for (between, code) in [("", " PAGE "), (" / ", " NUMPAGES ")] {
+        writer.text(between, Default::default(), place);
+        writer.field_begin(code);
+        writer.text("1", Default::default(), place);
+        writer.field_end();
+    }
+    writer.xml.close();
+}
+
+fn shortened(title: &str) -> String {
+    let Some((end, _)) = title.char_indices().nth(LONGEST_HEAD) else { return title.to_owned() };
+    let head = &title[..end];
+    format!("{}…", head.rfind(' ').map_or(head, |space| &head[..space]))
+}
+
+/// Returns styles, settings and the like with the names of their
+/// relationships.
+pub(super) fn settled(writer: &Writer<'_>) -> Vec<(&'static str, Part)> {
+    let theme = Part {
+        name: "word/theme/theme1.xml".to_owned(),
+        media_type: Some("application/vnd.openxmlformats-officedocument.theme+xml".to_owned()),
+        bytes: THEME.as_bytes().to_vec(),
+    };
+    vec![
+        ("theme", theme),
+        ("styles", Part::word("styles.xml", "styles", styles(writer))),
+        ("settings", Part::word("settings.xml", "settings", settings(writer))),
+        ("numbering", Part::word("numbering.xml", "numbering", numbering(&writer.lists))),
+        ("fontTable", Part::word("fontTable.xml", "fontTable", faces())),
+    ]
+}
+
+/// A language tag and the names of faces hold no signs of XML.
+fn styles(writer: &Writer<'_>) -> Vec<u8> {
+    let language = &writer.language;
+    let tag = language.tag.as_str();
+    let east_asian = if language.east_asian_face.is_some() { tag } else { "zh-CN" };
+    let right_to_left = if language.direction() == Direction::ToLeft { tag } else { "ar-SA" };
+    let words = [
+        ("{face}", language.east_asian_face.unwrap_or(USUAL_EAST_ASIAN_FACE)),
+        ("{language}", tag),
+        ("{east-asian}", east_asian),
+        ("{right-to-left}", right_to_left),
+        ("{width}", &TEXT_WIDTH.to_string()),
+    ];
+    words.iter().fold(STYLES.to_owned(), |styles, (key, word)| styles.replace(key, word)).into_bytes()
+}
+
+/// The order of elements is that of the schema (`CT_Settings`). Mode 15 is that
+/// of Word since 2013 ([MS-DOCX], section 2.4.3): without it Word shows the
+/// document as one of 2007.
+fn settings(writer: &Writer<'_>) -> Vec<u8> {
+    let mut xml = Xml::new("w:settings", &NAMESPACES[..1]);
+    xml.leaf("w:zoom", &[("w:percent", "100")]).value("w:defaultTabStop", "720");
+    if writer.notes.are_any() {
+        let kind = writer.notes.kind;
+        xml.open(kind.name("w:footnotePr", "w:endnotePr"), &[]);
+        xml.value("w:numFmt", "decimal");
+        for id in ["-1", "0"] {
+            xml.leaf(kind.name("w:footnote", "w:endnote"), &[("w:id", id)]);
+        }
+        xml.close();
+    }
+    xml.open("w:compat", &[]);
+    let mode = [
+        ("w:name", "compatibilityMode"),
+        ("w:uri", "http://schemas.microsoft.com/office/word"),
+        ("w:val", "15"),
+    ];
+    xml.leaf("w:compatSetting", &mode).close();
+    xml.value("w:decimalSymbol", ".").value("w:listSeparator", ",");
+    xml.finish()
+}
+
+/// Each list with numbers counts for itself, from its own start.
+fn numbering(lists: &[NumberedList]) -> Vec<u8> {
+    let mut xml = Xml::new("w:numbering", &NAMESPACES[..1]);
+    for (id, name) in [("0", "0A77AC01"), ("1", "0A77AC02")] {
+        xml.open("w:abstractNum", &[("w:abstractNumId", id)]).value("w:nsid", name);
+        xml.value("w:multiLevelType", "hybridMultilevel");
+        for level in 0..=DEEPEST_LEVEL {
+            let (format, shown) = match (id, level % 2) {
+                ("1", _) => ("decimal", format!("%{}.", level + 1)),
+                (_, 0) => ("bullet", "•".to_owned()),
+                _ => ("bullet", "–".to_owned()),
+            };
+            let indent = ((level as u32 + 1) * LIST_INDENT).to_string();
+            xml.open("w:lvl", &[("w:ilvl", &level.to_string())]).value("w:start", "1");
+            xml.value("w:numFmt", format).value("w:lvlText", &shown).value("w:lvlJc", "left");
+            let indents = [("w:left", indent.as_str()), ("w:hanging", &LIST_INDENT.to_string())];
+            xml.open("w:pPr", &[]).leaf("w:ind", &indents).close().close();
+        }
+        xml.close();
+    }
+    xml.open("w:num", &[("w:numId", &BULLETS.to_string())]).value("w:abstractNumId", "0").close();
+    for (at, list) in lists.iter().enumerate() {
+        xml.open("w:num", &[("w:numId", &(BULLETS + 1 + at).to_string())]).value("w:abstractNumId", "1");
+        xml.open("w:lvlOverride", &[("w:ilvl", &list.level.to_string())]);
+        xml.value("w:startOverride", &list.start.to_string()).close().close();
+    }
+    xml.finish()
+}
+
+/// Says what to take for a face that is not there.
+fn faces() -> Vec<u8> {
+    let mut xml = Xml::new("w:fonts", &NAMESPACES[..1]);
+    for (name, other, family, pitch) in [
+        ("Cambria", "Caladea", "roman", "variable"),
+        ("Consolas", "DejaVu Sans Mono", "modern", "fixed"),
+        ("Times New Roman", "Liberation Serif", "roman", "variable"),
+    ] {
+        xml.open("w:font", &[("w:name", name)]).value("w:altName", other);
+        xml.value("w:family", family).value("w:pitch", pitch).close();
+    }
+    xml.finish()
+}
