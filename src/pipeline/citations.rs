@@ -14,6 +14,10 @@ use crate::tool::white_space::folded;
 /// either side: a paragraph of a newspaper.
 const AROUND_CHARACTERS: usize = 400;
 
+/// The longest word that is not cut: in writing without spaces the next one
+/// may be paragraphs away.
+const WORD_CHARACTERS: usize = 40;
+
 /// The citations of an audience, and the sources that they are of.
 pub(super) struct References {
     /// By the excerpt's number `n`.
@@ -73,6 +77,10 @@ fn proof(situation: Situation<'_>, labels: &Labels, entry: &Entry) -> Citation {
     Citation {
         n: entry.n,
         title: document.source.title.clone(),
+        authors: document.source.names(),
+        publisher: document.source.publisher.clone(),
+        date: document.source.date,
+        url: document.source.url.clone(),
         language: document.source.language.clone(),
         document: compose::document_id(document),
         locator: entry.locator.clone(),
@@ -85,20 +93,43 @@ fn proof(situation: Situation<'_>, labels: &Labels, entry: &Entry) -> Citation {
     }
 }
 
-/// The end of a text on one line, from a word's beginning.
+/// The end of a text on one line, from a word's beginning; a space at its end
+/// where the text ends with white space.
 fn before(text: &str) -> String {
-    let Some((start, _)) = text.char_indices().rev().nth(AROUND_CHARACTERS) else { return folded(text) };
-    let tail = &text[start..];
-    let cut = tail.find(char::is_whitespace).map_or(tail, |at| &tail[at..]);
-    format!("… {}", folded(cut))
+    let start = text.char_indices().rev().nth(AROUND_CHARACTERS).map(|(start, _)| start);
+    let tail = &text[start.unwrap_or(0)..];
+    let (ellipsis, cut) = match start {
+        None => ("", 0),
+        Some(_) => (
+            "… ",
+            tail.char_indices()
+                .take(WORD_CHARACTERS)
+                .find(|(_, letter)| letter.is_whitespace())
+                .map_or(0, |(at, _)| at),
+        ),
+    };
+    let space = if tail.trim_end().len() < tail.len() && !tail.trim().is_empty() { " " } else { "" };
+    format!("{ellipsis}{}{space}", folded(&tail[cut..]))
 }
 
-/// The beginning of a text on one line, to a word's end.
+/// The beginning of a text on one line, to a word's end; a space before it
+/// where the text begins with white space.
 fn after(text: &str) -> String {
-    let Some((end, _)) = text.char_indices().nth(AROUND_CHARACTERS) else { return folded(text) };
-    let head = &text[..end];
-    let cut = head.rfind(char::is_whitespace).map_or(head, |at| &head[..at]);
-    format!("{} …", folded(cut))
+    let end = text.char_indices().nth(AROUND_CHARACTERS).map(|(end, _)| end);
+    let head = &text[..end.unwrap_or(text.len())];
+    let (cut, ellipsis) = match end {
+        None => (head.len(), ""),
+        Some(_) => (
+            head.char_indices()
+                .rev()
+                .take(WORD_CHARACTERS)
+                .find(|(_, letter)| letter.is_whitespace())
+                .map_or(head.len(), |(at, _)| at),
+            " …",
+        ),
+    };
+    let space = if head.trim_start().len() < head.len() && !head.trim().is_empty() { " " } else { "" };
+    format!("{space}{}{ellipsis}", folded(&head[..cut]))
 }
 
 #[cfg(test)]
@@ -110,9 +141,25 @@ mod tests {
         let words = "word ".repeat(200);
         let (head, tail) = (after(&words), before(&words));
         assert!(head.starts_with("word word") && head.ends_with("word …"), "{head}");
-        assert!(tail.starts_with("… word") && tail.ends_with("word"), "{tail}");
+        assert!(tail.starts_with("… word") && tail.ends_with("word "), "{tail}");
         assert!(head.chars().count() <= AROUND_CHARACTERS + 2);
-        assert_eq!((before("A\n\nB "), after(" B\r\nC")), ("A B".to_owned(), "B C".to_owned()));
         assert_eq!((before(""), after("")), (String::new(), String::new()));
+        assert_eq!((before("\n"), after("\n")), (String::new(), String::new()));
+    }
+
+    #[test]
+    fn a_space_parts_a_quotation_from_what_is_around_it_where_the_source_has_one() {
+        assert_eq!((before("A\n\nB "), after(" B\r\nC")), ("A B ".to_owned(), " B C".to_owned()));
+        assert_eq!((before("他们说："), after("。完")), ("他们说：".to_owned(), "。完".to_owned()));
+        assert!(
+            before(&"word ".repeat(200)).ends_with("d ") && after(&" word".repeat(200)).starts_with(" w")
+        );
+    }
+
+    #[test]
+    fn writing_without_spaces_is_cut_anywhere() {
+        let han = "港口的关税很低。".repeat(100);
+        assert_eq!(before(&format!("{han}\n完")).chars().count(), AROUND_CHARACTERS + 3);
+        assert_eq!(after(&format!("完\n{han}")).chars().count(), AROUND_CHARACTERS + 2);
     }
 }

@@ -1,21 +1,29 @@
 //! Blocks, lines and notes as HTML.
 
+use std::slice;
+
+use crate::model::Placement;
 use crate::render::Frame;
-use crate::tool::markdown::{Alignment, Block, Inline, Note, Tree, inline_text, is_printable};
+use crate::tool::markdown::{Alignment, Block, Inline, Note, Tree, fold, inline_text, is_printable};
+
+use super::cards::{mark_id, outward};
 
 /// A page that is being written. Ids of the page itself have a `_`, which ids
 /// of headings never have.
 pub(super) struct Writer<'a> {
     html: String,
-    tree: &'a Tree,
-    frame: &'a Frame,
+    pub(super) tree: &'a Tree,
+    pub(super) frame: &'a Frame,
     /// How many tables are written, to tell one from another.
     tables: usize,
+    /// Marks that wait for the end of the link that they stand in: no link
+    /// may hold another. `None` outside links.
+    waiting: Option<Vec<(usize, usize)>>,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(tree: &'a Tree, frame: &'a Frame) -> Self {
-        Self { html: String::new(), tree, frame, tables: 0 }
+        Self { html: String::new(), tree, frame, tables: 0, waiting: None }
     }
 
     pub(super) fn finish(self) -> String {
@@ -43,6 +51,13 @@ impl<'a> Writer<'a> {
             }
         }
         self
+    }
+
+    /// Appends a space where the page does not end with white space.
+    pub(super) fn space(&mut self) {
+        if !self.html.ends_with(char::is_whitespace) {
+            self.html.push(' ');
+        }
     }
 
     /// Appends a word of the frame, `english` where the frame has none.
@@ -96,24 +111,53 @@ impl<'a> Writer<'a> {
     }
 
     fn quote(&mut self, blocks: &[Block]) {
-        let frame = self.frame;
-        let language = self.tree.first_label(blocks).and_then(|label| frame.quote_languages.get(label));
+        let (frame, label) = (self.frame, self.tree.first_label(blocks));
+        let citation = label.and_then(|label| frame.citations.get(label));
+        let language = label.and_then(|label| frame.quote_languages.get(label)).map(String::as_str);
         self.raw("<blockquote");
-        self.language(language.map(String::as_str));
+        self.cite(citation.and_then(|citation| citation.url.as_deref()));
+        self.language(language);
         self.raw(" dir=\"auto\">\n");
+        let title = citation.map(|citation| fold(&citation.title)).filter(|title| !title.is_empty());
+        let mut in_footer = false;
         for (at, block) in blocks.iter().enumerate() {
-            match block {
-                Block::Paragraph { content } if at > 0 && names_source(content) => {
-                    self.raw("<p class=\"source\"");
+            let source = match block {
+                Block::Paragraph { content } if at > 0 && names_source(content) => Some(content),
+                _ => None,
+            };
+            if in_footer != source.is_some() {
+                self.raw(if in_footer { "</footer>\n" } else { "<footer" });
+                if !in_footer {
                     self.language(language.map(|_| frame.language.as_str()));
-                    self.raw(" dir=\"auto\">");
-                    self.line(content);
-                    self.raw("</p>\n");
+                    self.raw(">\n");
                 }
-                block => self.block(block),
+                in_footer = !in_footer;
+            }
+            match source {
+                Some(content) => self.source_line(content, title.as_deref(), language),
+                None => self.block(block),
             }
         }
-        self.raw("</blockquote>\n");
+        self.raw(if in_footer { "</footer>\n</blockquote>\n" } else { "</blockquote>\n" });
+    }
+
+    /// A line that names the source; the title in it, which templates
+    /// emphasise, is in the source's language.
+    fn source_line(&mut self, content: &[Inline], title: Option<&str>, language: Option<&str>) {
+        self.raw("<p class=\"source\" dir=\"auto\">");
+        for inline in content {
+            match inline {
+                Inline::Emphasis { content } if title.is_some_and(|title| inline_text(content) == title) => {
+                    self.raw("<cite");
+                    self.language(language);
+                    self.raw(">");
+                    self.line(content);
+                    self.raw("</cite>");
+                }
+                inline => self.line(slice::from_ref(inline)),
+            }
+        }
+        self.raw("</p>\n");
     }
 
     fn list(&mut self, start: Option<u64>, items: &[Vec<Block>]) {
@@ -182,7 +226,10 @@ impl<'a> Writer<'a> {
                 Inline::Strike { content } => self.span("s", content),
                 Inline::Code { text } => _ = self.raw("<code>").text(text).raw("</code>"),
                 Inline::Link { url, content } => self.link(url, content),
-                Inline::Mark { note, nth } => self.mark(*note, *nth),
+                Inline::Mark { note, nth } => match &mut self.waiting {
+                    Some(waiting) => waiting.push((*note, *nth)),
+                    None => self.mark(*note, *nth),
+                },
                 Inline::Break => _ = self.raw("<br>\n"),
             }
         }
@@ -195,22 +242,23 @@ impl<'a> Writer<'a> {
     }
 
     fn link(&mut self, url: &str, content: &[Inline]) {
-        let rel = if url.starts_with('#') { "" } else { " rel=\"noopener noreferrer\"" };
-        self.raw("<a href=\"").text(url).raw("\"").raw(rel).raw(">");
+        self.raw("<a href=\"").text(url).raw("\"").raw(outward(url)).raw(">");
+        self.waiting = Some(Vec::new());
         self.line(content);
         self.raw("</a>");
-    }
-
-    fn mark(&mut self, note: usize, nth: usize) {
-        let note = note.to_string();
-        self.raw("<sup class=\"mark\"><a role=\"doc-noteref\" id=\"").raw(&mark_id(&note, nth));
-        self.raw("\" href=\"#note_").raw(&note).raw("\" aria-label=\"");
-        self.label("note", "Note");
-        self.raw(" ").raw(&note).raw("\">[").raw(&note).raw("]</a></sup>");
+        for (note, nth) in self.waiting.take().unwrap_or_default() {
+            self.mark(note, nth);
+        }
     }
 
     pub(super) fn note(&mut self, note: &Note) {
-        self.raw("<li id=\"note_").raw(&note.number.to_string()).raw("\">");
+        let number = note.number.to_string();
+        self.raw("<li id=\"note_").raw(&number).raw("\" tabindex=\"-1\"");
+        // Where citations stand in the text, these are not all notes.
+        if self.frame.placement == Placement::Text {
+            self.raw(" value=\"").raw(&number).raw("\"");
+        }
+        self.raw(">");
         match note.blocks.split_last() {
             Some((Block::Paragraph { content }, rest)) => {
                 self.blocks(rest);
@@ -247,10 +295,6 @@ impl<'a> Writer<'a> {
             self.raw("</a>");
         }
     }
-}
-
-fn mark_id(note: &str, nth: usize) -> String {
-    format!("mark_{note}_{nth}")
 }
 
 fn names_source(content: &[Inline]) -> bool {
