@@ -43,11 +43,12 @@ pub struct Citation {
     pub link: Option<String>,
     /// The excerpt.
     pub exact: String,
-    /// What stands before it in the source: some sentences on one line, with an
-    /// ellipsis where they are cut; may be empty. It ends with a space where
-    /// white space parts it from the excerpt.
+    /// What stands before it in the source: some sentences, each paragraph or
+    /// heading on a line of its own, with an ellipsis where they are cut; may
+    /// be empty. It ends with a space where white space parts it from the
+    /// excerpt, with a line break where a paragraph ends there.
     pub before: String,
-    /// What stands after it, likewise; it begins with such a space.
+    /// What stands after it, likewise; it begins with such a space or break.
     pub after: String,
 }
 

@@ -150,8 +150,9 @@ impl<'a> Writer<'a> {
         self.raw("\" popovertargetaction=\"hide\" aria-label=\"");
         self.label("close", "Close");
         self.raw("\">×</button></p>\n");
+        self.origin(citation);
         self.passage(citation);
-        self.origin(&number, citation);
+        self.ways(&number, citation);
         self.raw("</div>\n");
     }
 
@@ -160,12 +161,22 @@ impl<'a> Writer<'a> {
         self.raw("<blockquote");
         self.cite(citation.url.as_deref());
         self.language(citation.language.as_deref());
-        self.raw(" dir=\"auto\"><p>").spaced(&citation.before).raw("<mark>");
-        self.text(&fold(&citation.exact)).raw("</mark>").spaced(&citation.after).raw("</p></blockquote>\n");
+        self.raw(" dir=\"auto\">\n<p>");
+        self.paragraphs(&citation.before);
+        self.raw("<mark>").text(&fold(&citation.exact)).raw("</mark>");
+        self.paragraphs(&citation.after);
+        self.raw("</p>\n</blockquote>\n");
     }
 
-    /// Which source it is, where in it, and the ways there.
-    fn origin(&mut self, number: &str, citation: &Citation) {
+    /// Goes on in the paragraph that is open; a line break begins another.
+    fn paragraphs(&mut self, text: &str) {
+        for (at, line) in text.split('\n').enumerate() {
+            self.raw(if at > 0 { "</p>\n<p>" } else { "" }).spaced(line);
+        }
+    }
+
+    /// Which source it is, and where in it.
+    fn origin(&mut self, citation: &Citation) {
         self.raw("<p class=\"origin\"><cite");
         self.language(citation.language.as_deref());
         self.raw(" dir=\"auto\">").text(&fold(&citation.title)).raw("</cite>");
@@ -173,6 +184,11 @@ impl<'a> Writer<'a> {
             self.raw(", ").text(&fold(&citation.pinpoint));
         }
         self.raw("</p>\n");
+    }
+
+    /// The ways to the note and to the source; where there is no note, what it
+    /// would say.
+    fn ways(&mut self, number: &str, citation: &Citation) {
         let in_text = self.is_in_text(citation);
         if in_text {
             self.raw("<p class=\"reference\">");
