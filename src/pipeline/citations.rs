@@ -11,8 +11,9 @@ use crate::model::{Citation, Document, DocumentId, Rich};
 use crate::tool::white_space::folded;
 
 /// What stands around a quotation is told in about so many characters on
-/// either side: a paragraph of a newspaper.
-const AROUND_CHARACTERS: usize = 400;
+/// either side: a paragraph of a newspaper, which a telephone's screen holds
+/// beside the quotation.
+const AROUND_CHARACTERS: usize = 300;
 
 /// The longest word that is not cut: in writing without spaces the next one
 /// may be paragraphs away.

@@ -19,6 +19,7 @@ mod hostile;
 #[cfg(unix)]
 mod hostile_collection;
 #[cfg(unix)]
+mod html;
 mod links;
 mod real_corpus;
 mod repeatable;

@@ -15,8 +15,8 @@
 //! Cards stand after the text: a browser gives a card its place in the order
 //! of focus behind the button that opened it, whatever its place in the page.
 //! They are dialogs, so that a screen reader says what was opened and what it
-//! is called; `autofocus` leads into the one that opens, and the keys that
-//! scroll then scroll it.
+//! is called; `autofocus` leads to the quotation in the one that opens, which
+//! is scrolled to it where a screen is small.
 
 use crate::model::{Citation, Placement, Rich, Run, RunStyle};
 use crate::tool::markdown::{Block, Tree, fold, inline_text, web_address};
@@ -138,19 +138,20 @@ impl<'a> Writer<'a> {
     fn card(&mut self, note: usize, citation: &Citation) {
         let number = note.to_string();
         self.raw("<div class=\"card\" id=\"card_").raw(&number);
-        self.raw("\" popover role=\"dialog\" tabindex=\"-1\" autofocus aria-labelledby=\"card_");
-        self.raw(&number).raw("_name\">\n<p class=\"head\"><span id=\"card_").raw(&number).raw("_name\">");
+        self.raw("\" popover role=\"dialog\" tabindex=\"-1\" aria-labelledby=\"card_");
+        self.raw(&number).raw("_name\">\n<div class=\"head\">\n<p id=\"card_").raw(&number).raw("_name\">");
         if self.is_in_text(citation) {
             self.rich(&citation.in_text, false);
         } else {
             self.label("note", "Note");
             self.raw(" ").raw(&number);
         }
-        self.raw("</span> <button type=\"button\" popovertarget=\"card_").raw(&number);
+        self.raw("</p>\n");
+        self.origin(citation);
+        self.raw("<button type=\"button\" popovertarget=\"card_").raw(&number);
         self.raw("\" popovertargetaction=\"hide\" aria-label=\"");
         self.label("close", "Close");
-        self.raw("\">×</button></p>\n");
-        self.origin(citation);
+        self.raw("\">×</button>\n</div>\n");
         self.passage(citation);
         self.ways(&number, citation);
         self.raw("</div>\n");
@@ -163,7 +164,7 @@ impl<'a> Writer<'a> {
         self.language(citation.language.as_deref());
         self.raw(" dir=\"auto\">\n<p>");
         self.paragraphs(&citation.before);
-        self.raw("<mark>").text(&fold(&citation.exact)).raw("</mark>");
+        self.raw("<mark tabindex=\"-1\" autofocus>").text(&fold(&citation.exact)).raw("</mark>");
         self.paragraphs(&citation.after);
         self.raw("</p>\n</blockquote>\n");
     }

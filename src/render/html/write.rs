@@ -1,6 +1,6 @@
 //! Blocks, lines and notes as HTML.
 
-use std::slice;
+use std::{mem, slice};
 
 use crate::model::Placement;
 use crate::render::Frame;
@@ -19,11 +19,13 @@ pub(super) struct Writer<'a> {
     /// Marks that wait for the end of the link that they stand in: no link
     /// may hold another. `None` outside links.
     waiting: Option<Vec<(usize, usize)>>,
+    /// Whether it is within a quotation, whose element has the language.
+    in_quote: bool,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(tree: &'a Tree, frame: &'a Frame) -> Self {
-        Self { html: String::new(), tree, frame, tables: 0, waiting: None }
+        Self { html: String::new(), tree, frame, tables: 0, waiting: None, in_quote: false }
     }
 
     pub(super) fn finish(self) -> String {
@@ -119,6 +121,7 @@ impl<'a> Writer<'a> {
         self.language(language);
         self.raw(" dir=\"auto\">\n");
         let title = citation.map(|citation| fold(&citation.title)).filter(|title| !title.is_empty());
+        let was_in_quote = mem::replace(&mut self.in_quote, true);
         let mut in_footer = false;
         for (at, block) in blocks.iter().enumerate() {
             let source = match block {
@@ -138,6 +141,7 @@ impl<'a> Writer<'a> {
                 None => self.block(block),
             }
         }
+        self.in_quote = was_in_quote;
         self.raw(if in_footer { "</footer>\n</blockquote>\n" } else { "</blockquote>\n" });
     }
 
@@ -218,9 +222,13 @@ impl<'a> Writer<'a> {
     }
 
     fn line(&mut self, content: &[Inline]) {
+        let foreign = self.foreign(content);
         for inline in content {
             match inline {
-                Inline::Text { text } => _ = self.text(text),
+                Inline::Text { text } => match &foreign {
+                    Some((language, exact)) => self.foreign_text(text, language, exact),
+                    None => _ = self.text(text),
+                },
                 Inline::Emphasis { content } => self.span("em", content),
                 Inline::Strong { content } => self.span("strong", content),
                 Inline::Strike { content } => self.span("s", content),
@@ -233,6 +241,34 @@ impl<'a> Writer<'a> {
                 Inline::Break => _ = self.raw("<br>\n"),
             }
         }
+    }
+
+    /// Returns the language and the words of what a line's first mark cites,
+    /// where they are in another language than the line.
+    fn foreign(&self, content: &[Inline]) -> Option<(&'a str, String)> {
+        let mark = |inline: &Inline| match inline {
+            Inline::Mark { note, .. } => Some(*note),
+            _ => None,
+        };
+        let citation = self.cited(content.iter().find_map(mark).filter(|_| !self.in_quote)?)?;
+        let language = citation.language.as_deref()?;
+        let primary = |language: &str| language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        (primary(language) != primary(&self.frame.language)).then(|| (language, fold(&citation.exact)))
+    }
+
+    /// Words that stand in a cited text are in its language, and what is around
+    /// them, such as quotation marks, is the page's.
+    fn foreign_text(&mut self, text: &str, language: &str, exact: &str) {
+        let is_around = |letter: char| !letter.is_alphanumeric();
+        let words = text.trim_matches(is_around);
+        if !words.contains(char::is_alphabetic) || !exact.contains(words) {
+            self.text(text);
+            return;
+        }
+        let start = text.len() - text.trim_start_matches(is_around).len();
+        self.text(&text[..start]).raw("<span");
+        self.language(Some(language));
+        self.raw(" dir=\"auto\">").text(words).raw("</span>").text(&text[start + words.len()..]);
     }
 
     fn span(&mut self, name: &str, content: &[Inline]) {

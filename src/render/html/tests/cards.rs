@@ -56,12 +56,15 @@ fn a_card_shows_the_quotation_in_its_passage_and_the_ways_to_it() {
 "##;
     let cards = r##"</main>
 <div class="cards">
-<div class="card" id="card_1" popover role="dialog" tabindex="-1" autofocus aria-labelledby="card_1_name">
-<p class="head"><span id="card_1_name">Note 1</span> <button type="button" popovertarget="card_1" popovertargetaction="hide" aria-label="Close">×</button></p>
+<div class="card" id="card_1" popover role="dialog" tabindex="-1" aria-labelledby="card_1_name">
+<div class="head">
+<p id="card_1_name">Note 1</p>
 <p class="origin"><cite lang="ru" dir="auto">Товары &amp; люди</cite>, para. 3</p>
+<button type="button" popovertarget="card_1" popovertargetaction="hide" aria-label="Close">×</button>
+</div>
 <blockquote cite="https://x.org/a?b=1&amp;c" lang="ru" dir="auto">
 <p>Порт</p>
-<p>… Он сказал: <mark>Цены выросли.</mark> Всё. …</p>
+<p>… Он сказал: <mark tabindex="-1" autofocus>Цены выросли.</mark> Всё. …</p>
 </blockquote>
 <p class="ways"><a href="#note_1">Note 1</a> <a href="https://x.org/a?b=1&amp;c#:~:text=%D1%8F" rel="noopener noreferrer">open the source</a></p>
 </div>
@@ -114,6 +117,17 @@ fn marks_within_a_link_stand_behind_it() {
         check_safe(&page_of("[a *b[^1]* c](https://x.org)[^1]\n\n[^1]: Y", &citing(&[citation()])));
     assert_eq!(&*document.select("main p > a").first().text(), "a b c");
     assert_eq!(document.select("main p > .mark").length(), 2);
+}
+
+#[test]
+fn words_of_a_source_are_in_its_language_wherever_they_stand() {
+    let frame = citing(&[citation()]);
+    let page = page_of("- **Lee**: “Цены выросли.”[^1]\n- Цены, said Lee[^1]\n- 5[^1]\n\n[^1]: Y", &frame);
+    let items = "<li><strong>Lee</strong>: “<span lang=\"ru\" dir=\"auto\">Цены выросли</span>.”<sup";
+    assert!(page.contains(items), "{page}");
+    assert_eq!(check_safe(&page).select("main span[lang]").length(), 1);
+    let russian = Frame { language: "ru".to_owned(), ..frame };
+    assert!(!page_of("“Цены выросли.”[^1]\n\n[^1]: Y", &russian).contains("<span lang"));
 }
 
 #[test]
