@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::PartialDate;
+
 /// One citation of a briefing: what every format sets, and the proof behind it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Citation {
@@ -20,6 +22,14 @@ pub struct Citation {
     pub reference: Rich,
     /// The source's title.
     pub title: String,
+    /// The names of those who wrote it, in order, without addresses.
+    pub authors: Vec<String>,
+    /// The source's publisher or site.
+    pub publisher: Option<String>,
+    /// The date of its publication.
+    pub date: Option<PartialDate>,
+    /// The source's address: http or https only.
+    pub url: Option<String>,
     /// The source's language (BCP 47).
     pub language: Option<String>,
     /// The document's id in manifests: its path, with `#member` for a part.
@@ -33,10 +43,12 @@ pub struct Citation {
     pub link: Option<String>,
     /// The excerpt.
     pub exact: String,
-    /// What stands before it in the source: some sentences on one line, with an
-    /// ellipsis where they are cut; may be empty.
+    /// What stands before it in the source: some sentences, each paragraph or
+    /// heading on a line of its own, with an ellipsis where they are cut; may
+    /// be empty. It ends with a space where white space parts it from the
+    /// excerpt, with a line break where a paragraph ends there.
     pub before: String,
-    /// What stands after it, likewise.
+    /// What stands after it, likewise; it begins with such a space or break.
     pub after: String,
 }
 

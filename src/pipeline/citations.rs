@@ -7,12 +7,17 @@ use crate::cite::{Cited, Style};
 use crate::compose::{self, Entry, Situation};
 use crate::error::Diagnostic;
 use crate::labels::Labels;
-use crate::model::{Citation, DocumentId, Rich};
+use crate::model::{Citation, Document, DocumentId, Rich};
 use crate::tool::white_space::folded;
 
 /// What stands around a quotation is told in about so many characters on
-/// either side: a paragraph of a newspaper.
-const AROUND_CHARACTERS: usize = 400;
+/// either side: a paragraph of a newspaper, which a telephone's screen holds
+/// beside the quotation.
+const AROUND_CHARACTERS: usize = 300;
+
+/// The longest word that is not cut: in writing without spaces the next one
+/// may be paragraphs away.
+const WORD_CHARACTERS: usize = 40;
 
 /// The citations of an audience, and the sources that they are of.
 pub(super) struct References {
@@ -73,46 +78,156 @@ fn proof(situation: Situation<'_>, labels: &Labels, entry: &Entry) -> Citation {
     Citation {
         n: entry.n,
         title: document.source.title.clone(),
+        authors: document.source.names(),
+        publisher: document.source.publisher.clone(),
+        date: document.source.date,
+        url: document.source.url.clone(),
         language: document.source.language.clone(),
         document: compose::document_id(document),
         locator: entry.locator.clone(),
         pinpoint: compose::pinpoint(&entry.locator, labels),
         link: entry.link.clone(),
         exact: excerpt.text().to_owned(),
-        before: before(&document.text[..range.start]),
-        after: after(&document.text[range.end..]),
+        before: before(document, range.start),
+        after: after(document, range.end),
         ..Citation::default()
     }
 }
 
-/// The end of a text on one line, from a word's beginning.
-fn before(text: &str) -> String {
-    let Some((start, _)) = text.char_indices().rev().nth(AROUND_CHARACTERS) else { return folded(text) };
-    let tail = &text[start..];
-    let cut = tail.find(char::is_whitespace).map_or(tail, |at| &tail[at..]);
-    format!("… {}", folded(cut))
+/// The paragraphs, headings and whatever else ends before a byte of a document,
+/// each on a line, the first from a word's beginning.
+fn before(document: &Document, end: usize) -> String {
+    let mut lines = Vec::new();
+    let mut room = AROUND_CHARACTERS;
+    let close = document.blocks.partition_point(|block| block.range.start < end);
+    for block in document.blocks[..close].iter().rev() {
+        let text = &document.text[block.range.start..block.range.end.min(end)];
+        let (tail, is_cut) = last(text, room);
+        lines.push(if is_cut { format!("… {}", folded(tail)) } else { folded(tail) });
+        room = room.saturating_sub(text.chars().count());
+        if is_cut || room == 0 {
+            break;
+        }
+    }
+    lines.reverse();
+    let within = document.blocks[..close].last().is_some_and(|block| end < block.range.end);
+    let gap = match within {
+        false => "\n",
+        true if document.text[..end].ends_with(char::is_whitespace) => " ",
+        true => "",
+    };
+    joined(&lines).map_or_else(String::new, |lines| lines + gap)
 }
 
-/// The beginning of a text on one line, to a word's end.
-fn after(text: &str) -> String {
-    let Some((end, _)) = text.char_indices().nth(AROUND_CHARACTERS) else { return folded(text) };
+/// What begins behind a byte of a document, likewise, the last to a word's end.
+fn after(document: &Document, start: usize) -> String {
+    let mut lines = Vec::new();
+    let mut room = AROUND_CHARACTERS;
+    let open = document.blocks.partition_point(|block| block.range.end <= start);
+    for block in &document.blocks[open..] {
+        let text = &document.text[block.range.start.max(start)..block.range.end];
+        let (head, is_cut) = first(text, room);
+        lines.push(if is_cut { format!("{} …", folded(head)) } else { folded(head) });
+        room = room.saturating_sub(text.chars().count());
+        if is_cut || room == 0 {
+            break;
+        }
+    }
+    let within = document.blocks.get(open).is_some_and(|block| block.range.start < start);
+    let gap = match within {
+        false => "\n",
+        true if document.text[start..].starts_with(char::is_whitespace) => " ",
+        true => "",
+    };
+    joined(&lines).map_or_else(String::new, |lines| format!("{gap}{lines}"))
+}
+
+/// Lines that say something; `None` where none does.
+fn joined(lines: &[String]) -> Option<String> {
+    let lines: Vec<&str> = lines.iter().map(String::as_str).filter(|line| !line.is_empty()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// Returns the last characters of a text, from a word's beginning where one is
+/// near, and whether it has more.
+fn last(text: &str, characters: usize) -> (&str, bool) {
+    let Some((start, _)) = text.char_indices().rev().nth(characters) else { return (text, false) };
+    let tail = &text[start..];
+    let mut letters = tail.char_indices().take(WORD_CHARACTERS);
+    let word = letters.find(|(_, letter)| letter.is_whitespace()).map_or(0, |(at, _)| at);
+    (&tail[word..], true)
+}
+
+/// Returns the first characters of a text, to a word's end where one is near,
+/// and whether it has more.
+fn first(text: &str, characters: usize) -> (&str, bool) {
+    let Some((end, _)) = text.char_indices().nth(characters) else { return (text, false) };
     let head = &text[..end];
-    let cut = head.rfind(char::is_whitespace).map_or(head, |at| &head[..at]);
-    format!("{} …", folded(cut))
+    let mut letters = head.char_indices().rev().take(WORD_CHARACTERS);
+    let word = letters.find(|(_, letter)| letter.is_whitespace()).map_or(head.len(), |(at, _)| at);
+    (&head[..word], true)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Block, BlockKind, DocumentId, Sha256, Source};
+
+    /// A document whose paragraphs are parted by empty lines.
+    fn document(text: &str) -> Document {
+        let mut start = 0;
+        let blocks = text.split("\n\n").map(|block| {
+            let range = start..start + block.len();
+            start = range.end + 2;
+            let kind = BlockKind::Paragraph;
+            Block { range, kind, heading: None, paragraph: None, page: None, anchor: None }
+        });
+        Document {
+            id: DocumentId(0),
+            path: "a.txt".to_owned(),
+            member: None,
+            media_type: "text/plain",
+            encoding: "UTF-8".to_owned(),
+            sha256: Sha256::of(b""),
+            text: text.into(),
+            text_sha256: Sha256::of(text.as_bytes()),
+            source: Source::default(),
+            origins: BTreeMap::new(),
+            blocks: blocks.collect(),
+        }
+    }
+
+    #[track_caller]
+    fn check(text: &str, before_it: &str, after_it: &str) {
+        let (start, end) = (text.find('<').unwrap(), text.find('>').unwrap());
+        let document = document(text);
+        assert_eq!(before(&document, start), before_it);
+        assert_eq!(after(&document, end + 1), after_it);
+    }
+
+    #[test]
+    fn what_stands_around_keeps_its_paragraphs() {
+        check("Title\n\nA\nB <x> C\r\nD\n\nE", "Title\nA B ", " C D\nE");
+        check("他们说：<太少了>。完", "他们说：", "。完");
+        check("A\n\n<x>\n\nB", "A\n", "\nB");
+        check("<x>", "", "");
+    }
 
     #[test]
     fn what_stands_around_is_cut_at_words() {
         let words = "word ".repeat(200);
-        let (head, tail) = (after(&words), before(&words));
-        assert!(head.starts_with("word word") && head.ends_with("word …"), "{head}");
-        assert!(tail.starts_with("… word") && tail.ends_with("word"), "{tail}");
-        assert!(head.chars().count() <= AROUND_CHARACTERS + 2);
-        assert_eq!((before("A\n\nB "), after(" B\r\nC")), ("A B".to_owned(), "B C".to_owned()));
-        assert_eq!((before(""), after("")), (String::new(), String::new()));
+        let document = document(&format!("{words}\n\nx\n\n{words}"));
+        let (head, tail) = (after(&document, words.len() + 3), before(&document, words.len() + 2));
+        assert!(head.starts_with("\nword word") && head.ends_with("word …"), "{head}");
+        assert!(tail.starts_with("… word") && tail.ends_with("word\n"), "{tail}");
+        assert!(head.chars().count() <= AROUND_CHARACTERS + 3);
+    }
+
+    #[test]
+    fn writing_without_spaces_is_cut_anywhere() {
+        let han = "港口的关税很低。".repeat(100);
+        assert_eq!(last(&han, 400).0.chars().count(), 401);
+        assert_eq!(first(&han, 400).0.chars().count(), 400);
+        assert_eq!((last(&han, 800), first(&han, 800)), ((han.as_str(), false), (han.as_str(), false)));
     }
 }

@@ -49,7 +49,11 @@ fn build(case: &Path) -> BTreeMap<String, Vec<u8>> {
         .into_iter()
         .filter(|(path, _)| path.contains(&date))
         .map(|(path, bytes)| {
-            let bytes = if path.ends_with("edition.json") { steady(&bytes) } else { bytes };
+            let bytes = match path.rsplit('.').next() {
+                Some("json") => steady(&bytes),
+                Some("html") => steady_page(&bytes),
+                _ => bytes,
+            };
             (path.replace(&date, "/"), bytes)
         })
         .collect()
@@ -62,6 +66,15 @@ fn steady(manifest: &[u8]) -> Vec<u8> {
     manifest["generator"] = "attache".into();
     manifest["inputs"]["templates"] = "".into();
     serde_json::to_vec_pretty(&manifest).unwrap()
+}
+
+/// Leaves the same out of the manifest that a page carries.
+fn steady_page(page: &[u8]) -> Vec<u8> {
+    let generator = concat!("attache ", env!("CARGO_PKG_VERSION"));
+    let page = String::from_utf8_lossy(page).replace(generator, "attache");
+    let is_templates = |line: &str| line.trim_start().starts_with("\"templates\": ");
+    let steady = |line| if is_templates(line) { "\"templates\": \"\",\n" } else { line };
+    page.split_inclusive('\n').map(steady).collect::<String>().into_bytes()
 }
 
 fn write(expected: &Path, built: &BTreeMap<String, Vec<u8>>) {

@@ -19,6 +19,9 @@ mod golden;
 mod hostile;
 #[cfg(unix)]
 mod hostile_collection;
+#[cfg(unix)]
+mod html;
+mod links;
 mod real_corpus;
 mod repeatable;
 mod rooms;

@@ -10,7 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("chardetng", &["corpus/"]),
     ("clap", &["cli/"]),
     ("csv", &["corpus/formats/rows"]),
-    ("dom_query", &["corpus/formats/html", "render/html/tests.rs"]),
+    ("dom_query", &["corpus/formats/html", "render/html/tests"]),
     ("dom_smoothie", &["corpus/formats/html"]),
     ("encoding_rs", &["corpus/"]),
     ("flate2", &["output.rs", "output/", "corpus/formats/"]),

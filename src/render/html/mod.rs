@@ -1,10 +1,12 @@
 //! The web page of a briefing: one file that needs no other and runs nothing.
 
-use crate::tool::markdown::{Block, Inline, Tree, inline_text};
+use crate::tool::markdown::{Block, Inline, Note, Tree, inline_text};
 
 use super::Frame;
 use write::Writer;
 
+mod cards;
+mod data;
 mod write;
 
 #[cfg(test)]
@@ -27,15 +29,21 @@ const MIN_CONTENTS_BYTES: usize = 4_000;
 /// Writes a briefing as a page of HTML in UTF-8. The same tree and frame give
 /// the same bytes.
 ///
-/// Of the frame's labels it uses `contents`, `notes`, `note`, `back`, `skip`
-/// and `table`, in English where one is missing. A last heading with nothing
-/// under it heads the notes, in place of `notes`. In a quotation, a paragraph
-/// after the first that starts with a dash and a space names the source: it
-/// is in the page's language, not in the quotation's.
+/// Of the frame's labels it uses `contents`, `notes`, `note`, `back`, `skip`,
+/// `table`, `close`, `open_source`, `references` and `sources`, in English
+/// where one is missing. A last heading with nothing under it heads the notes,
+/// in place of `notes`. In a quotation, a paragraph after the first that starts
+/// with a dash and a space names the source: it is in the page's language, not
+/// in the quotation's.
+///
+/// Each mark of a citation opens a card, an element of class `card` after the
+/// text; the frame's attachments that are JSON stand in data blocks behind
+/// them. Where citations stand in the text, the notes are left out, but for
+/// those that no citation has.
 #[must_use]
 pub fn render(tree: &Tree, frame: &Frame) -> String {
-    let parts = Parts::of(tree);
     let mut page = Writer::new(tree, frame);
+    let parts = Parts::of(tree, &page);
     page.raw("<!DOCTYPE html>\n<html");
     page.language(Some(&frame.language));
     if is_right_to_left(&frame.language) {
@@ -53,10 +61,13 @@ pub fn render(tree: &Tree, frame: &Frame) -> String {
     page.raw("<main id=\"main_\" tabindex=\"-1\">\n");
     page.blocks(parts.opening);
     parts.sections.iter().for_each(|section| write_section(&mut page, section));
-    if !tree.notes.is_empty() {
-        write_notes(&mut page, tree, parts.notes_heading);
+    if !parts.notes.is_empty() {
+        write_notes(&mut page, &parts);
     }
-    page.raw("</main>\n</body>\n</html>\n");
+    page.raw("</main>\n");
+    page.cards();
+    data::write_data(&mut page, tree, frame);
+    page.raw("</body>\n</html>\n");
     page.finish()
 }
 
@@ -70,10 +81,12 @@ struct Parts<'a> {
     sections: Vec<&'a [Block]>,
     /// The heading of the notes.
     notes_heading: Option<&'a Block>,
+    /// The notes: all, but for citations that stand in the text itself.
+    notes: Vec<&'a Note>,
 }
 
 impl<'a> Parts<'a> {
-    fn of(tree: &'a Tree) -> Self {
+    fn of(tree: &'a Tree, page: &Writer<'_>) -> Self {
         let (title, mut blocks) = match tree.blocks.split_first() {
             Some((title @ Block::Heading { level: 1, .. }, rest)) => (Some(title), rest),
             _ => (None, tree.blocks.as_slice()),
@@ -93,7 +106,13 @@ impl<'a> Parts<'a> {
             sections.push(section);
             rest = others;
         }
-        Self { title, opening, sections, notes_heading }
+        let is_note =
+            |note: &&Note| !page.cited(note.number).is_some_and(|citation| page.is_in_text(citation));
+        let notes: Vec<&Note> = tree.notes.iter().filter(is_note).collect();
+        if notes.is_empty() {
+            notes_heading = None;
+        }
+        Self { title, opening, sections, notes_heading, notes }
     }
 }
 
@@ -122,7 +141,7 @@ fn write_head(page: &mut Writer<'_>, tree: &Tree, frame: &Frame) {
     page.raw("<meta name=\"generator\" content=\"attache\">\n");
     page.raw("<meta name=\"referrer\" content=\"no-referrer\">\n");
     page.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<style>\n");
-    page.raw(&style(frame)).raw("</style>\n</head>\n");
+    page.raw(cards::STYLE).raw(&style(frame)).raw("</style>\n</head>\n");
 }
 
 /// Returns the page's style. In CSS `<\/` means `</` where it means anything,
@@ -174,9 +193,9 @@ fn write_section(page: &mut Writer<'_>, section: &[Block]) {
     }
 }
 
-fn write_notes(page: &mut Writer<'_>, tree: &Tree, heading: Option<&Block>) {
+fn write_notes(page: &mut Writer<'_>, parts: &Parts<'_>) {
     page.raw("<section class=\"notes\" role=\"doc-endnotes\" aria-labelledby=\"");
-    match heading {
+    match parts.notes_heading {
         Some(heading @ Block::Heading { id, .. }) => {
             page.text(id).raw("\">\n");
             page.block(heading);
@@ -188,6 +207,6 @@ fn write_notes(page: &mut Writer<'_>, tree: &Tree, heading: Option<&Block>) {
         }
     }
     page.raw("<ol>\n");
-    tree.notes.iter().for_each(|note| page.note(note));
+    parts.notes.iter().for_each(|note| page.note(note));
     page.raw("</ol>\n</section>\n");
 }

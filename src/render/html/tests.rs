@@ -8,6 +8,9 @@ use crate::tool::markdown::{Markdown, escape, fold, parse};
 
 use super::*;
 
+mod cards;
+mod data;
+
 fn frame() -> Frame {
     Frame {
         title: "The week".to_owned(),
@@ -74,6 +77,11 @@ fn check_safe(page: &str) -> Document {
         "s",
         "sup",
         "a",
+        "footer",
+        "cite",
+        "mark",
+        "button",
+        "script",
     ];
     const ATTRIBUTES: &[&str] = &[
         "lang",
@@ -93,6 +101,13 @@ fn check_safe(page: &str) -> Document {
         "scope",
         "start",
         "datetime",
+        "type",
+        "value",
+        "cite",
+        "popover",
+        "popovertarget",
+        "popovertargetaction",
+        "autofocus",
     ];
     let document = Document::from(page);
     assert!(document.errors.borrow().is_empty(), "{:?} in {page}", document.errors.borrow());
@@ -104,7 +119,47 @@ fn check_safe(page: &str) -> Document {
         }
     }
     check_links(&document, page);
+    check_cards(&document, page);
+    check_data(&document, page);
     document
+}
+
+/// Asserts that every button opens or closes a card of the page, and does no
+/// more, and that nothing else can be opened.
+#[track_caller]
+fn check_cards(document: &Document, page: &str) {
+    let cards: BTreeSet<String> = document
+        .select("div.cards > .card")
+        .iter()
+        .map(|card| card.attr("id").unwrap().to_string())
+        .collect();
+    assert_eq!(document.select("[popover], .card").length(), cards.len(), "in {page}");
+    assert_eq!(document.select("[autofocus]").length(), document.select(".card mark[autofocus]").length());
+    assert_eq!(document.select("main .card").length(), 0);
+    for button in document.select("button").iter() {
+        assert_eq!(button.attr("type").as_deref(), Some("button"));
+        assert!(cards.contains(&*button.attr("popovertarget").unwrap()), "in {page}");
+        assert!(button.attr("popovertargetaction").is_none_or(|action| &*action == "hide"));
+        let place = if button.has_attr("popovertargetaction") { ".head > button" } else { ".cited > button" };
+        assert!(button.is(place), "in {page}");
+    }
+    for quote in document.select("[cite]").iter() {
+        let address = quote.attr("cite").unwrap().to_lowercase();
+        assert!(address.starts_with("http://") || address.starts_with("https://"), "{address} in {page}");
+    }
+}
+
+/// Asserts that every script is JSON, which nothing runs.
+#[track_caller]
+fn check_data(document: &Document, page: &str) {
+    for block in document.select("script").iter() {
+        let kind = block.attr("type").unwrap();
+        assert!(&*kind == "application/json" || kind.ends_with("+json"), "{kind} in {page}");
+        let text = block.text();
+        serde_json::from_str::<serde_json::Value>(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
+        assert!(!text.contains('<'), "{text}");
+    }
+    assert_eq!(document.select("script").length(), document.select("body > script").length());
 }
 
 #[track_caller]
@@ -144,16 +199,18 @@ fn a_small_briefing_is_written_as_this_page() {
 <p class="edition"><span class="audience">Analysts</span> <time datetime="2025-04-02">2 April 2025</time></p>
 </header>
 <main id="main_" tabindex="-1">
-<p>In short.<sup class="mark"><a role="doc-noteref" id="mark_1_1" href="#note_1" aria-label="Note 1">[1]</a></sup></p>
+<p>In short.<sup class="mark" id="mark_1_1"><a role="doc-noteref" href="#note_1" aria-label="Note 1">[1]</a></sup></p>
 <section aria-labelledby="trade">
 <h2 id="trade">Trade </h2>
 <blockquote lang="ru" dir="auto">
-<p>Товары &amp; люди<sup class="mark"><a role="doc-noteref" id="mark_2_1" href="#note_2" aria-label="Note 2">[2]</a></sup></p>
-<p class="source" lang="en" dir="auto">— Source</p>
+<p>Товары &amp; люди<sup class="mark" id="mark_2_1"><a role="doc-noteref" href="#note_2" aria-label="Note 2">[2]</a></sup></p>
+<footer lang="en">
+<p class="source" dir="auto">— Source</p>
+</footer>
 </blockquote>
 <ol>
 <li>one</li>
-<li>two<sup class="mark"><a role="doc-noteref" id="mark_2_2" href="#note_2" aria-label="Note 2">[2]</a></sup></li>
+<li>two<sup class="mark" id="mark_2_2"><a role="doc-noteref" href="#note_2" aria-label="Note 2">[2]</a></sup></li>
 </ol>
 <div class="table" role="region" tabindex="0" aria-label="Table 1">
 <table>
@@ -169,11 +226,14 @@ fn a_small_briefing_is_written_as_this_page() {
 <section class="notes" role="doc-endnotes" aria-labelledby="notes">
 <h2 id="notes">Notes</h2>
 <ol>
-<li id="note_1"><p>Second <a class="back" role="doc-backlink" href="#mark_1_1" aria-label="Back to the text: 1">↩︎</a></p></li>
-<li id="note_2"><p>First <a class="back" role="doc-backlink" href="#mark_2_1" aria-label="Back to the text: 2">↩︎</a> <a class="back" role="doc-backlink" href="#mark_2_2" aria-label="Back to the text: 2.2">↩︎<sup>2</sup></a></p></li>
+<li id="note_1" tabindex="-1"><p>Second <a class="back" role="doc-backlink" href="#mark_1_1" aria-label="Back to the text: 1">↩︎</a></p></li>
+<li id="note_2" tabindex="-1"><p>First <a class="back" role="doc-backlink" href="#mark_2_1" aria-label="Back to the text: 2">↩︎</a> <a class="back" role="doc-backlink" href="#mark_2_2" aria-label="Back to the text: 2.2">↩︎<sup>2</sup></a></p></li>
 </ol>
 </section>
 </main>
+<script type="application/ld+json">
+{"@context":"https://schema.org","@type":"Report","headline":"The week","datePublished":"2025-04-02","inLanguage":"en","author":{"@type":"Organization","name":"Desk & Co"},"publisher":{"@type":"Organization","name":"Desk & Co"},"audience":{"@type":"Audience","audienceType":"Analysts"}}
+</script>
 </body>
 </html>
 "##;
@@ -202,7 +262,7 @@ p { margin: 0 }
 </style>
 </head>
 "#;
-    let page = page("text");
+    let page = page("text").replace(super::cards::STYLE, "");
     assert_eq!(&page[..page.find("<body>").unwrap()], expected);
 }
 
@@ -220,13 +280,13 @@ fn a_style_cannot_end_its_element() {
     let frame = Frame { look: BTreeMap::from([("page.css".to_owned(), css.to_vec())]), ..frame() };
     let document = check_safe(&render(&parse(&Markdown::new("# A")), &frame));
     assert_eq!(document.select("style").length(), 1);
-    assert_eq!(document.select("body > *").length(), 3);
+    assert_eq!(document.select("body > *").length(), 4);
 }
 
 #[test]
 fn every_word_of_the_frame_is_escaped() {
     let hostile = "\"><script>alert('x')</script><p onclick=x y='";
-    let keys = ["contents", "notes", "note", "back", "skip", "table"];
+    let keys = ["contents", "notes", "note", "back", "skip", "table", "close", "open_source"];
     let frame = Frame {
         title: hostile.to_owned(),
         audience: hostile.to_owned(),
@@ -274,8 +334,8 @@ fn long_briefings_have_a_table_of_contents_and_short_ones_none() {
 #[test]
 fn every_mark_leads_to_its_note_and_back() {
     let document = check_safe(&page("a[^x] b[^y] c[^x]\n\n[^x]: X, see[^y]\n\n[^y]: Y"));
-    for mark in document.select("a[role=doc-noteref]").iter() {
-        let (id, note) = (mark.attr("id").unwrap(), mark.attr("href").unwrap());
+    for mark in document.select("sup.mark").iter() {
+        let (id, note) = (mark.attr("id").unwrap(), mark.select("a[role=doc-noteref]").attr("href").unwrap());
         let back = document.select(&format!("li[id=\"{}\"] a[href=\"#{id}\"]", &note[1..]));
         assert_eq!(back.attr("role").as_deref(), Some("doc-backlink"), "{id}");
     }

@@ -1,21 +1,31 @@
 //! Blocks, lines and notes as HTML.
 
+use std::{mem, slice};
+
+use crate::model::Placement;
 use crate::render::Frame;
-use crate::tool::markdown::{Alignment, Block, Inline, Note, Tree, inline_text, is_printable};
+use crate::tool::markdown::{Alignment, Block, Inline, Note, Tree, fold, inline_text, is_printable};
+
+use super::cards::{mark_id, outward};
 
 /// A page that is being written. Ids of the page itself have a `_`, which ids
 /// of headings never have.
 pub(super) struct Writer<'a> {
     html: String,
-    tree: &'a Tree,
-    frame: &'a Frame,
+    pub(super) tree: &'a Tree,
+    pub(super) frame: &'a Frame,
     /// How many tables are written, to tell one from another.
     tables: usize,
+    /// Marks that wait for the end of the link that they stand in: no link
+    /// may hold another. `None` outside links.
+    waiting: Option<Vec<(usize, usize)>>,
+    /// Whether it is within a quotation, whose element has the language.
+    in_quote: bool,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(tree: &'a Tree, frame: &'a Frame) -> Self {
-        Self { html: String::new(), tree, frame, tables: 0 }
+        Self { html: String::new(), tree, frame, tables: 0, waiting: None, in_quote: false }
     }
 
     pub(super) fn finish(self) -> String {
@@ -43,6 +53,13 @@ impl<'a> Writer<'a> {
             }
         }
         self
+    }
+
+    /// Appends a space where the page does not end with white space.
+    pub(super) fn space(&mut self) {
+        if !self.html.ends_with(char::is_whitespace) {
+            self.html.push(' ');
+        }
     }
 
     /// Appends a word of the frame, `english` where the frame has none.
@@ -96,24 +113,55 @@ impl<'a> Writer<'a> {
     }
 
     fn quote(&mut self, blocks: &[Block]) {
-        let frame = self.frame;
-        let language = self.tree.first_label(blocks).and_then(|label| frame.quote_languages.get(label));
+        let (frame, label) = (self.frame, self.tree.first_label(blocks));
+        let citation = label.and_then(|label| frame.citations.get(label));
+        let language = label.and_then(|label| frame.quote_languages.get(label)).map(String::as_str);
         self.raw("<blockquote");
-        self.language(language.map(String::as_str));
+        self.cite(citation.and_then(|citation| citation.url.as_deref()));
+        self.language(language);
         self.raw(" dir=\"auto\">\n");
+        let title = citation.map(|citation| fold(&citation.title)).filter(|title| !title.is_empty());
+        let was_in_quote = mem::replace(&mut self.in_quote, true);
+        let mut in_footer = false;
         for (at, block) in blocks.iter().enumerate() {
-            match block {
-                Block::Paragraph { content } if at > 0 && names_source(content) => {
-                    self.raw("<p class=\"source\"");
+            let source = match block {
+                Block::Paragraph { content } if at > 0 && names_source(content) => Some(content),
+                _ => None,
+            };
+            if in_footer != source.is_some() {
+                self.raw(if in_footer { "</footer>\n" } else { "<footer" });
+                if !in_footer {
                     self.language(language.map(|_| frame.language.as_str()));
-                    self.raw(" dir=\"auto\">");
-                    self.line(content);
-                    self.raw("</p>\n");
+                    self.raw(">\n");
                 }
-                block => self.block(block),
+                in_footer = !in_footer;
+            }
+            match source {
+                Some(content) => self.source_line(content, title.as_deref(), language),
+                None => self.block(block),
             }
         }
-        self.raw("</blockquote>\n");
+        self.in_quote = was_in_quote;
+        self.raw(if in_footer { "</footer>\n</blockquote>\n" } else { "</blockquote>\n" });
+    }
+
+    /// A line that names the source; the title in it, which templates
+    /// emphasise, is in the source's language.
+    fn source_line(&mut self, content: &[Inline], title: Option<&str>, language: Option<&str>) {
+        self.raw("<p class=\"source\" dir=\"auto\">");
+        for inline in content {
+            match inline {
+                Inline::Emphasis { content } if title.is_some_and(|title| inline_text(content) == title) => {
+                    self.raw("<cite");
+                    self.language(language);
+                    self.raw(">");
+                    self.line(content);
+                    self.raw("</cite>");
+                }
+                inline => self.line(slice::from_ref(inline)),
+            }
+        }
+        self.raw("</p>\n");
     }
 
     fn list(&mut self, start: Option<u64>, items: &[Vec<Block>]) {
@@ -174,18 +222,53 @@ impl<'a> Writer<'a> {
     }
 
     fn line(&mut self, content: &[Inline]) {
+        let foreign = self.foreign(content);
         for inline in content {
             match inline {
-                Inline::Text { text } => _ = self.text(text),
+                Inline::Text { text } => match &foreign {
+                    Some((language, exact)) => self.foreign_text(text, language, exact),
+                    None => _ = self.text(text),
+                },
                 Inline::Emphasis { content } => self.span("em", content),
                 Inline::Strong { content } => self.span("strong", content),
                 Inline::Strike { content } => self.span("s", content),
                 Inline::Code { text } => _ = self.raw("<code>").text(text).raw("</code>"),
                 Inline::Link { url, content } => self.link(url, content),
-                Inline::Mark { note, nth } => self.mark(*note, *nth),
+                Inline::Mark { note, nth } => match &mut self.waiting {
+                    Some(waiting) => waiting.push((*note, *nth)),
+                    None => self.mark(*note, *nth),
+                },
                 Inline::Break => _ = self.raw("<br>\n"),
             }
         }
+    }
+
+    /// Returns the language and the words of what a line's first mark cites,
+    /// where they are in another language than the line.
+    fn foreign(&self, content: &[Inline]) -> Option<(&'a str, String)> {
+        let mark = |inline: &Inline| match inline {
+            Inline::Mark { note, .. } => Some(*note),
+            _ => None,
+        };
+        let citation = self.cited(content.iter().find_map(mark).filter(|_| !self.in_quote)?)?;
+        let language = citation.language.as_deref()?;
+        let primary = |language: &str| language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        (primary(language) != primary(&self.frame.language)).then(|| (language, fold(&citation.exact)))
+    }
+
+    /// Words that stand in a cited text are in its language, and what is around
+    /// them, such as quotation marks, is the page's.
+    fn foreign_text(&mut self, text: &str, language: &str, exact: &str) {
+        let is_around = |letter: char| !letter.is_alphanumeric();
+        let words = text.trim_matches(is_around);
+        if !words.contains(char::is_alphabetic) || !exact.contains(words) {
+            self.text(text);
+            return;
+        }
+        let start = text.len() - text.trim_start_matches(is_around).len();
+        self.text(&text[..start]).raw("<span");
+        self.language(Some(language));
+        self.raw(" dir=\"auto\">").text(words).raw("</span>").text(&text[start + words.len()..]);
     }
 
     fn span(&mut self, name: &str, content: &[Inline]) {
@@ -195,22 +278,23 @@ impl<'a> Writer<'a> {
     }
 
     fn link(&mut self, url: &str, content: &[Inline]) {
-        let rel = if url.starts_with('#') { "" } else { " rel=\"noopener noreferrer\"" };
-        self.raw("<a href=\"").text(url).raw("\"").raw(rel).raw(">");
+        self.raw("<a href=\"").text(url).raw("\"").raw(outward(url)).raw(">");
+        self.waiting = Some(Vec::new());
         self.line(content);
         self.raw("</a>");
-    }
-
-    fn mark(&mut self, note: usize, nth: usize) {
-        let note = note.to_string();
-        self.raw("<sup class=\"mark\"><a role=\"doc-noteref\" id=\"").raw(&mark_id(&note, nth));
-        self.raw("\" href=\"#note_").raw(&note).raw("\" aria-label=\"");
-        self.label("note", "Note");
-        self.raw(" ").raw(&note).raw("\">[").raw(&note).raw("]</a></sup>");
+        for (note, nth) in self.waiting.take().unwrap_or_default() {
+            self.mark(note, nth);
+        }
     }
 
     pub(super) fn note(&mut self, note: &Note) {
-        self.raw("<li id=\"note_").raw(&note.number.to_string()).raw("\">");
+        let number = note.number.to_string();
+        self.raw("<li id=\"note_").raw(&number).raw("\" tabindex=\"-1\"");
+        // Where citations stand in the text, these are not all notes.
+        if self.frame.placement == Placement::Text {
+            self.raw(" value=\"").raw(&number).raw("\"");
+        }
+        self.raw(">");
         match note.blocks.split_last() {
             Some((Block::Paragraph { content }, rest)) => {
                 self.blocks(rest);
@@ -247,10 +331,6 @@ impl<'a> Writer<'a> {
             self.raw("</a>");
         }
     }
-}
-
-fn mark_id(note: &str, nth: usize) -> String {
-    format!("mark_{note}_{nth}")
 }
 
 fn names_source(content: &[Inline]) -> bool {

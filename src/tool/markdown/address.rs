@@ -7,7 +7,8 @@ const SCHEMES: [&str; 3] = ["http://", "https://", "mailto:"];
 /// Returns an http, https or mailto address with every character that no
 /// address may have percent-encoded (RFC 3986; letters beyond ASCII stay, as
 /// RFC 3987 allows). `None` for any other address.
-pub(super) fn web_address(address: &str) -> Option<String> {
+#[must_use]
+pub fn web_address(address: &str) -> Option<String> {
     let is_web = SCHEMES.iter().any(|scheme| {
         let start = address.as_bytes().get(..scheme.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))

@@ -18,6 +18,7 @@ pub mod tree;
 #[cfg(test)]
 mod tests;
 
+pub use address::web_address;
 pub use escape::escape;
 pub use fold::{fold, is_printable};
 pub use parse::parse;
