@@ -19,6 +19,7 @@ mod hostile;
 #[cfg(unix)]
 mod hostile_collection;
 mod real_corpus;
+mod references;
 mod repeatable;
 mod rooms;
 mod support;

@@ -9,6 +9,7 @@ mod address;
 pub mod blocks;
 mod escape;
 mod fold;
+mod in_text;
 mod parse;
 mod resolve;
 mod rich;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use escape::escape;
 pub use fold::{fold, is_printable};
+pub use in_text::set_in_text;
 pub use parse::parse;
 pub use rich::rich;
 pub use text::{Quotation, block_text, inline_text};
