@@ -301,11 +301,15 @@ fn load_styles(desk: &Desk, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<(Stri
     let mut styles = BTreeMap::new();
     for audience in &desk.config.audiences {
         let key = (audience.citation_style.clone(), audience.language.clone());
-        if styles.contains_key(&key) {
+        if let Some(style) = styles.get(&key) {
+            diagnostics.extend(citations::misplaced(audience, style));
             continue;
         }
         match Style::load(&audience.citation_style, Some(&folder), &audience.language) {
-            Ok(style) => drop(styles.insert(key, style)),
+            Ok(style) => {
+                diagnostics.extend(citations::misplaced(audience, &style));
+                styles.insert(key, style);
+            }
             Err(error) => {
                 let mut diagnostic = error.diagnostic();
                 diagnostic.message = format!("audience `{}`: {}", audience.id, diagnostic.message);

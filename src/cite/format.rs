@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayagriva::citationberg::json::Item;
-use hayagriva::citationberg::taxonomy::{Locator as Term, OtherTerm, Term as AnyTerm};
-use hayagriva::citationberg::{IndependentStyle, TermForm};
+use hayagriva::citationberg::taxonomy::{Locator as Term, NumberVariable, OtherTerm, Term as AnyTerm};
+use hayagriva::citationberg::{IndependentStyle, Locale, SortKey, TermForm};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren,
     ElemMeta, LocatorPayload, Rendered, SpecificLocator,
@@ -15,8 +15,8 @@ use rayon::prelude::*;
 use crate::model::{Rich, Run, RunStyle, Source};
 
 use super::entry::{self, Shape, Shapes, address, item};
-use super::mentions::{Mentions, Pattern, Pin};
-use super::{Citations, CiteError, Cited, Style, rich};
+use super::mentions::{Mention, Mentions, Pin};
+use super::{Citations, CiteError, Cited, Listed, Style, rich};
 
 impl Style {
     /// Formats all mentions of an edition at once, since short forms and
@@ -34,23 +34,21 @@ impl Style {
 
     fn format(&self, mentions: &Mentions<'_>) -> Citations {
         let order = self.presorted(mentions);
-        let (rendered, full, short) = if self.is_note() {
-            let (full, short) = self.notes(mentions);
-            (self.list(mentions, &order), full, short)
-        } else {
-            let (rendered, short) = self.in_text(mentions, &order);
-            (rendered, Vec::new(), short)
-        };
+        if self.is_note() {
+            let (order, entries) = self.bibliography(mentions, self.list(mentions, &order), order);
+            let references = mentions.filled(&self.full_notes(mentions));
+            let notes = self.notes_in_order(mentions, &references);
+            let in_text = vec![Rich::default(); references.len()];
+            return Citations { references, notes, in_text, sources: listed(mentions, order, entries) };
+        }
+        let (rendered, in_text) = self.in_text(mentions, &order);
         let (order, entries) = self.bibliography(mentions, rendered, order);
-        let full = if self.is_note() {
-            full
-        } else {
-            let patterns = mentions.patterns.iter();
-            patterns.map(|(place, pin)| self.with_locator(&entries[*place], pin.as_ref())).collect()
-        };
-        let sources =
-            order.iter().map(|place| (mentions.keys[*place].to_owned(), entries[*place].clone())).collect();
-        Citations { references: mentions.filled(&full), sources, short: mentions.filled(&short) }
+        let full = mentions.patterns.iter();
+        let full: Vec<Rich> =
+            full.map(|(place, pin)| self.with_locator(&entries[*place].reference, pin.as_ref())).collect();
+        let references = mentions.filled(&full);
+        let notes = references.clone();
+        Citations { references, notes, in_text, sources: listed(mentions, order, entries) }
     }
 
     /// Returns the places of the sources, where the style sorts its
@@ -59,7 +57,10 @@ impl Style {
     /// with its neighbour if they are in order.
     fn presorted(&self, mentions: &Mentions<'_>) -> Vec<usize> {
         let mut order: Vec<usize> = (0..mentions.items.len()).collect();
-        if self.csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some()) {
+        // By number is in the order of mention.
+        let is_number = |key: &SortKey| matches!(key, SortKey::Variable { variable, .. } if *variable == NumberVariable::CitationNumber.into());
+        let sort = self.csl.bibliography.as_ref().and_then(|bibliography| bibliography.sort.as_ref());
+        if sort.is_some_and(|sort| !sort.keys.iter().any(is_number)) {
             order.sort_by_cached_key(|place| {
                 let source = mentions.sources[*place];
                 (entry::sort_name(source), source.date, source.title.to_lowercase())
@@ -79,87 +80,126 @@ impl Style {
         driver.finish(BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales))
     }
 
-    /// Formats the bibliography and what stands in the text, each pattern
-    /// once: one run, so that letters after years agree.
+    /// Formats the bibliography and what stands in the text: one run, so that
+    /// letters after years agree. Each pattern once, unless the style asks
+    /// where a citation stands among the others.
     fn in_text(&self, mentions: &Mentions<'_>, order: &[usize]) -> (Rendered, Vec<Rich>) {
+        let mut driver = BibliographyDriver::new();
+        let bibliography = BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales);
+        if !self.positions.is_empty() {
+            for (index, mention) in mentions.all.iter().enumerate() {
+                driver.citation(self.request(&self.csl, mentions, mention, index + 1));
+            }
+            let rendered = driver.finish(bibliography);
+            let texts = mentions.all.iter().zip(&rendered.citations).map(|(mention, citation)| {
+                let (place, pin) = &mentions.patterns[mention.pattern];
+                let pin = pin
+                    .as_ref()
+                    .map(|(term, _)| mentions.pin(mention).map(|(_, value)| (*term, value.to_owned())));
+                let text = self.read(&citation.citation);
+                let text = self.in_brackets(
+                    text,
+                    mentions.sources[*place],
+                    mentions.keys[*place],
+                    pin.flatten().as_ref(),
+                );
+                mentions.fill(mention, mention.variant, text)
+            });
+            let texts = texts.collect();
+            return (rendered, texts);
+        }
         let mut rank = vec![0; order.len()];
         order.iter().enumerate().for_each(|(index, place)| rank[*place] = index);
         let mut patterns: Vec<usize> = (0..mentions.patterns.len()).collect();
         patterns.sort_by_key(|pattern| rank[mentions.patterns[*pattern].0]);
-        let mut driver = BibliographyDriver::new();
         for (number, pattern) in patterns.iter().enumerate() {
-            driver.citation(self.request(&self.csl, mentions, &mentions.patterns[*pattern], number + 1));
+            let (place, pin) = &mentions.patterns[*pattern];
+            let pin = pin.as_ref().map(|(term, value)| (*term, value.as_str()));
+            driver.citation(self.request_of(&self.csl, &mentions.items[*place], pin, number + 1));
         }
-        let bibliography = BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales);
         let rendered = driver.finish(bibliography);
         let mut texts = vec![Rich::default(); patterns.len()];
         for (pattern, citation) in patterns.into_iter().zip(&rendered.citations) {
-            texts[pattern] = rich::from_elements(&citation.citation);
+            let (place, pin) = &mentions.patterns[pattern];
+            let text = self.read(&citation.citation);
+            texts[pattern] =
+                self.in_brackets(text, mentions.sources[*place], mentions.keys[*place], pin.as_ref());
         }
-        (rendered, texts)
+        (rendered, mentions.filled(&texts))
     }
 
-    /// Formats each pattern as a first note and as a later one.
-    fn notes(&self, mentions: &Mentions<'_>) -> (Vec<Rich>, Vec<Rich>) {
+    /// Makes sure that what stands in the text says which source, where in it,
+    /// and that it is no part of the sentence: some styles set a number above
+    /// the line, and many of those no locator.
+    fn in_brackets(&self, text: Rich, source: &Source, key: &str, pin: Option<&Pin>) -> Rich {
+        const PAIRS: [(char, char); 4] = [('(', ')'), ('[', ']'), ('（', '）'), ('［', '］')];
+        let plain = text.plain();
+        let text = match plain.contains(char::is_alphanumeric) {
+            true => text,
+            false => Rich::from(entry::title(source, key).as_str()),
+        };
+        let is_within = |(open, close)| plain.starts_with(open) && plain.ends_with(close);
+        let pair = PAIRS.into_iter().find(|pair| is_within(*pair));
+        let tail = pin.filter(|_| !self.prints_locators).map(|pin| format!(", {}", self.pinpoint(pin)));
+        let (open, close) = match pair {
+            Some(_) if tail.is_none() => return text,
+            Some((_, close)) => (None, close),
+            None if plain.starts_with(|c: char| c.is_numeric()) => (Some('['), ']'),
+            None => (Some('('), ')'),
+        };
+        let mut runs = text.0;
+        if pair.is_some()
+            && let Some(last) = runs.last_mut()
+        {
+            last.text.pop();
+        }
+        if let Some(open) = open {
+            runs.insert(0, plain_run(&open.to_string()));
+        }
+        runs.push(plain_run(&format!("{}{close}", tail.unwrap_or_default())));
+        rich::joined(runs)
+    }
+
+    /// Formats each pattern as a first note.
+    fn full_notes(&self, mentions: &Mentions<'_>) -> Vec<Rich> {
         let full = mentions.patterns.par_iter().map(|(place, pin)| {
             let note = self.note(&mentions.items[*place], pin.as_ref());
             let note = self.complete(note, mentions.sources[*place], mentions.keys[*place]);
             if self.prints_locators { note } else { self.with_locator(&note, pin.as_ref()) }
         });
-        (full.collect(), self.later_notes(mentions))
-    }
-
-    /// Formats each pattern as a note on a source that was mentioned before.
-    ///
-    /// The mentions before are printed by a style that prints nothing. Another
-    /// note stands before each, so that none is an `ibid.`, which a change of
-    /// order would make wrong.
-    fn later_notes(&self, mentions: &Mentions<'_>) -> Vec<Rich> {
-        let other = item(&Source::default(), "—", mentions.items.len(), self.shapes.anonymous_paper);
-        let blank = |item| {
-            let items = vec![CitationItem::with_entry(item)];
-            CitationRequest::from_items(items, &self.blank, &self.locales)
-        };
-        let mut driver = BibliographyDriver::new();
-        mentions.items.iter().for_each(|item| driver.citation(blank(item)));
-        for (index, pattern) in mentions.patterns.iter().enumerate() {
-            driver.citation(blank(&other));
-            let note = mentions.items.len() + index + 1;
-            driver.citation(self.request(&self.notes, mentions, pattern, note));
-        }
-        let end = BibliographyRequest::new(&self.notes, Some(self.locale.clone()), &self.locales);
-        let rendered = driver.finish(end);
-        let later = rendered.citations.iter().skip(mentions.items.len()).skip(1).step_by(2);
-        later.map(|note| rich::from_elements(&note.citation)).collect()
+        full.collect()
     }
 
     /// Formats one mention as if it were the only one.
     fn note(&self, item: &Item, pin: Option<&Pin>) -> Rich {
         let mut driver = BibliographyDriver::new();
+        let pin = pin.map(|(term, value)| (*term, value.as_str()));
         driver.citation(self.request_of(&self.notes, item, pin, 1));
         let blank = BibliographyRequest::new(&self.notes, Some(self.locale.clone()), &self.locales);
         let note = driver.finish(blank).citations.pop();
-        note.map(|note| rich::from_elements(&note.citation)).unwrap_or_default()
+        note.map(|note| self.read(&note.citation)).unwrap_or_default()
     }
 
-    fn request<'s>(
+    /// Asks for a mention as the note or citation of this number, from 1.
+    pub(super) fn request<'s>(
         &'s self,
         style: &'s IndependentStyle,
         mentions: &'s Mentions<'_>,
-        pattern: &'s Pattern,
+        mention: &Mention,
         note: usize,
     ) -> CitationRequest<'s, Item> {
-        self.request_of(style, &mentions.items[pattern.0], pattern.1.as_ref(), note)
+        let place = mentions.patterns[mention.pattern].0;
+        self.request_of(style, &mentions.items[place], mentions.pin(mention), note)
     }
 
     fn request_of<'s>(
         &'s self,
         style: &'s IndependentStyle,
         item: &'s Item,
-        pin: Option<&'s Pin>,
+        pin: Option<(Term, &'s str)>,
         note: usize,
     ) -> CitationRequest<'s, Item> {
-        let pin = pin.map(|(term, value)| SpecificLocator(*term, LocatorPayload::Str(value)));
+        let pin = pin.map(|(term, value)| SpecificLocator(term, LocatorPayload::Str(value)));
         let items = vec![CitationItem::with_locator(item, pin)];
         CitationRequest::new(items, style, Some(self.locale.clone()), &self.locales, Some(note))
     }
@@ -171,22 +211,53 @@ impl Style {
         mentions: &Mentions<'_>,
         rendered: Rendered,
         order: Vec<usize>,
-    ) -> (Vec<usize>, Vec<Rich>) {
-        let mut entries: Vec<Option<Rich>> = vec![None; mentions.items.len()];
+    ) -> (Vec<usize>, Vec<Entry>) {
+        let mut entries: Vec<Option<Entry>> = vec![None; mentions.items.len()];
         let mut sorted = Vec::new();
         let places: BTreeMap<&str, usize> = mentions.keys.iter().copied().zip(0..).collect();
-        for entry in rendered.bibliography.into_iter().flat_map(|bibliography| bibliography.items) {
-            if let Some(place) = places.get(entry.key.as_str()) {
+        for item in rendered.bibliography.into_iter().flat_map(|bibliography| bibliography.items) {
+            if let Some(place) = places.get(item.key.as_str()) {
                 sorted.push(*place);
-                entries[*place] = Some(rich::from_elements(&without_number(entry.content)));
+                entries[*place] = Some(self.entry(item.first_field, item.content));
             }
         }
         let order = if sorted.len() == order.len() { sorted } else { order };
         let entries = entries.into_iter().enumerate().map(|(place, entry)| {
-            let entry = entry.unwrap_or_else(|| self.note(&mentions.items[place], None));
-            self.complete(entry, mentions.sources[place], mentions.keys[place])
+            let alone = || Entry { label: String::new(), reference: self.note(&mentions.items[place], None) };
+            let Entry { label, reference } = entry.unwrap_or_else(alone);
+            Entry {
+                label,
+                reference: self.complete(reference, mentions.sources[place], mentions.keys[place]),
+            }
         });
         (order, entries.collect())
+    }
+
+    /// Takes the number or label off what the engine made of a source, with
+    /// the mark after it; `first` is what it set apart for a column of its own.
+    fn entry(&self, first: Option<ElemChild>, mut content: ElemChildren) -> Entry {
+        let taken = match first {
+            Some(first) if is_label(&first) => Some(first),
+            Some(other) => {
+                content.0.insert(0, other);
+                None
+            }
+            None => content.0.iter().position(is_label).map(|at| {
+                let taken = content.0.remove(at);
+                if let Some(ElemChild::Text(text)) = content.0.get_mut(at) {
+                    text.text = text.text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
+                }
+                taken
+            }),
+        };
+        let label = taken.map(|taken| self.read(&ElemChildren(vec![taken])).plain());
+        Entry { label: label.unwrap_or_default(), reference: self.read(&content) }
+    }
+
+    /// Reads what the engine wrote, with the punctuation that the style's
+    /// language wants.
+    pub(super) fn read(&self, elements: &ElemChildren) -> Rich {
+        rich::from_elements(elements, self.stops_within_quotes)
     }
 
     /// Finds the shapes in which the style prints most of what is known of a
@@ -243,18 +314,14 @@ impl Style {
         let request = BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales);
         let entries =
             driver.finish(request).bibliography.map(|bibliography| bibliography.items).unwrap_or_default();
-        entries.iter().map(|entry| rich::from_elements(&entry.content).plain()).collect()
+        entries.iter().map(|entry| self.read(&entry.content).plain()).collect()
     }
 
     /// Adds a locator at the end of an entry, in the words of the style's
     /// language: `, para. 3`.
-    fn with_locator(&self, entry: &Rich, pin: Option<&Pin>) -> Rich {
-        let Some((term, value)) = pin else { return entry.clone() };
-        let tail = match self.term(*term) {
-            Some(label) if label.contains("%s") => label.replace("%s", value),
-            Some(label) => format!("{label} {value}"),
-            None => value.clone(),
-        };
+    pub(super) fn with_locator(&self, entry: &Rich, pin: Option<&Pin>) -> Rich {
+        let Some(pin) = pin else { return entry.clone() };
+        let tail = self.pinpoint(pin);
         let mut runs = entry.0.clone();
         let quoted =
             runs.last_mut().filter(|last| last.url.is_none()).is_some_and(|last| open_end(&mut last.text));
@@ -264,16 +331,30 @@ impl Style {
         rich::joined(runs)
     }
 
-    /// Returns a word of the style's language, the short one (`p.`), else the
-    /// long one (`page`).
-    fn term(&self, term: impl Into<AnyTerm>) -> Option<&str> {
-        let term = term.into();
-        let forms = [TermForm::Short, TermForm::Long];
+    /// Writes a locator in the words of the style's language.
+    fn pinpoint(&self, (term, value): &Pin) -> String {
+        match self.term(*term) {
+            Some(label) if label.contains("%s") => label.replace("%s", value),
+            Some(label) => format!("{label} {value}"),
+            None => value.clone(),
+        }
+    }
+
+    /// Returns the style's own words, then those of its language, then English.
+    pub(super) fn all_locales(&self) -> impl Iterator<Item = &Locale> {
         let own = self.csl.locale.iter().filter(|locale| {
             let language = locale.lang.as_ref().map(|code| code.0.as_str());
             language.is_none_or(|language| self.locale.0.starts_with(language))
         });
         own.chain(&self.locales)
+    }
+
+    /// Returns a word of the style's language, the short one (`p.`), else the
+    /// long one (`page`).
+    fn term(&self, term: impl Into<AnyTerm>) -> Option<&str> {
+        let term = term.into();
+        let forms = [TermForm::Short, TermForm::Long];
+        self.all_locales()
             .find_map(|locale| forms.iter().find_map(|form| locale.term(term, *form)))
             .and_then(|found| found.single())
             .filter(|label| !label.is_empty())
@@ -285,7 +366,7 @@ impl Style {
     fn complete(&self, reference: Rich, source: &Source, key: &str) -> Rich {
         let mut runs = reference.0;
         if !runs.iter().any(|run| run.text.chars().any(char::is_alphabetic)) {
-            runs = vec![plain(&entry::plain(source, key))];
+            runs = vec![plain_run(&entry::plain(source, key))];
         }
         if let Some(date) = source.date.filter(|date| !has(&runs, &date.year.to_string())) {
             let undated = self.term(OtherTerm::NoDate).map(|term| term.trim_matches(['[', ']', '(', ')']));
@@ -296,20 +377,20 @@ impl Style {
                 Some((start, length, run)) => {
                     run.text.replace_range(start..start + length, &date.to_string())
                 }
-                None => runs.push(plain(&format!("{} {date}.", if is_ended(&runs) { "" } else { "." }))),
+                None => runs.push(plain_run(&format!("{} {date}.", if is_ended(&runs) { "" } else { "." }))),
             }
         }
         if let Some(url) =
             address(source).filter(|url| !runs.iter().any(|run| run.url.as_deref() == Some(*url)))
         {
-            runs.push(plain(if is_ended(&runs) { " " } else { ". " }));
-            runs.push(Run { url: Some(url.to_owned()), ..plain(url) });
+            runs.push(plain_run(if is_ended(&runs) { " " } else { ". " }));
+            runs.push(Run { url: Some(url.to_owned()), ..plain_run(url) });
         }
         rich::joined(runs)
     }
 }
 
-fn plain(text: &str) -> Run {
+fn plain_run(text: &str) -> Run {
     Run { text: text.to_owned(), style: RunStyle::Plain, url: None }
 }
 
@@ -339,13 +420,22 @@ fn open_end(text: &mut String) -> bool {
     false
 }
 
-/// Takes the number off an entry of a numeric style, with the mark after it.
-fn without_number(mut content: ElemChildren) -> ElemChildren {
-    let is_number = |child: &ElemChild| matches!(child, ElemChild::Elem(element) if element.meta == Some(ElemMeta::CitationNumber));
-    let Some(at) = content.0.iter().position(is_number) else { return content };
-    content.0.remove(at);
-    if let Some(ElemChild::Text(text)) = content.0.get_mut(at) {
-        text.text = text.text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    }
-    content
+/// A source in the list.
+#[derive(Clone)]
+struct Entry {
+    label: String,
+    reference: Rich,
+}
+
+fn is_label(child: &ElemChild) -> bool {
+    let metas = [Some(ElemMeta::CitationNumber), Some(ElemMeta::CitationLabel)];
+    matches!(child, ElemChild::Elem(element) if metas.contains(&element.meta))
+}
+
+fn listed(mentions: &Mentions<'_>, order: Vec<usize>, entries: Vec<Entry>) -> Vec<Listed> {
+    let list = |place: usize| {
+        let Entry { label, reference } = entries[place].clone();
+        Listed { key: mentions.keys[place].to_owned(), label, reference }
+    };
+    order.into_iter().map(list).collect()
 }

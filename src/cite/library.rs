@@ -1,6 +1,7 @@
 //! Libraries of reference managers: BibTeX, CSL-JSON and hayagriva, read for
 //! the metadata of documents.
 
+use super::name::Name;
 use crate::error::Diagnostic;
 use crate::model::{LibraryEntry, PartialDate};
 use crate::tool::white_space::folded;
@@ -8,6 +9,9 @@ use crate::tool::white_space::folded;
 mod bibtex;
 mod csl_json;
 mod hayagriva_yaml;
+mod write;
+
+pub use write::{LibraryFormat, write_library};
 
 /// The extensions of libraries, with what reads them.
 const KINDS: [(&str, Read); 4] = [
@@ -46,11 +50,26 @@ fn date(year: i64, month: Option<i64>, day: Option<i64>) -> Option<PartialDate> 
     read(day()).or_else(|| read(month())).or_else(|| read(year()))
 }
 
-/// Joins the parts of a person's name that there are.
+/// Joins given name, particle, family name and suffix, as far as they are
+/// there: in this order, or with the family name first where that alone tells
+/// which part it is (`García Márquez, Gabriel`).
 fn name(parts: [Option<&str>; 4]) -> Option<String> {
-    let parts: Vec<&str> =
-        parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
+    let parts = parts.map(|part| part.map(str::trim).filter(|part| !part.is_empty()));
+    let joined = |parts: &[Option<&str>]| parts.iter().copied().flatten().collect::<Vec<_>>().join(" ");
+    let in_order = joined(&parts);
+    let [given, particle, family, suffix] = parts;
+    let whole = joined(&[particle, family]);
+    let is_plain = match super::name::read(&in_order) {
+        Name::Person { family, .. } => family == whole,
+        Name::AsWritten => false,
+    };
+    let Some(given) = given.filter(|_| !is_plain && !whole.is_empty()) else {
+        return (!in_order.is_empty()).then_some(in_order);
+    };
+    let turned = [Some(whole.as_str()), suffix, Some(given)].into_iter().flatten().collect::<Vec<_>>();
+    let turned = turned.join(", ");
+    let is_person = matches!(super::name::read(&turned), Name::Person { .. });
+    Some(if is_person { turned } else { in_order })
 }
 
 /// Folds white space; `None` where nothing is left.

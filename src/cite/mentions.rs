@@ -14,7 +14,7 @@ use super::entry::{Shapes, clean, item, pinpoint};
 pub(super) type Pin = (Term, String);
 
 /// The place of a source in [`Mentions`], and where in it, with
-/// [`Mentions::stand_in`] for a number.
+/// the first of [`Mentions::stand_ins`] for a number.
 pub(super) type Pattern = (usize, Option<Pin>);
 
 /// The sources of an edition, each once, and which of them each mention is of.
@@ -27,10 +27,29 @@ pub(super) struct Mentions<'a> {
     pub(super) items: Vec<Item>,
     /// Each once, in the order of mention.
     pub(super) patterns: Vec<Pattern>,
-    /// For each mention the index of its pattern, and its own number.
-    places: Vec<(usize, Option<String>)>,
-    /// A number that none of the sources has in it.
-    stand_in: String,
+    /// In the order given.
+    pub(super) all: Vec<Mention>,
+    /// Two numbers that none of the sources has in it.
+    stand_ins: [String; 2],
+}
+
+/// One mention.
+pub(super) struct Mention {
+    /// The index of its pattern.
+    pub(super) pattern: usize,
+    /// Its own number, of a page or paragraph.
+    number: Option<String>,
+    /// Which number stands in for its own in a sequence: another than in the
+    /// mention before if that is on another place in the same source, since
+    /// `ibid.` depends on whether they are equal.
+    pub(super) variant: usize,
+}
+
+impl Mention {
+    /// Tells whether both are on the same place in the same source.
+    pub(super) fn is_at_place_of(&self, other: &Self) -> bool {
+        self.pattern == other.pattern && self.number == other.number
+    }
 }
 
 impl<'a> Mentions<'a> {
@@ -40,8 +59,8 @@ impl<'a> Mentions<'a> {
             sources: Vec::new(),
             items: Vec::new(),
             patterns: Vec::new(),
-            places: Vec::new(),
-            stand_in: unused_number(cited),
+            all: Vec::new(),
+            stand_ins: unused_numbers(cited),
         };
         let mut sources: HashMap<&str, usize> = HashMap::new();
         let mut patterns: HashMap<Pattern, usize> = HashMap::new();
@@ -49,7 +68,7 @@ impl<'a> Mentions<'a> {
             let place = *sources.entry(mention.key).or_insert_with(|| mentions.add(mention, shapes));
             let (pin, number) = match pinpoint(mention.locator) {
                 Some((term @ (Term::Page | Term::Paragraph), number)) => {
-                    (Some((term, mentions.stand_in.clone())), Some(number))
+                    (Some((term, mentions.stand_ins[0].clone())), Some(number))
                 }
                 pin => (pin, None),
             };
@@ -57,9 +76,20 @@ impl<'a> Mentions<'a> {
                 mentions.patterns.push((place, pin));
                 mentions.patterns.len() - 1
             });
-            mentions.places.push((pattern, number));
+            let mut mention = Mention { pattern, number, variant: 0 };
+            if let Some(last) = mentions.all.last().filter(|last| last.pattern == pattern) {
+                mention.variant = if last.number == mention.number { last.variant } else { 1 - last.variant };
+            }
+            mentions.all.push(mention);
         }
         mentions
+    }
+
+    /// Returns a mention's locator, with the number that stands in for its own.
+    pub(super) fn pin(&self, mention: &Mention) -> Option<(Term, &str)> {
+        let (term, value) = self.patterns[mention.pattern].1.as_ref()?;
+        let value = if mention.number.is_some() { &self.stand_ins[mention.variant] } else { value };
+        Some((*term, value))
     }
 
     fn add(&mut self, mention: &Cited<'a>, shapes: &Shapes) -> usize {
@@ -72,21 +102,23 @@ impl<'a> Mentions<'a> {
 
     /// Returns the text of each mention, from the texts of the patterns.
     pub(super) fn filled(&self, texts: &[Rich]) -> Vec<Rich> {
-        let fill = |(pattern, number): &(usize, Option<String>)| {
-            let mut text = texts[*pattern].clone();
-            if let Some(number) = number {
-                for run in text.0.iter_mut().filter(|run| run.text.contains(&self.stand_in)) {
-                    run.text = run.text.replace(&self.stand_in, number);
-                }
+        self.all.iter().map(|mention| self.fill(mention, 0, texts[mention.pattern].clone())).collect()
+    }
+
+    /// Puts a mention's own number where the stand-in of this variant is.
+    pub(super) fn fill(&self, mention: &Mention, variant: usize, mut text: Rich) -> Rich {
+        let stand_in = &self.stand_ins[variant];
+        if let Some(number) = &mention.number {
+            for run in text.0.iter_mut().filter(|run| run.text.contains(stand_in)) {
+                run.text = run.text.replace(stand_in, number);
             }
-            text
-        };
-        self.places.iter().map(fill).collect()
+        }
+        text
     }
 }
 
-/// Returns a number of five digits that stands nowhere in the sources.
-fn unused_number(cited: &[Cited<'_>]) -> String {
+/// Returns two numbers of five digits that stand nowhere in the sources.
+fn unused_numbers(cited: &[Cited<'_>]) -> [String; 2] {
     const DIGITS: usize = 5;
     let mut used: BTreeSet<Vec<u8>> = BTreeSet::new();
     for mention in cited {
@@ -101,8 +133,7 @@ fn unused_number(cited: &[Cited<'_>]) -> String {
         }
     }
     let numbers = (70_001..99_999).map(|number: u32| number.to_string());
-    numbers
-        .into_iter()
-        .find(|number| !used.contains(number.as_bytes()))
-        .unwrap_or_else(|| "7000170001".to_owned())
+    let mut unused = numbers.filter(|number| !used.contains(number.as_bytes()));
+    let mut next = |instead: &str| unused.next().unwrap_or_else(|| instead.to_owned());
+    [next("7000170001"), next("7000270002")]
 }

@@ -13,13 +13,14 @@ mod name;
 mod prune;
 mod rich;
 mod selector;
+mod sequence;
 mod style;
 #[cfg(test)]
 mod tests;
 
 use crate::model::{Locator, Rich, Source};
 
-pub use library::read_library;
+pub use library::{LibraryFormat, read_library, write_library};
 pub use link::link;
 pub use selector::{Selectors, selector};
 pub use style::{CiteError, Style, names};
@@ -47,13 +48,27 @@ pub struct Citations {
     /// locator: the first note in note styles, the bibliography's entry in
     /// all others. Never empty; the source's address is always in it.
     pub references: Vec<Rich>,
-    /// Each source once with its key, in the order of the style's
-    /// bibliography, or in the order of mention where the style has none.
-    /// Without locators and without the style's own numbers.
-    pub sources: Vec<(String, Rich)>,
-    /// One for each mention, in the order given, in the style's short form:
-    /// what stands in the text (`(Smith 2024, para. 3)`), or in note styles a
-    /// note on a source that was mentioned before, never an `ibid.`, which
-    /// only holds for one order. Numbers of numeric styles are the style's own.
-    pub short: Vec<Rich>,
+    /// One for each mention, as the note that it is in the order given: in
+    /// note styles complete at a source's first mention, then in the style's
+    /// short form, as `ibid.` where the style has it. In all others the
+    /// complete reference.
+    pub notes: Vec<Rich>,
+    /// One for each mention, in the order given: what stands in the text, in
+    /// brackets (`(Smith 2024, para. 3)`, `[1, para. 3]`). Empty in note styles.
+    pub in_text: Vec<Rich>,
+    /// Each source once, in the order of the style's bibliography, or in the
+    /// order of mention where the style has none.
+    pub sources: Vec<Listed>,
+}
+
+/// A source in the list of sources.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// As in [`Cited::key`].
+    pub key: String,
+    /// The number or label by which the text refers to it, as the style sets
+    /// it in the list, such as `[1]`; empty where the style has none.
+    pub label: String,
+    /// The reference without locator and label.
+    pub reference: Rich,
 }

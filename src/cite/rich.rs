@@ -15,13 +15,34 @@ struct Letter<'a> {
 }
 
 /// Reads the engine's elements; never through its writers, of which one adds
-/// terminal escapes and the other escapes nothing.
-pub(super) fn from_elements(elements: &ElemChildren) -> Rich {
+/// terminal escapes and the other escapes nothing. `stops_within_quotes` is
+/// the locale's `punctuation-in-quote`, which the engine forgets at the end.
+pub(super) fn from_elements(elements: &ElemChildren, stops_within_quotes: bool) -> Rich {
     let mut letters = Vec::new();
     for child in &elements.0 {
         read(child, &mut letters);
     }
-    runs(&repaired(letters))
+    let mut letters = repaired(letters);
+    if stops_within_quotes {
+        pull_stops(&mut letters);
+    }
+    runs(&letters)
+}
+
+/// Moves full stops and commas from behind a closing quotation mark to before
+/// it, and takes them out where a sentence ends there already.
+fn pull_stops(letters: &mut Vec<Letter<'_>>) {
+    let mut at = 1;
+    while at + 1 < letters.len() {
+        let [before, mark, stop] = [at - 1, at, at + 1].map(|place| letters[place].letter);
+        if mark == '”' && matches!(stop, '.' | ',') {
+            let stop = letters.remove(at + 1);
+            if !matches!(before, '.' | '?' | '!' | '…' | ',') || stop.letter == ',' && before != ',' {
+                letters.insert(at, stop);
+            }
+        }
+        at += 1;
+    }
 }
 
 /// Joins neighbours in one style.

@@ -24,8 +24,12 @@ pub struct Style {
     pub(super) blank: IndependentStyle,
     /// How the style is told of sources.
     pub(super) shapes: Shapes,
-    /// Whether a note has the locator in it.
+    /// Whether a citation has the locator in it.
     pub(super) prints_locators: bool,
+    /// What citations ask of those before them, as CSL calls it (`ibid`).
+    pub(super) positions: BTreeSet<String>,
+    /// Whether stops and commas stand before closing quotation marks.
+    pub(super) stops_within_quotes: bool,
     pub(super) locale: LocaleCode,
     /// The language's terms, then English ones for what it lacks.
     pub(super) locales: Vec<csl::Locale>,
@@ -126,16 +130,34 @@ impl Style {
         let notes = IndependentStyle { bibliography: None, ..csl.clone() };
         let mut blank = IndependentStyle { macros: Vec::new(), ..notes.clone() };
         blank.citation.layout.elements.clear();
+        // Nothing is no ambiguity.
+        blank.citation.disambiguate_add_givenname = false;
+        blank.citation.disambiguate_add_names = false;
+        blank.citation.disambiguate_add_year_suffix = false;
         let shapes = Shapes::USUAL;
-        let mut style =
-            Self { name: name.to_owned(), csl, notes, blank, shapes, prints_locators: true, locale, locales };
+        let mut style = Self {
+            name: name.to_owned(),
+            csl,
+            notes,
+            blank,
+            shapes,
+            prints_locators: true,
+            positions: BTreeSet::new(),
+            stops_within_quotes: false,
+            locale,
+            locales,
+        };
+        let within = style.all_locales().find_map(|locale| locale.style_options?.punctuation_in_quote);
+        style.stops_within_quotes = within.unwrap_or_default();
         style.shapes = style.fitting_shapes();
         style.prints_locators = style.has_locators();
+        style.positions = positions(&style.csl);
         style
     }
 
     fn pruned(mut self) -> Self {
         prune(&mut self.csl, &self.shapes);
+        self.positions = positions(&self.csl);
         self.notes = IndependentStyle { bibliography: None, ..self.csl.clone() };
         self
     }
@@ -308,14 +330,31 @@ fn is_endless(
 /// Returns the macros that elements call, found by the attribute `macro` in
 /// their serialized form, which is the same for every kind of element.
 pub(super) fn called(elements: &[csl::LayoutRenderingElement]) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let mut open = vec![serde_json::to_value(elements).unwrap_or_default()];
+    attribute(serde_json::to_value(elements).unwrap_or_default(), "@macro")
+}
+
+/// Returns what a citation asks of where it stands among the others. Which
+/// macros only the bibliography calls is not looked at: what is too much does
+/// no harm.
+fn positions(style: &IndependentStyle) -> BTreeSet<String> {
+    let elements = style.macros.iter().flat_map(|definition| &definition.children);
+    let all: Vec<_> = elements.chain(&style.citation.layout.elements).collect();
+    attribute(serde_json::to_value(all).unwrap_or_default(), "@position")
+}
+
+/// Returns the values of an attribute anywhere in serialized elements.
+fn attribute(elements: serde_json::Value, name: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![elements];
     while let Some(value) = open.pop() {
         match value {
             serde_json::Value::Object(fields) => {
                 for (key, value) in fields {
                     match value {
-                        serde_json::Value::String(name) if key == "@macro" => _ = names.insert(name),
+                        serde_json::Value::String(value) if key == name => _ = found.insert(value),
+                        serde_json::Value::Array(values) if key == name => {
+                            found.extend(values.iter().filter_map(|value| value.as_str().map(str::to_owned)));
+                        }
                         value => open.push(value),
                     }
                 }
@@ -324,7 +363,7 @@ pub(super) fn called(elements: &[csl::LayoutRenderingElement]) -> BTreeSet<Strin
             _ => {}
         }
     }
-    names
+    found
 }
 
 /// Returns the locale for `language` and its terms, then English ones. Only

@@ -1,5 +1,6 @@
 //! `attache corpus`.
 
+use attache::cite::LibraryFormat;
 use attache::copies::Kind;
 use attache::error::{Diagnostic, Error, Reported};
 use attache::model::{Corpus, Date, Outcome};
@@ -30,7 +31,8 @@ enum CorpusCommand {
     Duplicates(Shape),
     /// Show what is known of documents, and where it comes from
     Show(ShowArgs),
-    /// Write a sources.yaml of what is known, to complete by hand
+    /// Write a sources.yaml of what is known, to complete by hand, or a
+    /// library of references
     Sources(SourcesArgs),
 }
 
@@ -60,6 +62,26 @@ struct SourcesArgs {
     /// standard output
     #[arg(long)]
     write: bool,
+    /// Write a library for reference managers to standard output
+    #[arg(long, value_name = "FORMAT", conflicts_with = "write")]
+    to: Option<Target>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Target {
+    Bibtex,
+    CslJson,
+    Hayagriva,
+}
+
+impl From<Target> for LibraryFormat {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Bibtex => Self::Bibtex,
+            Target::CslJson => Self::CslJson,
+            Target::Hayagriva => Self::Hayagriva,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -225,6 +247,10 @@ fn origin(layer: attache::model::Layer) -> &'static str {
 }
 
 fn sources(session: &Session, corpus: &Corpus, args: &SourcesArgs, reporter: &Reporter) -> u8 {
+    if let Some(target) = args.to {
+        reporter.result_bytes(corpus::library(corpus, target.into()).as_bytes());
+        return DONE;
+    }
     let folders = corpus::folders(session);
     let mut status = DONE;
     if folders.len() < session.desk.config.corpus.len() {

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Dispute, Situation, ThemeFound, reasons};
+use crate::cite::Listed;
 use crate::findings::{self, Disagreement, DisagreementKind, FigureKind, Observation, Precision, Side};
 use crate::labels::Labels;
 use crate::manifest::{Coverage, EventSpan, FigureSpan, QuotationSpan, Reasons};
-use crate::model::{Audience, Citation, Document, DocumentId, Locator, Rich, Run, RunStyle, Status};
+use crate::model::{
+    Audience, Citation, Document, DocumentId, Locator, Placement, Rich, Run, RunStyle, Status,
+};
 use crate::tool::markdown;
 
 /// What is an audience's own.
@@ -16,6 +19,8 @@ use crate::tool::markdown;
 pub struct Reader<'a> {
     /// The audience.
     pub audience: &'a Audience,
+    /// Where its citations stand.
+    pub placement: Placement,
     /// Its words.
     pub labels: &'a Labels,
     /// For each theme the numbers `n` of its excerpts.
@@ -25,7 +30,7 @@ pub struct Reader<'a> {
     /// Its citations by `n`.
     pub citations: &'a BTreeMap<u32, Citation>,
     /// The list of sources in the style's order.
-    pub sources: &'a [(DocumentId, Rich)],
+    pub sources: &'a [(DocumentId, Listed)],
 }
 
 /// What a template sees. Texts are plain; `mark`, `open` and `reference` are
@@ -65,6 +70,7 @@ struct AudienceView {
     title: String,
     max_words: usize,
     excerpts_per_theme: usize,
+    citations: &'static str,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -123,6 +129,9 @@ struct SourceView {
     language: Option<String>,
     reliability: Option<crate::model::Reliability>,
     note: Option<String>,
+    /// The number or label that citations in the text refer to; empty where
+    /// there is none or they are notes.
+    label: String,
     reference: String,
     cited: Vec<u32>,
 }
@@ -248,6 +257,7 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
             title: reader.audience.title.clone(),
             max_words: reader.audience.max_words,
             excerpts_per_theme: reader.audience.excerpts_per_theme,
+            citations: reader.placement.name(),
         },
         citations: citations(situation, reader, &excerpts),
         sources: sources(situation, reader),
@@ -480,6 +490,7 @@ fn source(document: &Document, reference: String, cited: Vec<u32>) -> SourceView
         language: source.language.clone(),
         reliability: source.reliability,
         note: source.note.clone(),
+        label: String::new(),
         reference,
         cited,
     }
@@ -510,7 +521,7 @@ fn sources(situation: Situation<'_>, reader: Reader<'_>) -> Vec<SourceView> {
     reader
         .sources
         .iter()
-        .map(|(id, reference)| {
+        .map(|(id, listed)| {
             let document = situation.corpus.document(*id);
             let mut cited: Vec<u32> = reader
                 .numbers
@@ -519,7 +530,11 @@ fn sources(situation: Situation<'_>, reader: Reader<'_>) -> Vec<SourceView> {
                 .map(|(_, number)| *number)
                 .collect();
             cited.sort_unstable();
-            source(document, markdown::rich(reference), cited)
+            let in_text = reader.placement == Placement::Text;
+            SourceView {
+                label: if in_text { listed.label.clone() } else { String::new() },
+                ..source(document, markdown::rich(&listed.reference), cited)
+            }
         })
         .collect()
 }

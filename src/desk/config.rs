@@ -6,7 +6,7 @@ use super::fields::{Fields, Placed, Reader};
 use super::{Config, Vocabulary, selection, theme};
 use crate::error::Diagnostic;
 use crate::labels::primary;
-use crate::model::{Audience, PdfTerms, Preference, ReadLimits, Weights};
+use crate::model::{Audience, PdfTerms, Placement, Preference, ReadLimits, Weights};
 use crate::tool::file_name::NamePattern;
 use crate::tool::yaml::{self, Node, Value};
 
@@ -15,7 +15,7 @@ pub(super) const FILE: &str = "config.yaml";
 
 const KEYS: [&str; 9] =
     ["title", "language", "corpus", "themes", "selection", "audiences", "fonts", "pdf", "output"];
-const AUDIENCE_KEYS: [&str; 12] = [
+const AUDIENCE_KEYS: [&str; 13] = [
     "title",
     "template",
     "formats",
@@ -27,6 +27,7 @@ const AUDIENCE_KEYS: [&str; 12] = [
     "max_words",
     "prefer",
     "citation_style",
+    "citations",
     "language",
 ];
 const DEFAULT_STYLE: &str = "chicago-notes";
@@ -232,6 +233,9 @@ fn read_audience(
         .choice(fields, "prefer", &Preference::NAMES)
         .and_then(|name| Preference::from_name(&name.value))
         .unwrap_or_default();
+    let citations = reader
+        .choice(fields, "citations", &Placement::NAMES)
+        .and_then(|name| Placement::from_name(&name.value));
     let mut text = |key: &str, default: &str| {
         reader.string(fields, key).map_or_else(|| default.to_owned(), |text| text.value)
     };
@@ -258,6 +262,7 @@ fn read_audience(
         max_words: whole("max_words", 5, 400).unwrap_or(90),
         prefer,
         citation_style,
+        citations,
         language,
     }
 }

@@ -69,6 +69,12 @@ impl Placement {
     /// The names as written in `config.yaml`.
     pub const NAMES: [&'static str; 3] = ["footnotes", "endnotes", "text"];
 
+    /// Returns its name in [`Self::NAMES`].
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
     /// Reads a name of [`Self::NAMES`]; `None` for any other.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

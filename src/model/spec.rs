@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Date;
+use super::{Date, Placement};
 
 /// A definition in `briefs/`.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,6 +92,8 @@ pub struct Audience {
     pub prefer: Preference,
     /// The name of a citation style.
     pub citation_style: String,
+    /// Where citations stand; `None` for where the style puts them.
+    pub citations: Option<Placement>,
     /// The language of labels and dates (BCP 47).
     pub language: String,
 }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::cite::{Cited, Style};
+use crate::cite::{Cited, Listed, Style};
 use crate::compose::{self, Entry, Situation};
 use crate::error::Diagnostic;
 use crate::labels::Labels;
-use crate::model::{Citation, Document, DocumentId, Rich};
+use crate::model::{Audience, Citation, Document, DocumentId, Placement};
 use crate::tool::white_space::folded;
 
 /// What stands around a quotation is told in about so many characters on
@@ -24,7 +24,27 @@ pub(super) struct References {
     /// By the excerpt's number `n`.
     pub(super) citations: BTreeMap<u32, Citation>,
     /// Each source once, in the order of the style.
-    pub(super) sources: Vec<(DocumentId, Rich)>,
+    pub(super) sources: Vec<(DocumentId, Listed)>,
+}
+
+/// Returns where an audience's citations stand: where it says, else where the
+/// style puts them.
+pub(super) fn placement(audience: &Audience, style: &Style) -> Placement {
+    let usual = if style.is_note() { Placement::Footnotes } else { Placement::Text };
+    audience.citations.unwrap_or(usual)
+}
+
+/// Tells of an audience that wants in the text what its style has in notes.
+pub(super) fn misplaced(audience: &Audience, style: &Style) -> Option<Diagnostic> {
+    let is_wrong = audience.citations == Some(Placement::Text) && style.is_note();
+    is_wrong.then(|| {
+        let name = style.name();
+        let message =
+            format!("audience `{}`: `citations` is `text`, but style `{name}` has notes only", audience.id);
+        let hint = "say `footnotes` or `endnotes`, or take a style that cites in the text, such as \
+                    `chicago-author-date` or `apa`";
+        Diagnostic::error(message).in_file("config.yaml").hint(hint)
+    })
 }
 
 /// Cites the excerpts whose numbers are in `order`, the audience's own.
@@ -50,24 +70,16 @@ pub(super) fn references(
     let cited = style.cite(&items).map_err(|error| vec![error.diagnostic()])?;
     let citations = order
         .iter()
-        .zip(cited.references.into_iter().zip(cited.short))
+        .zip(cited.references.into_iter().zip(cited.notes).zip(cited.in_text))
         .enumerate()
-        .map(|(index, (n, (reference, short)))| {
-            let in_text = if style.is_note() { Rich::default() } else { short };
+        .map(|(index, (n, ((reference, note), in_text)))| {
             let number = index as u32 + 1;
-            let made = Citation {
-                number,
-                in_text,
-                note: reference.clone(),
-                reference,
-                ..proof(situation, labels, entry(*n))
-            };
-            (*n, made)
+            (*n, Citation { number, in_text, note, reference, ..proof(situation, labels, entry(*n)) })
         })
         .collect();
     let sources =
-        cited.sources.into_iter().filter_map(|(key, rich)| Some((*ids.get(key.as_str())?, rich))).collect();
-    Ok(References { citations, sources })
+        cited.sources.into_iter().filter_map(|listed| Some((*ids.get(listed.key.as_str())?, listed)));
+    Ok(References { citations, sources: sources.collect() })
 }
 
 /// What of a citation does not depend on the style.

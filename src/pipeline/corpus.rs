@@ -6,11 +6,12 @@ use std::path::{Component, PathBuf};
 use serde::Serialize;
 
 use super::{Session, Step};
+use crate::cite::{self, LibraryFormat};
 use crate::copies::{self, Cluster, Item, Kind};
 use crate::corpus::{self, CorpusRoot};
 use crate::error::{Diagnostic, Error, Reported, nearest};
 use crate::model::document::Skipped;
-use crate::model::{BlockKind, Corpus, Date, Document, Layer, Outcome};
+use crate::model::{BlockKind, Corpus, Date, Document, Layer, LibraryEntry, Outcome};
 use crate::tool::words;
 
 /// One document, or what gave none.
@@ -435,6 +436,50 @@ pub fn sources_yaml(corpus: &Corpus, folder: &str) -> String {
         }
     }
     yaml
+}
+
+/// Writes what is known of the documents as a library of references, in the
+/// order of the corpus. A document's key is its file's name without extension,
+/// where need be with a number.
+#[must_use]
+pub fn library(corpus: &Corpus, format: LibraryFormat) -> String {
+    let mut keys = BTreeSet::new();
+    let entries: Vec<LibraryEntry> =
+        corpus.documents.iter().map(|document| library_entry(document, &mut keys)).collect();
+    cite::write_library(format, &entries)
+}
+
+fn library_entry(document: &Document, keys: &mut BTreeSet<String>) -> LibraryEntry {
+    let source = &document.source;
+    LibraryEntry {
+        key: library_key(document, keys),
+        files: if document.member.is_none() { vec![document.path.clone()] } else { Vec::new() },
+        title: Some(source.title.clone()),
+        authors: source.names(),
+        publisher: source.publisher.clone(),
+        date: source.date,
+        url: source.url.clone(),
+        language: source.language.clone(),
+        accessed: source.accessed,
+        note: source.note.clone(),
+    }
+}
+
+/// Makes a key that is not among `keys`, of the characters that every format
+/// allows in keys, and adds it.
+fn library_key(document: &Document, keys: &mut BTreeSet<String>) -> String {
+    let name = document.path.rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let member = document.member.as_deref().map(|member| format!("-{member}")).unwrap_or_default();
+    let allowed = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
+    let key: String = format!("{stem}{member}").chars().map(allowed).collect();
+    let key = key.trim_matches('-');
+    let key = if key.is_empty() { "source" } else { key };
+    let numbered = (2..).map(|number: u32| format!("{key}-{number}"));
+    let free = std::iter::once(key.to_owned()).chain(numbered).find(|key| !keys.contains(key));
+    let key = free.expect("there are more numbers than documents");
+    keys.insert(key.clone());
+    key
 }
 
 fn known_line(document: &Document, fact: &Fact) -> String {

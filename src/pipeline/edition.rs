@@ -6,7 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::choice::{Choice, Chosen};
-use super::citations::{References, references};
+use super::citations::{References, placement, references};
 use super::proof;
 use super::{Material, Request, Session, archive};
 use crate::cite::{self, Selectors, Style};
@@ -183,7 +183,7 @@ impl Session {
             return Err(mistakes);
         }
         let Filled { markdown, tree, citations } = filled;
-        let frame = self.frame(situation, audience, &labels, &citations);
+        let frame = self.frame(situation, audience, &labels, &citations, placement(audience, style));
         Ok(Briefing { audience, markdown, tree, frame, citations })
     }
 
@@ -200,6 +200,7 @@ impl Session {
         let References { citations, sources } = references(situation, style, labels, order)?;
         let reader = compose::Reader {
             audience,
+            placement: placement(audience, style),
             labels,
             given,
             numbers: &numbers,
@@ -218,6 +219,7 @@ impl Session {
         audience: &Audience,
         labels: &Labels,
         citations: &BTreeMap<u32, Citation>,
+        placement: Placement,
     ) -> Frame {
         let labelled = || citations.values().map(|citation| (citation.number.to_string(), citation));
         let language = |(label, citation): (String, &Citation)| Some((label, citation.language.clone()?));
@@ -230,7 +232,7 @@ impl Session {
             language: labels::primary(&audience.language),
             labels: labels.words().clone(),
             quote_languages: labelled().filter_map(language).collect(),
-            placement: Placement::default(),
+            placement,
             citations: labelled().map(|(label, citation)| (label, citation.clone())).collect(),
             attachments: Vec::new(),
             pdf: self.desk.config.pdf.clone(),

@@ -5,6 +5,7 @@ use crate::corpus::{own_html, own_pdf};
 use crate::error::Diagnostic;
 use crate::manifest::{FILE, Manifest, annotations};
 use crate::model::{Attachment, Citation};
+use crate::render::docx;
 use crate::tool::markdown::{self, Markdown};
 use crate::verify::{Folding, Miss, differences, marked, misses};
 
@@ -60,6 +61,7 @@ pub(super) fn shown(format: &str, bytes: &[u8]) -> Result<(Vec<String>, Folding)
         }
         "html" => Ok((own_html(bytes)?.pages, Folding::Flow)),
         "pdf" => Ok((own_pdf(bytes)?.pages, Folding::Page)),
+        "docx" => Ok((vec![docx::text(bytes)?], Folding::Flow)),
         other => Err(format!("no reader for {other}")),
     }
 }

@@ -78,7 +78,7 @@ pub enum RenderError {
 
 #[expect(clippy::unnecessary_wraps, reason = "one signature for every format")]
 fn render_markdown(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
-    Ok(Reported::clean(markdown::render(page.markdown)))
+    Ok(Reported::clean(markdown::render(page.markdown, page.frame)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "one signature for every format")]

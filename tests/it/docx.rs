@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use attache::model::{Citation, Placement, Rich};
+use attache::model::{Citation, PdfTerms, Placement, Rich};
 use attache::render::{Frame, docx};
 use attache::tool::markdown::{Markdown, parse};
 use serde_json::Value;
@@ -127,6 +127,7 @@ fn frame(placement: Placement) -> Frame {
         placement,
         citations: (1..=300).map(|number| (number.to_string(), citation(number))).collect(),
         attachments: Vec::new(),
+        pdf: PdfTerms::default(),
         look: BTreeMap::new(),
     }
 }

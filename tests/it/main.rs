@@ -23,6 +23,7 @@ mod hostile_collection;
 mod html;
 mod links;
 mod real_corpus;
+mod references;
 mod repeatable;
 mod rooms;
 mod support;

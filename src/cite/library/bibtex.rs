@@ -2,6 +2,7 @@
 
 use biblatex::{Bibliography, ChunksExt as _, DateValue, Entry, PermissiveType, Person};
 
+use super::write::{Parts, parts, said};
 use super::{date, line, name};
 use crate::error::Diagnostic;
 use crate::model::{LibraryEntry, PartialDate};
@@ -58,7 +59,8 @@ fn entry(entry: &Entry) -> LibraryEntry {
         authors: people.unwrap_or_default().iter().filter_map(person).collect(),
         publisher: PUBLISHERS.iter().find_map(|field| text(field)).filter(|text| !text.contains("://")),
         date: entry.date().ok().and_then(day),
-        url: text("url"),
+        // The parser reads two hyphens as a dash even here, where no dash may be (RFC 3986, 2).
+        url: text("url").map(|url| url.replace('—', "---").replace('–', "--")),
         language: text("langid").or_else(|| text("language")),
         accessed: entry.get_as("urldate").ok().and_then(day),
         note: text("note"),
@@ -93,6 +95,75 @@ fn files(written: &str) -> Vec<String> {
             Some(path.trim().to_owned()).filter(|path| !path.is_empty())
         })
         .collect()
+}
+
+/// Writes entries as BibLaTeX. Titles stand in braces of their own, which keep
+/// their capitals, and so do bodies, which are not taken apart then.
+pub(super) fn write(entries: &[LibraryEntry]) -> String {
+    let texts: Vec<String> = entries.iter().map(write_entry).collect();
+    texts.join("\n")
+}
+
+fn write_entry(entry: &LibraryEntry) -> String {
+    let kind = if entry.url.is_some() { "online" } else { "misc" };
+    let authors: Vec<String> = entry.authors.iter().filter_map(|author| author_tex(author)).collect();
+    let escaped = |text: &Option<String>| text.as_deref().and_then(said).map(|text| tex(&text));
+    let day = |date: Option<PartialDate>| date.map(|date| date.to_string());
+    let files: Vec<String> = entry.files.iter().map(|file| file_tex(file)).collect();
+    let list = |items: Vec<String>, between: &str| (!items.is_empty()).then(|| items.join(between));
+    let fields = [
+        ("title", escaped(&entry.title).map(|title| format!("{{{title}}}"))),
+        ("author", list(authors, " and ")),
+        ("organization", escaped(&entry.publisher)),
+        ("date", day(entry.date)),
+        ("url", entry.url.as_deref().map(address_tex)),
+        ("urldate", day(entry.accessed)),
+        ("language", escaped(&entry.language)),
+        ("note", escaped(&entry.note)),
+        ("file", list(files, ";")),
+    ];
+    let fields =
+        fields.into_iter().filter_map(|(field, value)| Some(format!("  {field} = {{{}}},\n", value?)));
+    format!("@{kind}{{{},\n{}}}\n", entry.key, fields.collect::<String>())
+}
+
+fn author_tex(author: &str) -> Option<String> {
+    let author = said(author)?;
+    let Some(Parts { family, given, suffix }) = parts(&author) else {
+        return Some(format!("{{{}}}", tex(&author)));
+    };
+    let parts = [Some(family), suffix, Some(given)];
+    Some(parts.into_iter().flatten().map(|part| tex(&part)).collect::<Vec<_>>().join(", "))
+}
+
+/// Escapes what TeX reads as more than itself (The TeXbook, chapter 7). The
+/// empty group ends a command's name.
+fn tex(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '{' | '}' | '#' | '&' | '%' | '$' | '_' => escaped.extend(['\\', letter]),
+            '\\' => escaped.push_str("\\textbackslash{}"),
+            '~' => escaped.push_str("\\textasciitilde{}"),
+            '^' => escaped.push_str("\\textasciicircum{}"),
+            // Two hyphens are a dash.
+            '-' if escaped.ends_with('-') => escaped.push_str("{}-"),
+            _ => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+/// Writes an address, which BibLaTeX takes letter for letter but for braces
+/// and backslashes; those are no letters of addresses (RFC 3986, 2).
+fn address_tex(url: &str) -> String {
+    url.replace('\\', "%5C").replace('{', "%7B").replace('}', "%7D")
+}
+
+/// Writes a path for a `file` field, as [`files`] reads it.
+fn file_tex(path: &str) -> String {
+    let escaped = path.replace('\\', "\\\\").replace(';', "\\;").replace(':', "\\:");
+    escaped.replace('\\', "\\\\").replace('{', "\\{").replace('}', "\\}")
 }
 
 /// Splits at a sign that no backslash stands before.

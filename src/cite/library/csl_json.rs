@@ -1,8 +1,9 @@
 //! CSL-JSON: <https://docs.citationstyles.org>, as reference managers export
 //! it: a list of items, or an object of items by their ids.
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
+use super::write::{csl_name, said};
 use super::{date, line, name};
 use crate::error::Diagnostic;
 use crate::model::{LibraryEntry, PartialDate};
@@ -68,4 +69,37 @@ fn day(value: &Value) -> Option<PartialDate> {
         return date(part(0)?, part(1), part(2));
     }
     ["raw", "literal"].iter().find_map(|field| value.get(field)?.as_str()?.parse().ok())
+}
+
+pub(super) fn write(entries: &[LibraryEntry]) -> String {
+    let items: Vec<Value> = entries.iter().map(write_entry).collect();
+    let mut text = serde_json::to_string_pretty(&items).expect("texts and numbers are always JSON");
+    text.push('\n');
+    text
+}
+
+fn write_entry(entry: &LibraryEntry) -> Value {
+    let is_web = entry.url.is_some();
+    let text = |text: &Option<String>| text.as_deref().and_then(said).map(Value::String);
+    let authors: Vec<Value> =
+        entry.authors.iter().filter_map(|author| said(author)).map(|author| csl_name(&author)).collect();
+    let fields = [
+        ("id", Some(json!(entry.key))),
+        ("type", Some(json!(if is_web { "webpage" } else { "document" }))),
+        ("title", text(&entry.title)),
+        ("author", (!authors.is_empty()).then_some(Value::Array(authors))),
+        (if is_web { "container-title" } else { "publisher" }, text(&entry.publisher)),
+        ("issued", entry.date.map(write_day)),
+        ("URL", text(&entry.url)),
+        ("accessed", entry.accessed.map(write_day)),
+        ("language", text(&entry.language)),
+        ("note", text(&entry.note)),
+    ];
+    let fields = fields.into_iter().filter_map(|(field, value)| Some((field.to_owned(), value?)));
+    Value::Object(fields.collect::<Map<_, _>>())
+}
+
+fn write_day(date: PartialDate) -> Value {
+    let parts = [Some(i64::from(date.year)), date.month.map(i64::from), date.day.map(i64::from)];
+    json!({ "date-parts": [parts.into_iter().flatten().collect::<Vec<_>>()] })
 }

@@ -1,3 +1,6 @@
+use proptest::prelude::*;
+
+use super::super::name::read;
 use super::*;
 
 const BIBTEX: &str = r#"
@@ -85,4 +88,133 @@ fn a_date_keeps_what_of_it_is_right() {
     assert_eq!(date(2024, Some(13), None).unwrap().to_string(), "2024");
     assert_eq!(date(2024, Some(2), Some(31)).unwrap().to_string(), "2024-02");
     assert_eq!(date(-5, None, None), None);
+}
+
+const FORMATS: [(LibraryFormat, &str); 3] = [
+    (LibraryFormat::Bibtex, "a.bib"),
+    (LibraryFormat::CslJson, "a.json"),
+    (LibraryFormat::Hayagriva, "a.yaml"),
+];
+
+/// What is known of an author: the parts of a person's name, else the text.
+fn known(author: &str) -> (Name, String) {
+    let author = author.split_whitespace().collect::<Vec<_>>().join(" ");
+    match read(&author) {
+        Name::AsWritten => (Name::AsWritten, author),
+        person @ Name::Person { .. } => (person, String::new()),
+    }
+}
+
+/// Writes entries in every format and reads them again.
+fn check_return(entries: &[LibraryEntry]) -> Result<(), TestCaseError> {
+    for (format, name) in FORMATS {
+        let text = write_library(format, entries);
+        let again = read_library(name, &text);
+        prop_assert!(again.is_ok(), "{:?}\n{text}", again);
+        let again = again.unwrap();
+        prop_assert_eq!(again.len(), entries.len(), "{}", text);
+        for (entry, again) in entries.iter().zip(again) {
+            let names =
+                |entry: &LibraryEntry| entry.authors.iter().map(|author| known(author)).collect::<Vec<_>>();
+            let folded = |text: &Option<String>| text.as_deref().and_then(line);
+            prop_assert_eq!(&again.key, &entry.key, "{}", text);
+            prop_assert_eq!(&again.title, &folded(&entry.title), "{}", text);
+            prop_assert_eq!(names(&again), names(entry), "{}", text);
+            prop_assert_eq!(&again.publisher, &folded(&entry.publisher), "{}", text);
+            prop_assert_eq!(again.date, entry.date, "{}", text);
+            prop_assert_eq!(&again.url, &entry.url, "{}", text);
+            prop_assert_eq!(&again.language, &entry.language, "{}", text);
+            let is_kept = format != LibraryFormat::Hayagriva || entry.url.is_some();
+            prop_assert_eq!(again.accessed, entry.accessed.filter(|_| is_kept), "{}", text);
+            prop_assert_eq!(&again.note, &folded(&entry.note), "{}", text);
+            if format == LibraryFormat::Bibtex {
+                prop_assert_eq!(&again.files, &entry.files, "{}", text);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn entry_of(title: &str, authors: &[&str]) -> LibraryEntry {
+    LibraryEntry {
+        key: "key-1".to_owned(),
+        files: vec!["corpus/a b;c:{d}\\e_%.pdf".to_owned()],
+        title: Some(title.to_owned()),
+        authors: authors.iter().map(|author| (*author).to_owned()).collect(),
+        publisher: Some("R&D_100% {Press} ~ ^".to_owned()),
+        date: "2024-05-16".parse().ok(),
+        url: Some("https://example.org/a_b~c%20d?x=1&y=#z".to_owned()),
+        language: Some("en-GB".to_owned()),
+        accessed: "2024-06".parse().ok(),
+        note: Some("One\ntwo".to_owned()),
+    }
+}
+
+#[test]
+fn awkward_texts_and_names_come_back() {
+    let authors = [
+        "García Márquez, Gabriel",
+        "Ursula von der Leyen",
+        "Martin Luther King Jr.",
+        "Иван Сергеевич Петров",
+        "王小明",
+        "Wang Xiaoming",
+        "Acme, Inc.",
+        "Barnes and Noble",
+        "Ministry of Trade and Industry",
+        "{R\\D} $1 & Co_% #",
+        "al-Jazeera \"Desk\"",
+        "O'Neill, Jean-Luc",
+    ];
+    for title in [
+        "50% of $5 & {x} \\alpha_1 ~ ^ #",
+        "a -- b --- c ``quoted'' \"x\" \\\"a",
+        "{unbalanced",
+        "} also",
+        "Россия 中国 \u{301} é \\'e",
+        "@misc{x, title = {y}}",
+        "yes",
+        "1.0",
+        "a: b # c - d",
+        "$x$",
+        "a\\",
+    ] {
+        check_return(&[entry_of(title, &authors)]).unwrap();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_is_read_again(
+        title in "\\PC{1,20}|[-{}\\\\$&%#_~^\"'`,:;@=!?. a-c\n]{1,12}",
+        authors in prop::collection::vec("[A-Z][a-zé]{1,5}( [A-Z]\\.)? (van |de la )?[A-Z][a-z]{2,5}(-[A-Z][a-z]+)?|[-{}\\\\$&%,.a-d ]{0,6}x|\\p{Han}{2,3}|\\p{Cyrillic}{3,8} \\p{Cyrillic}{3,8}", 0..4),
+        publisher in prop::option::of("[\\PC&&[^:/]]{0,12}"),
+        note in prop::option::of("\\PC{0,12}"),
+        date in prop::option::of(("[1-9][0-9]{3}", 1u8..13, 1u8..29, 0..3)),
+        path in prop::option::of("[a-z0-9_~%&=?#/-]{0,12}"),
+    ) {
+        let written = date.map(|(year, month, day, parts)| match parts {
+            0 => year,
+            1 => format!("{year}-{month:02}"),
+            _ => format!("{year}-{month:02}-{day:02}"),
+        });
+        let date: Option<PartialDate> = written.and_then(|date| date.parse().ok());
+        let control = |text: &String| text.chars().any(|c| c.is_control() && !c.is_whitespace());
+        prop_assume!(!control(&title) && !authors.iter().any(control));
+        let entry = LibraryEntry {
+            key: "k".to_owned(),
+            title: Some(title).filter(|title| line(title).is_some()),
+            authors: authors.into_iter().filter(|author| line(author).is_some()).collect(),
+            publisher,
+            date,
+            url: path.map(|path| format!("https://example.org/{path}")),
+            language: Some("ru".to_owned()),
+            accessed: date,
+            note,
+            ..LibraryEntry::default()
+        };
+        check_return(&[entry])?;
+    }
 }

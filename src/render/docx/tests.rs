@@ -28,6 +28,7 @@ fn frame() -> Frame {
         placement: Placement::default(),
         citations: BTreeMap::new(),
         attachments: Vec::new(),
+        pdf: crate::model::PdfTerms::default(),
         look: BTreeMap::new(),
     }
 }

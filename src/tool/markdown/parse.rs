@@ -46,7 +46,7 @@ pub(super) fn parse_with(text: &str, options: Options) -> Tree {
 
 /// Smart punctuation would change quotations. Metadata blocks would swallow
 /// whatever stands between two rules; [`body`] knows better.
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -56,7 +56,7 @@ fn options() -> Options {
 }
 
 /// Returns what follows the front matter; all, where there is none.
-fn body(text: &str) -> &str {
+pub(super) fn body(text: &str) -> &str {
     let Some(rest) = text.strip_prefix("---\n").filter(|rest| !rest.starts_with('\n')) else { return text };
     let mut end = 0;
     for line in rest.split_inclusive('\n') {
