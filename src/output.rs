@@ -153,6 +153,9 @@ pub const SOURCES: &str = "sources";
 /// time, nothing on the compression, no system.
 const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 
+/// The checksum and length at the end of gzip data, in bytes (RFC 1952).
+const GZIP_TRAILER_BYTES: usize = 8;
+
 /// Returns the file name of the kept text with this digest.
 #[must_use]
 pub fn kept_name(digest: &Sha256) -> String {
@@ -170,13 +173,27 @@ pub fn kept(folder: &Path, digest: &Sha256) -> Kept {
     }
 }
 
-/// Unpacks a kept text; `None` for bytes that were not written here.
+/// Unpacks a kept text; `None` for bytes that were not written here, down to
+/// the last bit.
 fn unpacked(bytes: &[u8]) -> Option<String> {
-    /// Longer than any text that is read from a corpus.
-    const MOST: u64 = 2 << 30;
     if !bytes.starts_with(&GZIP_HEADER) {
         return None;
     }
+    let text = inflated(bytes)?;
+    // The last byte of the deflated data is filled up with zeros, which nothing
+    // else checks: a bit there that can be cleared was set by somebody.
+    let last = bytes.len().checked_sub(GZIP_TRAILER_BYTES + 1)?;
+    let top = 0x80_u8.checked_shr(bytes[last].leading_zeros()).unwrap_or(0);
+    let mut cleared = bytes.to_vec();
+    cleared[last] &= !top;
+    let is_filling = top != 0 && inflated(&cleared).as_ref() == Some(&text);
+    (!is_filling).then_some(text)
+}
+
+/// Decodes gzip data to its end; `None` where that fails or more follows.
+fn inflated(bytes: &[u8]) -> Option<String> {
+    /// Longer than any text that is read from a corpus.
+    const MOST: u64 = 2 << 30;
     let mut decoder = GzDecoder::new(bytes);
     let mut text = String::new();
     (&mut decoder).take(MOST).read_to_string(&mut text).ok()?;

@@ -109,7 +109,11 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
         if let Some(key) = &key {
             sign(built, key)?;
         }
-        changed |= write(&session, built, args, reporter)?;
+        let Some(written) = write(&session, built, args, reporter)? else { continue };
+        changed |= written;
+        let unkept = pipeline::unkept(&pipeline::archive(&session.desk), &built.manifest);
+        failed |= !unkept.is_empty();
+        reporter.diagnostics(&unkept);
     }
     Ok(match (failed, changed) {
         (true, _) => FAILED,
@@ -141,16 +145,21 @@ fn sign(built: &mut Built, key: &SigningKey) -> Result<(), Error> {
 }
 
 /// Writes an edition unless it is no news and only news are wanted; tells
-/// whether the archive has changed.
-fn write(session: &Session, built: &Built, args: &BuildArgs, reporter: &Reporter) -> Result<bool, Error> {
+/// whether the archive has changed, `None` if it was left alone.
+fn write(
+    session: &Session,
+    built: &Built,
+    args: &BuildArgs,
+    reporter: &Reporter,
+) -> Result<Option<bool>, Error> {
     if args.if_changed && !built.is_news {
         reporter.remark(&format!("{}: nothing new", built.manifest.brief));
-        return Ok(false);
+        return Ok(None);
     }
     let written =
         output::write(&pipeline::archive(&session.desk), &built.edition).map_err(pipeline::output_error)?;
     print(session, &built.manifest, &written, reporter);
-    Ok(written.changed)
+    Ok(Some(written.changed))
 }
 
 /// Prints an edition: a line on it, then its files.

@@ -87,3 +87,25 @@ fn a_new_desk_never_overwrites_a_file() {
     let error = write_new(desk.path(), &files).unwrap_err().to_string();
     assert!(error.ends_with("a.txt`: it exists already"), "{error}");
 }
+
+#[test]
+fn a_kept_text_with_any_bit_flipped_is_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    for text in ["a", "Prices rose by 4 per cent.\n", &"More of the same. ".repeat(50)] {
+        let digest = Sha256::of(text.as_bytes());
+        keep_sources(folder.path(), &[(digest.clone(), text.into())]).unwrap();
+        assert_eq!(kept(folder.path(), &digest), Kept::Whole(text.to_owned()));
+        let path = folder.path().join(kept_name(&digest));
+        let whole = fs::read(&path).unwrap();
+        for bit in 0..whole.len() * 8 {
+            let mut flipped = whole.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            fs::write(&path, &flipped).unwrap();
+            assert_eq!(kept(folder.path(), &digest), Kept::Damaged, "bit {bit} of {text:.20}");
+        }
+        // The next build of an edition that cites it mends it.
+        assert!(keep_sources(folder.path(), &[(digest.clone(), text.into())]).unwrap());
+        assert_eq!(fs::read(&path).unwrap(), whole);
+    }
+    assert_eq!(kept(folder.path(), &Sha256::of(b"nothing")), Kept::Missing);
+}

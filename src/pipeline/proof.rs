@@ -1,10 +1,14 @@
 //! How an edition proves itself: what its files carry, and the gate that each
 //! of them passes before it is written.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use crate::corpus::{own_html, own_pdf};
 use crate::error::Diagnostic;
 use crate::manifest::{FILE, Manifest, annotations};
 use crate::model::{Attachment, Citation};
+use crate::output::{self, Kept};
 use crate::render::docx;
 use crate::tool::markdown::{self, Markdown};
 use crate::verify::{Folding, Miss, differences, marked, misses};
@@ -64,6 +68,27 @@ pub(super) fn shown(format: &str, bytes: &[u8]) -> Result<(Vec<String>, Folding)
         "docx" => Ok((vec![docx::text(bytes)?], Folding::Flow)),
         other => Err(format!("no reader for {other}")),
     }
+}
+
+/// Looks every excerpt of a manifest up in the text that the archive keeps of
+/// its document, at its bytes; returns a mistake for each that is not there.
+#[must_use]
+pub fn unkept(archive: &Path, manifest: &Manifest) -> Vec<Diagnostic> {
+    let folder = archive.join(output::SOURCES);
+    let mut texts: BTreeMap<&str, Kept> = BTreeMap::new();
+    let mut mistakes = Vec::new();
+    for excerpt in &manifest.excerpts {
+        let entry = manifest.documents.iter().find(|document| document.id == excerpt.document);
+        let kept = || entry.map_or(Kept::Missing, |entry| output::kept(&folder, &entry.text_sha256));
+        let text = texts.entry(&excerpt.document).or_insert_with(kept);
+        let stands = matches!(text, Kept::Whole(text)
+            if text.get(excerpt.start_byte..excerpt.end_byte) == Some(excerpt.text.as_str()));
+        if !stands {
+            let message = format!("excerpt {} does not stand in the kept text of its source", excerpt.n);
+            mistakes.push(Diagnostic::error(message).in_file(&excerpt.document));
+        }
+    }
+    mistakes
 }
 
 /// Shows an excerpt and what stands in its place.

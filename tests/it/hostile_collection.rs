@@ -10,6 +10,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::support::{DATE, Desk, has_program, project};
+use crate::verifier;
 
 /// What a program that reads its environment would give away.
 const ENVIRONMENT: (&str, &str) = ("HX_ENV_CANARY", "ENVCANARY-55d0e1-DO-NOT-LEAK");
@@ -107,7 +108,7 @@ fn the_payloads_of_the_collection_read_letter_for_letter() {
     assert!(compared[0] >= 80, "{compared:?}");
     assert!(compared.get(2).is_none_or(|compared| *compared >= 80), "{compared:?}");
     crate::verbatim::check_edition(&desk.root, "weekly", DATE);
-    let verified = check_with_verifier(&desk);
+    let verified = verifier::check(&desk);
     assert!(verified >= 80, "{verified} citations are few");
 }
 
@@ -212,42 +213,4 @@ fn every_hostile_input_is_named_and_comes_to_an_end_that_is_accepted() {
         .output()
         .unwrap();
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
-}
-
-/// Asserts that the collection's verifier finds every citation of an edition:
-/// in the bytes of its source where the text is the file itself, else in the
-/// text that `corpus show --text` writes. Returns how many there are.
-fn check_with_verifier(desk: &Desk) -> usize {
-    let manifest = desk.manifest(DATE);
-    let texts = desk.beside().join("texts");
-    fs::create_dir_all(&texts).unwrap();
-    let mut citations = Vec::new();
-    for document in manifest["documents"].as_array().unwrap() {
-        let (path, id) = (document["path"].as_str().unwrap(), document["id"].as_str().unwrap());
-        let digest = document["text_sha256"].as_str().unwrap();
-        let verbatim = document["member"].is_null() && document["sha256"] == digest;
-        if !verbatim {
-            let member = document["member"].as_str().map_or(String::new(), |member| format!("#{member}"));
-            let shown = desk.run(&["corpus", "show", "--text", &format!("{path}{member}")]).ends_with(0);
-            fs::write(texts.join(format!("{digest}.txt")), shown.out).unwrap();
-        }
-        let (file, of) = if verbatim { (path, "source") } else { (digest, "text") };
-        let excerpts = manifest["excerpts"].as_array().unwrap().iter();
-        citations.extend(excerpts.filter(|excerpt| excerpt["document"] == id).map(|excerpt| {
-            json!({
-                "file": file, "of": of,
-                "start": excerpt["start_byte"], "end": excerpt["end_byte"], "text": excerpt["text"],
-            })
-        }));
-    }
-    let file = desk.beside().join("citations.json");
-    fs::write(&file, json!(citations).to_string()).unwrap();
-    let checked = Command::new("python3")
-        .arg(tools().join("verify_quotes.py"))
-        .arg(file)
-        .args(["--root".as_ref(), desk.root.as_os_str(), "--text-root".as_ref(), texts.as_os_str()])
-        .output()
-        .unwrap();
-    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
-    citations.len()
 }

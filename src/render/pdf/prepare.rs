@@ -419,6 +419,7 @@ impl<'t> Writer<'t> {
     }
 
     /// A citation that stands in the text leads to the quotation in its source.
+    /// Templates put marks right behind a word: it is set apart by a space.
     fn cited(&self, citation: &Citation) -> Piece {
         let content = citation.in_text.0.iter().map(|run| {
             let content = vec![self.text(&run.text)];
@@ -429,10 +430,11 @@ impl<'t> Writer<'t> {
             }
         });
         let content = content.collect();
-        match &citation.link {
+        let set = match &citation.link {
             Some(url) => self.link(url, content),
             None => Piece::Plain { content },
-        }
+        };
+        Piece::Plain { content: vec![Piece::Text { parts: vec![" ".to_owned()] }, set] }
     }
 
     /// Sets the notes that were marked after the text, under the last heading

@@ -104,5 +104,5 @@ fn citations_in_the_text_need_no_notes() {
     let pdf = check(&tree, &frame);
     assert!(String::from_utf8_lossy(&pdf).contains("https://example.org/#:~:text=rose"));
     let Some(shown) = text_of(&pdf) else { return };
-    assert!(shown.contains("(Smith, Oil)") && !shown.contains("A note."), "{shown}");
+    assert!(shown.contains("Prices rose. (Smith, Oil)") && !shown.contains("A note."), "{shown}");
 }
