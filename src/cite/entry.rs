@@ -174,14 +174,17 @@ fn author_name(written: &str) -> Option<NameValue> {
     }
     Some(match name::read(&written) {
         Name::AsWritten => NameValue::Literal(LiteralName { literal: format!("{written}{END}") }),
-        Name::Person { family, given, suffix } => NameValue::Item(NameItem {
-            family,
-            given: Some(given),
-            non_dropping_particle: None,
-            dropping_particle: None,
-            comma_suffix: suffix.as_ref().map(|_| false),
-            suffix,
-        }),
+        Name::Person { family, given, suffix } => {
+            let (particle, rest) = name::particle(&family);
+            NameValue::Item(NameItem {
+                non_dropping_particle: particle.map(str::to_owned),
+                family: rest.to_owned(),
+                given: Some(given),
+                dropping_particle: None,
+                comma_suffix: suffix.as_ref().map(|_| false),
+                suffix,
+            })
+        }
     })
 }
 
@@ -213,14 +216,21 @@ pub(super) fn sort_name(source: &Source) -> String {
     name.to_lowercase()
 }
 
-/// Chooses the most exact locator that readers can use: the page, else the
-/// paragraph, else the heading above as a section.
-pub(super) fn pinpoint(locator: &Locator) -> Option<(Term, String)> {
-    let number = |term, value: Option<u32>| value.map(|value| (term, value.to_string()));
-    number(Term::Page, locator.page).or_else(|| number(Term::Paragraph, locator.paragraph)).or_else(|| {
-        let heading = clean(locator.heading.as_deref()?, NAME_CHARACTERS);
-        (!heading.is_empty()).then_some((Term::Section, heading))
-    })
+/// Chooses the locator that readers can use: the page; else the section, by
+/// the heading above, with the paragraph in it; else the paragraph.
+///
+/// `number` stands for the page's or paragraph's own, and `paragraph` is what
+/// the style says of a paragraph with this number.
+pub(super) fn pinpoint(locator: &Locator, number: &str, paragraph: &str) -> Option<(Term, String)> {
+    let heading = locator.heading.as_deref().map(|heading| clean(heading, NAME_CHARACTERS));
+    let heading = heading.filter(|heading| !heading.is_empty());
+    match (locator.page, heading, locator.paragraph) {
+        (Some(_), ..) => Some((Term::Page, number.to_owned())),
+        (None, Some(heading), Some(_)) => Some((Term::Section, format!("{heading}, {paragraph}"))),
+        (None, Some(heading), None) => Some((Term::Section, heading)),
+        (None, None, Some(_)) => Some((Term::Paragraph, number.to_owned())),
+        (None, None, None) => None,
+    }
 }
 
 /// Returns `text` on one line, without characters that cannot be printed, cut

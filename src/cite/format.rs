@@ -28,7 +28,8 @@ impl Style {
     /// [`CiteError::Unusable`] if the style makes the engine fail.
     pub fn cite(&self, items: &[Cited<'_>]) -> Result<Citations, CiteError> {
         // The engine has asserts of its own, which a desk's style may break.
-        catch_unwind(AssertUnwindSafe(|| self.format(&Mentions::new(items, &self.shapes))))
+        let paragraph = |number: &str| self.pinpoint(&(Term::Paragraph, number.to_owned()));
+        catch_unwind(AssertUnwindSafe(|| self.format(&Mentions::new(items, &self.shapes, paragraph))))
             .map_err(|_| CiteError::Unusable { name: self.name.clone() })
     }
 
@@ -41,7 +42,12 @@ impl Style {
             let in_text = vec![Rich::default(); references.len()];
             return Citations { references, notes, in_text, sources: listed(mentions, order, entries) };
         }
-        let (rendered, in_text) = self.in_text(mentions, &order);
+        let (mut rendered, mut in_text) = self.in_text(mentions, &order);
+        let mut order = order;
+        if let Some(listed) = self.relisted(mentions, &rendered, &order) {
+            (rendered, in_text) = self.in_text(mentions, &listed);
+            order = listed;
+        }
         let (order, entries) = self.bibliography(mentions, rendered, order);
         let full = mentions.patterns.iter();
         let full: Vec<Rich> =
@@ -67,6 +73,27 @@ impl Style {
             });
         }
         order
+    }
+
+    /// Returns the places of the sources in the order of the list, where
+    /// letters after years, which the engine gives in the order of mention,
+    /// would not be in it.
+    fn relisted(&self, mentions: &Mentions<'_>, rendered: &Rendered, order: &[usize]) -> Option<Vec<usize>> {
+        if !self.csl.citation.disambiguate_add_year_suffix {
+            return None;
+        }
+        let places: BTreeMap<&str, usize> = mentions.keys.iter().copied().zip(0..).collect();
+        let items = rendered.bibliography.iter().flat_map(|bibliography| &bibliography.items);
+        let listed: Vec<usize> = items.filter_map(|item| places.get(item.key.as_str()).copied()).collect();
+        let mut rank = vec![0; mentions.items.len()];
+        listed.iter().enumerate().for_each(|(index, place)| rank[*place] = index);
+        let mut last: BTreeMap<(String, Option<i16>), usize> = BTreeMap::new();
+        let is_out = |place: &usize| {
+            let source = mentions.sources[*place];
+            let year = (entry::sort_name(source), source.date.map(|date| date.year));
+            last.insert(year, rank[*place]).is_some_and(|before| before > rank[*place])
+        };
+        (listed.len() == order.len() && order.iter().any(is_out)).then_some(listed)
     }
 
     /// Formats the bibliography alone: the mentions that the engine asks for
@@ -224,13 +251,22 @@ impl Style {
         let order = if sorted.len() == order.len() { sorted } else { order };
         let entries = entries.into_iter().enumerate().map(|(place, entry)| {
             let alone = || Entry { label: String::new(), reference: self.note(&mentions.items[place], None) };
-            let Entry { label, reference } = entry.unwrap_or_else(alone);
-            Entry {
-                label,
-                reference: self.complete(reference, mentions.sources[place], mentions.keys[place]),
+            let Entry { label, mut reference } = entry.unwrap_or_else(alone);
+            let (source, key) = (mentions.sources[place], mentions.keys[place]);
+            if !is_said(&reference) {
+                reference = self.otherwise(source, key).unwrap_or_default();
             }
+            Entry { label, reference: self.complete(reference, source, key) }
         });
         (order, entries.collect())
+    }
+
+    /// Formats a source that the style has no entry for as another kind of
+    /// thing: Chicago's lists have no unpublished documents.
+    fn otherwise(&self, source: &Source, key: &str) -> Option<Rich> {
+        let Shapes { web, anonymous_web, paper, anonymous_paper } = self.shapes;
+        let shapes = [paper, anonymous_paper, web, anonymous_web];
+        shapes.into_iter().map(|shape| self.alone(&item(source, key, 0, shape))).find(is_said)
     }
 
     /// Takes the number or label off what the engine made of a source, with
@@ -301,9 +337,10 @@ impl Style {
         self.note(&item, Some(&pin)).plain().contains("7654")
     }
 
-    fn probe(&self, item: &Item) -> String {
-        if self.is_note() || self.csl.bibliography.is_none() {
-            return self.note(item, None).plain();
+    /// Formats one source as if it were the only one.
+    fn alone(&self, item: &Item) -> Rich {
+        if self.csl.bibliography.is_none() {
+            return self.note(item, None);
         }
         let mut driver = BibliographyDriver::new();
         driver.citation(CitationRequest::from_items(
@@ -314,7 +351,14 @@ impl Style {
         let request = BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales);
         let entries =
             driver.finish(request).bibliography.map(|bibliography| bibliography.items).unwrap_or_default();
-        entries.iter().map(|entry| self.read(&entry.content).plain()).collect()
+        let entry = entries.into_iter().next();
+        entry.map(|entry| self.entry(entry.first_field, entry.content).reference).unwrap_or_default()
+    }
+
+    /// What the style prints of a source, where it prints most: in its notes,
+    /// else in its list.
+    fn probe(&self, item: &Item) -> String {
+        if self.is_note() { self.note(item, None).plain() } else { self.alone(item).plain() }
     }
 
     /// Adds a locator at the end of an entry, in the words of the style's
@@ -364,10 +408,9 @@ impl Style {
     /// where to find it: a style may print nothing at all, some leave the year
     /// out for some kinds or call it unknown, and some the address.
     fn complete(&self, reference: Rich, source: &Source, key: &str) -> Rich {
-        let mut runs = reference.0;
-        if !runs.iter().any(|run| run.text.chars().any(char::is_alphabetic)) {
-            runs = vec![plain_run(&entry::plain(source, key))];
-        }
+        let is_said = is_said(&reference);
+        let mut runs = if is_said { reference.0 } else { vec![plain_run(&entry::plain(source, key))] };
+        without_stray_commas(&mut runs, source);
         if let Some(date) = source.date.filter(|date| !has(&runs, &date.year.to_string())) {
             let undated = self.term(OtherTerm::NoDate).map(|term| term.trim_matches(['[', ']', '(', ')']));
             let at = undated.and_then(|term| {
@@ -392,6 +435,27 @@ impl Style {
 
 fn plain_run(text: &str) -> Run {
     Run { text: text.to_owned(), style: RunStyle::Plain, url: None }
+}
+
+fn is_said(text: &Rich) -> bool {
+    text.0.iter().any(|run| run.text.contains(char::is_alphabetic))
+}
+
+/// Takes out commas that stand before the month and day of a date which has
+/// none (`(2019,)`, `Delta Press,.`): the engine prints them all the same. Not
+/// where a text of the source has such marks itself.
+fn without_stray_commas(runs: &mut [Run], source: &Source) {
+    const STRAYS: [(&str, &str); 3] = [(",,", ","), (",)", ")"), (",.", ".")];
+    let texts = [Some(&source.title), source.publisher.as_ref()];
+    let mut texts = texts.into_iter().flatten().chain(&source.authors);
+    if texts.any(|text| STRAYS.iter().any(|(stray, _)| text.contains(stray))) {
+        return;
+    }
+    for run in runs.iter_mut().filter(|run| run.url.is_none()) {
+        for (stray, instead) in STRAYS {
+            run.text = run.text.replace(stray, instead);
+        }
+    }
 }
 
 fn has(runs: &[Run], text: &str) -> bool {

@@ -27,6 +27,8 @@ pub(super) struct Mentions<'a> {
     pub(super) items: Vec<Item>,
     /// Each once, in the order of mention.
     pub(super) patterns: Vec<Pattern>,
+    /// The locators of the patterns with the second of the stand-ins.
+    others: Vec<Option<Pin>>,
     /// In the order given.
     pub(super) all: Vec<Mention>,
     /// Two numbers that none of the sources has in it.
@@ -53,12 +55,14 @@ impl Mention {
 }
 
 impl<'a> Mentions<'a> {
-    pub(super) fn new(cited: &[Cited<'a>], shapes: &Shapes) -> Self {
+    /// `paragraph` writes what the style says of a paragraph with a number.
+    pub(super) fn new(cited: &[Cited<'a>], shapes: &Shapes, paragraph: impl Fn(&str) -> String) -> Self {
         let mut mentions = Self {
             keys: Vec::new(),
             sources: Vec::new(),
             items: Vec::new(),
             patterns: Vec::new(),
+            others: Vec::new(),
             all: Vec::new(),
             stand_ins: unused_numbers(cited),
         };
@@ -66,14 +70,14 @@ impl<'a> Mentions<'a> {
         let mut patterns: HashMap<Pattern, usize> = HashMap::new();
         for mention in cited {
             let place = *sources.entry(mention.key).or_insert_with(|| mentions.add(mention, shapes));
-            let (pin, number) = match pinpoint(mention.locator) {
-                Some((term @ (Term::Page | Term::Paragraph), number)) => {
-                    (Some((term, mentions.stand_ins[0].clone())), Some(number))
-                }
-                pin => (pin, None),
-            };
+            let number = mention.locator.page.or(mention.locator.paragraph).map(|number| number.to_string());
+            let [pin, other] = mentions
+                .stand_ins
+                .each_ref()
+                .map(|stand_in| pinpoint(mention.locator, stand_in, &paragraph(stand_in)));
             let pattern = *patterns.entry((place, pin.clone())).or_insert_with(|| {
                 mentions.patterns.push((place, pin));
+                mentions.others.push(other);
                 mentions.patterns.len() - 1
             });
             let mut mention = Mention { pattern, number, variant: 0 };
@@ -87,9 +91,8 @@ impl<'a> Mentions<'a> {
 
     /// Returns a mention's locator, with the number that stands in for its own.
     pub(super) fn pin(&self, mention: &Mention) -> Option<(Term, &str)> {
-        let (term, value) = self.patterns[mention.pattern].1.as_ref()?;
-        let value = if mention.number.is_some() { &self.stand_ins[mention.variant] } else { value };
-        Some((*term, value))
+        let pins = [&self.patterns[mention.pattern].1, &self.others[mention.pattern]];
+        pins[mention.variant].as_ref().map(|(term, value)| (*term, value.as_str()))
     }
 
     fn add(&mut self, mention: &Cited<'a>, shapes: &Shapes) -> usize {
@@ -123,7 +126,8 @@ fn unused_numbers(cited: &[Cited<'_>]) -> [String; 2] {
     let mut used: BTreeSet<Vec<u8>> = BTreeSet::new();
     for mention in cited {
         let source = mention.source;
-        let texts = [Some(&source.title), source.publisher.as_ref(), source.url.as_ref()];
+        let heading = mention.locator.heading.as_ref();
+        let texts = [Some(&source.title), source.publisher.as_ref(), source.url.as_ref(), heading];
         let texts = texts.into_iter().flatten().chain(&source.authors).map(String::as_str);
         for text in texts.chain([mention.key]) {
             // As printed: without what is taken out, digits may come together.

@@ -30,7 +30,8 @@ pub use style::{CiteError, Style, names};
 pub struct Cited<'a> {
     /// What is known of the document.
     pub source: &'a Source,
-    /// Where in it.
+    /// Where in it: the page is told, else the heading with the number of the
+    /// paragraph below it, else the paragraph.
     pub locator: &'a Locator,
     /// The document's id or path: mentions with one key are of one source, and
     /// the first mention's metadata count.

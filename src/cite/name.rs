@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+mod russian;
+
 /// An author's name as a citation style needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Name {
@@ -23,18 +25,31 @@ pub(super) enum Name {
 ///
 /// A person is `Family, Given` with one comma, or two to three capitalised
 /// words in the Latin alphabet, initials and particles (`van der`) not
-/// counted, with a suffix (`Jr.`) or without. Everything else stays as
-/// written: a name with a word of an organisation, with a digit, `&` or
-/// `and`, with a word in capitals; a single word; and a name in another
-/// script or with a Chinese family name before it, because their order does
-/// not tell which part is the family's.
+/// counted, with a suffix (`Jr.`) or without, or a Russian name that a
+/// patronymic, initials or the ending of a family name tell the order of.
+/// Everything else stays as written: a name with a word of an organisation,
+/// with a digit, `&` or `and`, with a word in capitals; a single word; and a
+/// name in another script or with a Chinese family name before it, because
+/// their order does not tell which part is the family's.
 pub(super) fn read(written: &str) -> Name {
     let person = match written.split_once(',') {
         _ if is_body(written) => None,
         Some((family, rest)) => with_comma(family.trim(), rest.trim()),
-        None => in_order(written),
+        None => russian::read(written).or_else(|| in_order(written)),
     };
     person.unwrap_or(Name::AsWritten)
+}
+
+/// Takes the particles off the beginning of a family name: `van der` and
+/// `Berg`; none where nothing else would be left.
+pub(super) fn particle(family: &str) -> (Option<&str>, &str) {
+    let words = family.split(' ');
+    let length: usize = words.take_while(|word| is_particle(word)).map(|word| word.len() + 1).sum();
+    match length {
+        0 => (None, family),
+        _ if length >= family.len() => (None, family),
+        _ => (Some(&family[..length - 1]), &family[length..]),
+    }
 }
 
 fn with_comma(family: &str, rest: &str) -> Option<Name> {
@@ -50,7 +65,8 @@ fn with_comma(family: &str, rest: &str) -> Option<Name> {
         None => (None, rest),
     };
     let short = |part: &str| (1..=4).contains(&part.split(' ').count());
-    let named = |part: &str| part.split(' ').all(|word| is_particle(word) || is_capitalised(word));
+    let named =
+        |part: &str| part.split(' ').all(|word| is_particle(word) || is_capitalised(without_article(word)));
     let both = !family.is_empty() && !given.is_empty() && short(family) && short(given);
     let suffix = suffix.map(str::to_owned);
     (both && named(family) && named(given)).then(|| Name::Person {
@@ -69,7 +85,9 @@ fn in_order(written: &str) -> Option<Name> {
     let family_at =
         1 + words.get(1..)?.iter().position(|word| is_particle(word)).unwrap_or(words.len().checked_sub(2)?);
     let plausible = (2..=3).contains(&names) || (names == 1 && initials > 0);
-    let known = words.iter().all(|word| is_particle(word) || is_initial(word) || is_capitalised(word));
+    let known = words
+        .iter()
+        .all(|word| is_particle(word) || is_initial(word) || is_capitalised(without_article(word)));
     let ends_in_name = words.last().is_some_and(|word| !is_particle(word) && !is_initial(word));
     let chinese = words.len() == 2 && CHINESE_FAMILIES.contains(words[0].to_lowercase().as_str());
     let is_person = plausible && known && ends_in_name && !chinese && words.iter().all(latin);
@@ -78,6 +96,12 @@ fn in_order(written: &str) -> Option<Name> {
         given: words[..family_at].join(" "),
         suffix,
     })
+}
+
+/// Returns an Arabic name without the article that is joined to it.
+fn without_article(word: &str) -> &str {
+    let article = ["al-", "el-", "ad-", "an-", "ar-", "as-", "ash-", "at-", "az-"];
+    article.iter().find_map(|article| word.strip_prefix(article)).unwrap_or(word)
 }
 
 fn is_latin(c: char) -> bool {
@@ -122,9 +146,9 @@ fn is_body(written: &str) -> bool {
 /// Pinyin family names of the most common hundred that are no English given
 /// or family name, as in `Li Qiang`.
 static CHINESE_FAMILIES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    "cao cai cheng cui deng ding dong fang feng fu gao gong guo hao he hou hu huang jia jiang jin kong \
+    "cao cai chen cheng cui deng ding dong fang feng fu gao gong guo hao he hou hu huang jia jiang jin kong \
      lai li liang liao lin liu lu luo lü ma meng pan peng qian qin ren shao shen shi sun tang tian wan \
-     wang wei wu xi xia xiao xie xu xue yan yang ye yin yuan zhang zhao zhou"
+     wang wei wu xi xia xiao xie xu xue yan yang ye yin yuan zeng zhang zhao zheng zhou zhu"
         .split(' ')
         .collect()
 });
@@ -150,7 +174,11 @@ static BODY_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
      states statistics stiftung strategic strategy studies survey systems tank team technologies \
      technology telegraph television the times today trade treasury tribune trust tv union unit united \
      universidad university universität université verein verlag watch web weekly welle wire without \
-     workshop world zeitung"
+     workshop world zeitung агентство администрация академия ассоциация банк бюро ведомости ведомство \
+     вестник время газета департамент журнал звезда известия издательство институт комитет компания \
+     корреспондент министерство новости общество отдел организация партия правда правительство пресс \
+     редакция россия служба совет союз телеграф телеканал украина университет управление федерация фонд \
+     центр"
         .split(' ')
         .collect()
 });
@@ -181,6 +209,15 @@ mod tests {
         check("Martin Luther King Jr.", Some(("King", "Martin Luther")));
         check("King, Jr., Martin Luther", Some(("King", "Martin Luther")));
         check("Петров, Иван", Some(("Петров", "Иван")));
+        check("Ahmed al-Rashid", Some(("al-Rashid", "Ahmed")));
+    }
+
+    #[test]
+    fn particles_are_taken_off() {
+        assert_eq!(particle("van der Berg"), (Some("van der"), "Berg"));
+        assert_eq!(particle("García Márquez"), (None, "García Márquez"));
+        assert_eq!(particle("de"), (None, "de"));
+        assert_eq!(particle("al-Rashid"), (None, "al-Rashid"));
     }
 
     #[test]
@@ -202,6 +239,8 @@ mod tests {
             "Smith and Jones",
             "Acme, Inc.",
             "Institute for the Study of War",
+            "Институт Экономики",
+            "Новости Донецка",
             "staff",
             "",
             "Anna Schmidt, Berlin Bureau",
@@ -217,8 +256,7 @@ mod tests {
 
     #[test]
     fn names_whose_order_is_unknown_stay_as_written() {
-        for name in ["Xi Jinping", "习近平", "Иван Петров", "Владимир Владимирович Путин", "김정은"]
-        {
+        for name in ["Xi Jinping", "习近平", "Иван Пак", "김정은", "田中一郎"] {
             check(name, None);
         }
     }

@@ -26,7 +26,34 @@ pub(super) fn from_elements(elements: &ElemChildren, stops_within_quotes: bool) 
     if stops_within_quotes {
         pull_stops(&mut letters);
     }
+    turn_inner_quotes(&mut letters);
     runs(&letters)
+}
+
+/// Makes quotation marks within quotation marks single ones (CSL 1.0.2,
+/// "quotes"), where every mark has its counterpart.
+fn turn_inner_quotes(letters: &mut [Letter<'_>]) {
+    let mut open = 0usize;
+    let mut inner = Vec::new();
+    for (at, letter) in letters.iter().enumerate() {
+        match letter.letter {
+            '“' => open += 1,
+            '”' if open == 0 => return,
+            '”' => open -= 1,
+            _ => continue,
+        }
+        if open == 2 && letter.letter == '“' || open == 1 && letter.letter == '”' {
+            inner.push(at);
+        }
+        if open > 2 {
+            return;
+        }
+    }
+    if open == 0 {
+        for at in inner {
+            letters[at].letter = if letters[at].letter == '“' { '‘' } else { '’' };
+        }
+    }
 }
 
 /// Moves full stops and commas from behind a closing quotation mark to before

@@ -125,7 +125,12 @@ impl Style {
         catch_unwind(|| Self::new(name, csl, language).pruned()).map_err(unusable)
     }
 
-    pub(super) fn new(name: &str, csl: IndependentStyle, language: &str) -> Self {
+    pub(super) fn new(name: &str, mut csl: IndependentStyle, language: &str) -> Self {
+        // A line that stands for the name above would stand in references too,
+        // which are read alone.
+        if let Some(bibliography) = &mut csl.bibliography {
+            bibliography.subsequent_author_substitute = None;
+        }
         let (locale, locales) = locales(language);
         let notes = IndependentStyle { bibliography: None, ..csl.clone() };
         let mut blank = IndependentStyle { macros: Vec::new(), ..notes.clone() };

@@ -333,7 +333,7 @@ fn excerpt(situation: Situation<'_>, reader: Reader<'_>, n: u32) -> ExcerptView 
             .get(&n)
             .map(|citation| markdown::rich(&citation.reference))
             .unwrap_or_default(),
-        pinpoint: pinpoint(&entry.locator, reader.labels),
+        pinpoint: reader.citations.get(&n).map(|citation| citation.pinpoint.clone()).unwrap_or_default(),
         locator: entry.locator.clone(),
         link: entry.link.clone(),
         open: open.unwrap_or_default(),
@@ -469,13 +469,14 @@ fn disagreements(situation: Situation<'_>, reader: Reader<'_>, theme: &str) -> V
     situation.disputes.iter().filter(|dispute| dispute.theme == theme).map(view).collect()
 }
 
-/// Writes a locator for people: the page, else the paragraph, else nothing.
-pub(crate) fn pinpoint(locator: &Locator, labels: &Labels) -> String {
-    match (locator.page, locator.paragraph) {
-        (Some(page), _) => format!("{} {page}", labels.word("page")),
-        (None, Some(paragraph)) => format!("{} {paragraph}", labels.word("paragraph")),
-        (None, None) => String::new(),
+/// Writes where in a source a citation is, for people: the page; else the
+/// heading with the paragraph below it; else the paragraph.
+pub(crate) fn pinpoint(place: &Locator, labels: &Labels) -> String {
+    if let Some(page) = place.page {
+        return format!("{} {page}", labels.word("page"));
     }
+    let paragraph = place.paragraph.map(|paragraph| format!("{} {paragraph}", labels.word("paragraph")));
+    [place.heading.clone(), paragraph].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn source(document: &Document, reference: String, cited: Vec<u32>) -> SourceView {

@@ -7,7 +7,7 @@ use crate::cite::{Cited, Listed, Style};
 use crate::compose::{self, Entry, Situation};
 use crate::error::Diagnostic;
 use crate::labels::Labels;
-use crate::model::{Audience, Citation, Document, DocumentId, Placement};
+use crate::model::{Audience, BlockKind, Citation, Document, DocumentId, Locator, Placement};
 use crate::tool::white_space::folded;
 
 /// What stands around a quotation is told in about so many characters on
@@ -62,10 +62,11 @@ pub(super) fn references(
     let keys: Vec<String> = order.iter().map(|n| compose::document_id(document(*n))).collect();
     let ids: BTreeMap<&str, DocumentId> =
         keys.iter().map(String::as_str).zip(order.iter().map(|n| document(*n).id)).collect();
+    let places: Vec<Locator> = order.iter().map(|n| place(document(*n), entry(*n))).collect();
     let items: Vec<Cited<'_>> = order
         .iter()
-        .zip(&keys)
-        .map(|(n, key)| Cited { source: &document(*n).source, locator: &entry(*n).locator, key })
+        .zip(keys.iter().zip(&places))
+        .map(|(n, (key, locator))| Cited { source: &document(*n).source, locator, key })
         .collect();
     let cited = style.cite(&items).map_err(|error| vec![error.diagnostic()])?;
     let citations = order
@@ -80,6 +81,27 @@ pub(super) fn references(
     let sources =
         cited.sources.into_iter().filter_map(|listed| Some((*ids.get(listed.key.as_str())?, listed)));
     Ok(References { citations, sources: sources.collect() })
+}
+
+/// Returns where readers are sent: to the page; in a text that is divided by
+/// headings of its own to the heading and the paragraph below it, counted from
+/// the heading; in any other to the paragraph of the whole text.
+fn place(document: &Document, entry: &Entry) -> Locator {
+    /// In others a heading is a guess at what a line means.
+    const WITH_HEADINGS: [&str; 3] = ["text/html", "text/markdown", "application/epub+zip"];
+    let Locator { page, paragraph, heading } = entry.locator.clone();
+    let title = folded(&document.source.title).to_lowercase();
+    let is_title = |heading: &str| title.contains(heading) || heading.contains(&title);
+    let divides = page.is_none() && WITH_HEADINGS.contains(&document.media_type);
+    let heading = heading.filter(|heading| divides && !is_title(&folded(heading).to_lowercase()));
+    if heading.is_none() {
+        return Locator { page, paragraph, heading };
+    }
+    let start = entry.chosen.excerpt.range().start;
+    let before = document.blocks.partition_point(|block| block.range.start <= start);
+    let below = document.blocks[..before].iter().rev().take_while(|block| block.kind != BlockKind::Heading);
+    let paragraph = paragraph.map(|_| below.filter(|block| block.paragraph.is_some()).count() as u32);
+    Locator { page, paragraph, heading }
 }
 
 /// What of a citation does not depend on the style.
@@ -97,7 +119,7 @@ fn proof(situation: Situation<'_>, labels: &Labels, entry: &Entry) -> Citation {
         language: document.source.language.clone(),
         document: compose::document_id(document),
         locator: entry.locator.clone(),
-        pinpoint: compose::pinpoint(&entry.locator, labels),
+        pinpoint: compose::pinpoint(&place(document, entry), labels),
         link: entry.link.clone(),
         exact: excerpt.text().to_owned(),
         before: before(document, range.start),

@@ -15,7 +15,7 @@ use attache::cite::{Cited, Style};
 use attache::model::{Locator, Rich, Run, RunStyle, Source};
 use serde_json::Value;
 
-use crate::support::project;
+use crate::support::{DATE, Desk, project};
 
 /// A source with the place in it that is cited.
 struct Case {
@@ -133,4 +133,88 @@ fn shown(rich: &Rich) -> String {
         (None, RunStyle::Strong) => format!("*{}*", run.text),
     };
     rich.0.iter().map(run).collect()
+}
+
+#[test]
+fn citations_stand_in_the_text_where_the_style_has_them_there() {
+    let desk = Desk::sample();
+    desk.one_audience("md");
+    desk.append("config.yaml", "    citation_style: apa\n");
+    desk.build();
+    let path = format!("output/weekly/{DATE}/analyst.md");
+    let written = desk.read(&path);
+    assert!(!written.contains("[^"), "{written}");
+    assert!(written.contains("para. ") && written.contains("](https://"), "{written}");
+    assert_eq!(written.matches("## References").count(), 1, "{written}");
+    assert!(!written.contains("## Sources"), "{written}");
+    let references = desk.manifest(DATE)["excerpts"][0]["reference"].as_str().unwrap().to_owned();
+    assert!(references.len() > 40, "{references}");
+
+    desk.append("config.yaml", "    citations: footnotes\n");
+    desk.build_on("2025-04-03");
+    let written = desk.read("output/weekly/2025-04-03/analyst.md");
+    assert!(written.contains("[^1]: ") && written.contains("## Sources"), "{written}");
+}
+
+#[test]
+fn numbers_in_the_text_are_those_of_the_list() {
+    let desk = Desk::sample();
+    desk.one_audience("md");
+    desk.append("config.yaml", "    citation_style: ieee\n");
+    desk.build();
+    let written = desk.read(&format!("output/weekly/{DATE}/analyst.md"));
+    let (text, list) = written.split_once("## References").unwrap();
+    assert!(text.contains("\\[1, "), "{text}");
+    assert!(list.contains("- \\[1\\] ") && list.contains("- \\[2\\] "), "{list}");
+}
+
+#[test]
+fn a_style_of_notes_is_not_set_in_the_text() {
+    let desk = Desk::sample();
+    desk.append("config.yaml", "    citations: text\n");
+    desk.run(&["check"]).ends_with(2).warns(&[
+        "`citations` is `text`, but style `chicago-notes` has notes only",
+        "say `footnotes` or `endnotes`, or take a style that cites in the text",
+    ]);
+}
+
+#[test]
+fn a_style_of_the_desk_says_ibid_in_footnotes() {
+    let desk = Desk::sample();
+    desk.one_audience("md");
+    let style = fs::read_to_string(project().join("tests/references/citation/house.csl")).unwrap();
+    desk.write("templates/citation/house.csl", style);
+    desk.append("config.yaml", "    citation_style: house\n");
+    desk.build();
+    let written = desk.read(&format!("output/weekly/{DATE}/analyst.md"));
+    assert!(written.contains("]: ibid., para. "), "{written}");
+    // The manifest's references hold without their neighbours.
+    assert!(!desk.read(&format!("output/weekly/{DATE}/edition.json")).contains("ibid"));
+}
+
+#[test]
+fn sources_are_written_for_reference_managers_and_read_again() {
+    let desk = Desk::sample();
+    let facts = |desk: &Desk| {
+        let listed = desk.run(&["corpus", "list", "--format", "json"]).ends_with(0).out;
+        let lines = listed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        lines
+            .map(|line| (line["path"].clone(), line["title"].clone(), line["date"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let before = facts(&desk);
+    let bibtex = desk.run(&["corpus", "sources", "--to", "bibtex"]).ends_with(0).out;
+    assert_eq!(bibtex.matches("\n  file = {").count(), before.len(), "{bibtex}");
+    let json = desk.run(&["corpus", "sources", "--to", "csl-json"]).ends_with(0).out;
+    let items: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(items.as_array().unwrap().len(), before.len());
+    desk.run(&["corpus", "sources", "--to", "hayagriva"]).ends_with(0).prints(&["type: "]);
+    desk.run(&["corpus", "sources", "--to", "bibtex", "--write"]).ends_with(2);
+
+    // Without the desk's own metadata the library tells the same.
+    desk.write("library.bib", bibtex);
+    desk.edit("config.yaml", "corpus: [corpus]", "corpus: {paths: [corpus], bibliography: [library.bib]}");
+    desk.remove("corpus/sources.yaml");
+    desk.remove("corpus/harbour.txt.yaml");
+    assert_eq!(facts(&desk), before);
 }
