@@ -38,8 +38,8 @@ use crate::render;
 use crate::template::Templates;
 
 pub use edition::Built;
-pub use proof::unkept;
 pub use inspect::{Inspection, inspect, inspect_all};
+pub use proof::unkept;
 pub use request::{Request, Since};
 pub use search::{DocumentResult, PassageResult, Searchable};
 

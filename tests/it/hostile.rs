@@ -170,6 +170,11 @@ fn hostile_text_is_not_live_in_the_web_page() {
                 embed, form, input, base, link[href^='http'], video, audio, math";
     let live: Vec<String> = page.select(dead).iter().map(|element| element.html().to_string()).collect();
     assert!(live.is_empty(), "live: {live:#?}");
+    let marks = page.select("main .cited > button").length();
+    let cards = page.select(".cards > .card > .head > button").length();
+    assert!(marks >= cards && cards > 10, "{marks} marks, {cards} cards");
+    assert_eq!(page.select("button").length(), marks + cards, "a forged button");
+    assert_eq!(page.select("button[popovertarget^='card_'][type='button']").length(), marks + cards);
     for element in page.select("*").iter() {
         let node = &element.nodes()[0];
         for attribute in node.attrs() {

@@ -28,18 +28,19 @@ use super::write::Writer;
 /// there the cards stay hidden and the links are to be seen.
 ///
 /// A link within a card leads to its note, and nothing closes the card then:
-/// so it steps aside while the reader is at a note, until it is entered again.
+/// so it steps aside while the reader is at a note. It stays able to take the
+/// focus, since a card that opens then shows itself by it.
 pub(super) const STYLE: &str = "\
 .card, .cited > button { display: none; }
 @supports selector(:popover-open) {
   .card:popover-open { display: block; }
   .cited > button { display: inline; }
-  .cited > a { display: none; }
-  body:has(.notes li:target) .card:not(:focus-within) { display: none; }
+  .cited > :first-child { display: none; }
+  body:has(.notes li:target) .card:not(:focus-within) { opacity: 0; pointer-events: none; }
 }
 @media print {
   .card, .cited > button { display: none !important; }
-  .cited > a { display: inline !important; }
+  .cited > :first-child { display: inline !important; }
 }
 ";
 
@@ -99,12 +100,14 @@ impl<'a> Writer<'a> {
         let number = note.to_string();
         self.space();
         self.raw("<span class=\"in-text cited\" id=\"").raw(&mark_id(&number, nth)).raw("\">");
-        match self.way(citation) {
-            Some(way) => _ = self.raw("<a href=\"").text(&way).raw("\"").raw(outward(&way)).raw(">"),
-            None => _ = self.raw("<a>"),
+        let way = self.way(citation);
+        match &way {
+            Some(way) => _ = self.raw("<a href=\"").text(way).raw("\"").raw(outward(way)).raw(">"),
+            None => _ = self.raw("<span>"),
         }
         self.rich(&citation.in_text, false);
-        self.raw("</a><button type=\"button\" popovertarget=\"card_").raw(&number).raw("\">");
+        self.raw(if way.is_some() { "</a>" } else { "</span>" });
+        self.raw("<button type=\"button\" popovertarget=\"card_").raw(&number).raw("\">");
         self.rich(&citation.in_text, false);
         self.raw("</button></span>");
     }

@@ -29,9 +29,17 @@ pub(in crate::corpus::formats) fn own(html: &str) -> Result<OwnFile, String> {
         .select("script[id][type$=json]")
         .nodes()
         .iter()
-        .filter_map(|node| Some((node.attr("id")?.to_string(), node.text().to_string())))
+        .filter_map(|node| Some((node.attr("id")?.to_string(), as_written(&node.text()))))
         .collect();
     Ok(OwnFile { pages: vec![text], carried })
+}
+
+/// Undoes what a page needs of JSON (`\u003c` for `<`): indented as files are,
+/// so that seals fit. What is no JSON stays as it is.
+fn as_written(json: &str) -> String {
+    let read = serde_json::from_str::<serde_json::Value>(json);
+    let written = read.and_then(|value| serde_json::to_string_pretty(&value));
+    written.map_or_else(|_| json.to_owned(), |text| text + "\n")
 }
 
 /// Appends the text of a node. What is open stands in a list, since a page may
@@ -66,9 +74,10 @@ mod tests {
         let page = "<!DOCTYPE html><html><head><title>T</title><style>p{}</style></head><body><h1>A</h1>\
             <blockquote><p>Prices <em>ro</em>se &amp; fell.<sup>1</sup></p></blockquote>\
             <div popover id=c>Prices rise.</div>\
-            <script type=\"application/json\" id=\"edition.json\">{\"a\": \"\\u003c/script>\"}</script></body></html>";
+            <script type=\"application/json\" id=\"edition.json\">{\n  \"a\": \"\\u003c/script>\"\n}</script></body></html>";
         let file = own(page).unwrap();
         assert_eq!(file.pages[0].split_whitespace().collect::<Vec<_>>().join(" "), "A Prices rose & fell.1");
-        assert_eq!(file.carried, [("edition.json".to_owned(), "{\"a\": \"\\u003c/script>\"}".to_owned())]);
+        let written = "{\n  \"a\": \"</script>\"\n}\n";
+        assert_eq!(file.carried, [("edition.json".to_owned(), written.to_owned())]);
     }
 }
