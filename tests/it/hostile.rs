@@ -1,6 +1,7 @@
 //! Text is data: nothing in a document, a name or metadata becomes live.
+use std::fs;
 #[cfg(feature = "pdf")]
-use std::{fs, process::Command};
+use std::process::Command;
 
 use dom_query::Document;
 
@@ -227,7 +228,9 @@ fn hostile_text_is_not_live_in_the_word_document() {
     let bytes = fs::read(desk.root.join("output/weekly").join(DATE).join("analyst.docx")).unwrap();
     let parts = crate::docx::parts(&bytes);
     for (name, xml) in &parts {
-        for live in ["<w:object", "<w:pict", "<w:drawing", "<w:altChunk", "<w:script", "<!ENTITY", "attachedTemplate"] {
+        for live in
+            ["<w:object", "<w:pict", "<w:drawing", "<w:altChunk", "<w:script", "<!ENTITY", "attachedTemplate"]
+        {
             assert!(!xml.contains(live), "live {live} in {name}");
         }
         // What a field computes is ours.

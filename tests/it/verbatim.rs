@@ -269,7 +269,11 @@ fn from_docx(path: &Path) -> String {
     let names = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"];
     let xml: String = names.iter().filter_map(|name| parts.get(*name)).cloned().collect();
     let mut text = String::new();
-    for run in xml.replace("</w:p>", "<w:r><w:t>\n</w:t></w:r>").split("<w:r>").filter(|run| !run.contains("Reference\"")) {
+    for run in xml
+        .replace("</w:p>", "<w:r><w:t>\n</w:t></w:r>")
+        .split("<w:r>")
+        .filter(|run| !run.contains("Reference\""))
+    {
         for piece in run.split("<w:t").skip(1).filter_map(|rest| rest.split_once('>')) {
             text.push_str(piece.1.split_once("</w:t>").map_or(" ", |(inside, _)| inside));
         }
