@@ -1,6 +1,7 @@
 //! Text is data: nothing in a document, a name or metadata becomes live.
+use std::fs;
 #[cfg(feature = "pdf")]
-use std::{fs, process::Command};
+use std::process::Command;
 
 use dom_query::Document;
 

@@ -15,6 +15,9 @@ pub(super) const TEXT_WIDTH: u32 = 8_392;
 pub(super) const QUOTE_INDENT: u32 = 240;
 pub(super) const LIST_INDENT: u32 = 420;
 
+/// What is left free behind a quotation.
+const QUOTE_SPACE: u32 = 160;
+
 /// Text is never set in further: half of the width is left.
 const DEEPEST_INDENT: u32 = TEXT_WIDTH / 2;
 
@@ -37,11 +40,14 @@ pub(super) struct Paragraph {
     /// The level, from 0, and the numbering that it is an item of.
     pub(super) item: Option<(usize, usize)>,
     pub(super) direction: Direction,
-    /// From the margin, and how far the first line hangs out, where it is not
+    /// What is left free behind it, in twentieths of a point, where it is not
     /// as the style has it.
-    pub(super) indent: Option<(u32, u32)>,
-    /// What is taken from the width on the other side.
+    pub(super) space_after: Option<u32>,
+    /// How far it is set in on the side where lines begin, how far on the
+    /// other, and how far its first line hangs out, likewise.
+    pub(super) indent: Option<u32>,
     pub(super) end_indent: Option<u32>,
+    pub(super) hanging: Option<u32>,
     pub(super) alignment: Option<&'static str>,
 }
 
@@ -52,8 +58,10 @@ impl Paragraph {
             keep_next: false,
             item: None,
             direction: place.direction,
-            indent: (place.indent > 0).then_some((place.indent.min(DEEPEST_INDENT), 0)),
+            space_after: None,
+            indent: (place.indent > 0).then_some(place.indent.min(DEEPEST_INDENT)),
             end_indent: None,
+            hanging: None,
             alignment: None,
         }
     }
@@ -99,19 +107,10 @@ impl<'a> Writer<'a> {
         if paragraph.direction == Direction::ToLeft {
             self.xml.leaf("w:bidi", &[]);
         }
-        let mut indents: Vec<(&str, String)> = Vec::new();
-        if let Some((left, hanging)) = paragraph.indent {
-            indents.push(("w:left", left.to_string()));
-            indents.extend(paragraph.end_indent.map(|end| ("w:right", end.to_string())));
-            indents.extend((hanging > 0).then(|| ("w:hanging", hanging.to_string())));
-        } else if let Some(end) = paragraph.end_indent {
-            indents.push(("w:right", end.to_string()));
+        if let Some(after) = paragraph.space_after {
+            self.xml.leaf("w:spacing", &[("w:after", &after.to_string())]);
         }
-        if !indents.is_empty() {
-            let indents: Vec<(&str, &str)> =
-                indents.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            self.xml.leaf("w:ind", &indents);
-        }
+        self.indents(paragraph);
         if let Some(alignment) = paragraph.alignment {
             self.xml.value("w:jc", alignment);
         }
@@ -119,6 +118,22 @@ impl<'a> Writer<'a> {
         self.after_mark = false;
         self.last_letter = None;
         self.write_lead();
+    }
+
+    fn indents(&mut self, paragraph: &Paragraph) {
+        let indents: Vec<(&str, String)> = [
+            ("w:left", paragraph.indent),
+            ("w:right", paragraph.end_indent),
+            ("w:hanging", paragraph.hanging),
+        ]
+        .into_iter()
+        .filter_map(|(name, indent)| Some((name, indent?.to_string())))
+        .collect();
+        let indents: Vec<(&str, &str)> =
+            indents.iter().map(|(name, indent)| (*name, indent.as_str())).collect();
+        if !indents.is_empty() {
+            self.xml.leaf("w:ind", &indents);
+        }
     }
 
     /// A heading within another block heads no part of the briefing: it is a
@@ -187,6 +202,7 @@ impl<'a> Writer<'a> {
                 Block::Paragraph { content } => {
                     let paragraph = Paragraph {
                         keep_next: at + 1 < blocks.len(),
+                        space_after: (at + 1 == blocks.len()).then_some(QUOTE_SPACE),
                         indent: Paragraph::of(within).indent.filter(|_| base > 0),
                         end_indent,
                         ..Paragraph::of(within)
@@ -215,7 +231,8 @@ impl<'a> Writer<'a> {
             let paragraph = Paragraph {
                 style,
                 item: numbering.map(|numbering| (level, numbering)),
-                indent: Some((indent, LIST_INDENT)),
+                indent: Some(indent),
+                hanging: Some(LIST_INDENT),
                 ..Paragraph::of(within)
             };
             self.open_paragraph(&paragraph);

@@ -16,6 +16,9 @@ const MIN_CONTENTS_BYTES: usize = 4_000;
 /// The deepest level of headings in the table of contents.
 const CONTENTS_LEVEL: u8 = 2;
 
+/// What is left free behind the table of contents, in twentieths of a point.
+const CONTENTS_SPACE: u32 = 320;
+
 impl<'a> Writer<'a> {
     /// Writes who publishes, the title, for whom and when.
     pub(super) fn front(&mut self, title: Option<&[Inline]>) {
@@ -60,7 +63,8 @@ impl<'a> Writer<'a> {
     fn contents_line(&mut self, entry: &Heading, is_first: bool, is_last: bool) {
         let style = if entry.level == 1 { "TOC1" } else { "TOC2" };
         let place = self.top();
-        self.open_paragraph(&Paragraph { style, ..Paragraph::of(place) });
+        let space_after = is_last.then_some(CONTENTS_SPACE);
+        self.open_paragraph(&Paragraph { style, space_after, ..Paragraph::of(place) });
         if is_first {
             self.field_begin(&format!(" TOC \\o \"1-{CONTENTS_LEVEL}\" \\h \\z \\u "));
         }

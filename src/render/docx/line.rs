@@ -136,4 +136,20 @@ impl Writer<'_> {
             }
         }
     }
+
+    /// Begins a field of this code; what is written next is its result.
+    pub(super) fn field_begin(&mut self, code: &str) {
+        self.xml.open("w:r", &[]).leaf("w:fldChar", &[("w:fldCharType", "begin")]).close();
+        self.xml
+            .open("w:r", &[])
+            .open("w:instrText", &[("xml:space", "preserve")])
+            .text(code)
+            .close()
+            .close();
+        self.xml.open("w:r", &[]).leaf("w:fldChar", &[("w:fldCharType", "separate")]).close();
+    }
+
+    pub(super) fn field_end(&mut self) {
+        self.xml.open("w:r", &[]).leaf("w:fldChar", &[("w:fldCharType", "end")]).close();
+    }
 }

@@ -79,6 +79,8 @@ impl Writer<'_> {
     /// that stands again, Word looks up the number.
     pub(super) fn mark(&mut self, note: usize, look: Look, place: Place<'_>) {
         if let Some(citation) = self.in_text(note) {
+            // What we say of a quotation is not in the quotation's language.
+            let place = Place { language: None, ..place };
             if self.last_letter.is_some_and(|letter| !letter.is_whitespace()) {
                 self.text(" ", look, place);
             }
@@ -169,22 +171,6 @@ impl Writer<'_> {
     fn open_mark(&mut self) {
         let style = self.notes.kind.name("FootnoteReference", "EndnoteReference");
         self.xml.open("w:r", &[]).open("w:rPr", &[]).value("w:rStyle", style).close();
-    }
-
-    /// Begins a field of this code; what is written next is its result.
-    pub(super) fn field_begin(&mut self, code: &str) {
-        self.xml.open("w:r", &[]).leaf("w:fldChar", &[("w:fldCharType", "begin")]).close();
-        self.xml
-            .open("w:r", &[])
-            .open("w:instrText", &[("xml:space", "preserve")])
-            .text(code)
-            .close()
-            .close();
-        self.xml.open("w:r", &[]).leaf("w:fldChar", &[("w:fldCharType", "separate")]).close();
-    }
-
-    pub(super) fn field_end(&mut self) {
-        self.xml.open("w:r", &[]).leaf("w:fldChar", &[("w:fldCharType", "end")]).close();
     }
 
     /// Writes the notes whose marks are written, in the order of these, into
