@@ -3,6 +3,7 @@
 
 use std::io::Cursor;
 
+use ct_codecs::{Base64, Decoder as _};
 use minisign::{PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
 use serde::Serialize;
 
@@ -53,7 +54,7 @@ impl SigningKey {
             )
         };
         let read = || SecretKeyBox::from_string(text).map_err(mistake);
-        if let Ok(key) = read()?.into_unencrypted_secret_key() {
+        if let Some(key) = read()?.into_unencrypted_secret_key().ok().or_else(|| unchecked(text)) {
             return Ok(Self(key));
         }
         let Some(password) = password else {
@@ -79,6 +80,19 @@ impl SigningKey {
         );
         signed.map(|signature| signature.into_string().into_bytes()).map_err(|error| error.to_string())
     }
+}
+
+/// Reads a key without a password as minisign before 0.12 writes it: with
+/// zeros in place of a checksum, which the library takes for damage.
+fn unchecked(text: &str) -> Option<SecretKey> {
+    /// Where the name of the key's cipher stands, zeros for none.
+    const CIPHER: std::ops::Range<usize> = 2..4;
+    const CHECKSUM_BYTES: usize = 32;
+    let bytes = Base64::decode_to_vec(text.lines().nth(1)?.trim(), None).ok()?;
+    let are_zeros = |bytes: &[u8]| bytes.iter().all(|byte| *byte == 0);
+    let checksum = bytes.last_chunk::<CHECKSUM_BYTES>()?;
+    let key = SecretKey::from_bytes(&bytes).ok()?;
+    (are_zeros(bytes.get(CIPHER)?) && are_zeros(checksum)).then_some(key)
 }
 
 impl PublicKey {

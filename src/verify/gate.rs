@@ -2,6 +2,7 @@
 //! letter after the folding that its format implies.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::nearest::nearest;
 use crate::tool::markdown;
@@ -13,7 +14,10 @@ pub enum Folding {
     /// Text that flows: lines are joined by spaces ([`markdown::fold`]).
     Flow,
     /// Text that is set on pages: where its lines end is not its own, so that
-    /// white space, soft hyphens and what has no width do not count.
+    /// white space, soft hyphens and what has no width do not count. Of a text
+    /// with letters that run from right to left, the order of the words on a
+    /// line does not count either: the page does not tell it (a number is set to
+    /// the left of the word that it follows, UAX 9).
     Page,
 }
 
@@ -43,6 +47,7 @@ pub fn misses<'a>(
     excerpts
         .into_iter()
         .filter(|(_, text)| !stands_in(&folded, &folding.of(text)))
+        .filter(|(_, text)| folding == Folding::Flow || !stands_in_lines(pages, text))
         .map(|(n, text)| {
             let shown = pages.join("\n");
             let wanted = markdown::fold(text);
@@ -62,6 +67,55 @@ fn stands_in(pages: &[String], text: &str) -> bool {
 /// the rest.
 fn runs_over(page: &str, next: &str, text: &str) -> bool {
     text.char_indices().skip(1).any(|(at, _)| next.starts_with(&text[at..]) && page.contains(&text[..at]))
+}
+
+/// Tells whether a text that has letters from right to left stands in lines
+/// that follow one another, all its words as often as it has them.
+fn stands_in_lines(pages: &[String], text: &str) -> bool {
+    if !text.chars().any(is_from_right) {
+        return false;
+    }
+    let wanted = counted(text);
+    // No more lines than words, and its notes between two pages.
+    let most = wanted.values().sum::<usize>() + 2;
+    let lines: Vec<&str> = pages.iter().flat_map(|page| page.lines()).collect();
+    let has_all = |from: usize| {
+        let mut missing = wanted.clone();
+        lines[from..lines.len().min(from + most)].iter().any(|line| {
+            words_of(line).for_each(|word| take(&mut missing, &word));
+            missing.is_empty()
+        })
+    };
+    let begins = |line: &str| words_of(line).any(|word| wanted.contains_key(&word));
+    (0..lines.len()).any(|from| begins(lines[from]) && has_all(from))
+}
+
+/// Takes a word off a count.
+fn take(counts: &mut BTreeMap<String, usize>, word: &str) {
+    if let Some(count) = counts.get_mut(word) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(word);
+        }
+    }
+}
+
+/// Counts the words of a text.
+fn counted(text: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    words_of(text).for_each(|word| *counts.entry(word).or_default() += 1);
+    counts
+}
+
+fn words_of(line: &str) -> impl Iterator<Item = String> + '_ {
+    let seen = |word: &str| word.chars().filter(|letter| is_seen(*letter)).collect::<String>();
+    line.split_whitespace().map(seen).filter(|word| !word.is_empty())
+}
+
+/// Tells whether a letter is of a script that runs from right to left: Hebrew,
+/// Arabic, Syriac, Thaana, N'Ko, Adlam and others of their blocks.
+fn is_from_right(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 impl Folding {
@@ -121,6 +175,20 @@ mod tests {
         check(&[&format!("Before it all. {changed} And after.")], TEXT, Folding::Page, Some(changed));
         check(&["Nothing of the kind."], TEXT, Folding::Flow, Some(""));
         check(&[], TEXT, Folding::Flow, Some(""));
+    }
+
+    #[test]
+    fn on_a_line_from_right_to_left_the_words_may_stand_in_any_order() {
+        let text = "The tariff is called التعريفة 12% and closes here.";
+        check(
+            &["A line.\nThe tariff is called\n12% التعريفة and closes here.\nMore."],
+            text,
+            Folding::Page,
+            None,
+        );
+        let changed = "A line.\nThe tariff is called\n13% التعريفة and closes here.\nMore.";
+        assert!(!misses(&[changed.to_owned()], [(1, text)], Folding::Page).is_empty());
+        assert!(!misses(&["The tariff is called".to_owned()], [(1, text)], Folding::Page).is_empty());
     }
 
     #[test]

@@ -9,6 +9,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("biblatex", &["cite/library/bibtex.rs"]),
     ("chardetng", &["corpus/"]),
     ("clap", &["cli/"]),
+    ("ct_codecs", &["signature.rs"]),
     ("csv", &["corpus/formats/rows"]),
     ("dom_query", &["corpus/formats/html", "render/html/tests"]),
     ("dom_smoothie", &["corpus/formats/html"]),

@@ -67,7 +67,8 @@ fn desk_over(folder: &Path, themes: Option<&str>) -> Desk {
             desk.write("config.yaml", config);
         }
         Some(terms) => {
-            let norwick = desk.read("config.yaml").replace("[md, html]", "[md, html, pdf, docx]");
+            desk.one_audience("md, html, pdf, docx");
+            let norwick = desk.read("config.yaml");
             let (head, tail) = norwick.split_once("themes:").unwrap();
             let audiences = &tail[tail.find("audiences:").unwrap()..];
             desk.write(
