@@ -18,6 +18,8 @@ mod golden;
 mod hostile;
 #[cfg(unix)]
 mod hostile_collection;
+#[cfg(unix)]
+mod links;
 mod real_corpus;
 mod repeatable;
 mod rooms;

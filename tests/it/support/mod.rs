@@ -1,5 +1,9 @@
 //! A desk in a temporary folder, and the real program run on it.
 
+#[cfg(unix)]
+pub(crate) mod browser;
+pub(crate) mod server;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -244,6 +248,19 @@ pub(crate) fn has_program(program: &str) -> bool {
         eprintln!("skipped: `{program}` is not installed");
     }
     found
+}
+
+/// Returns the first of these programs that is installed; prints why a test is
+/// skipped if none is.
+pub(crate) fn program(names: &[&'static str]) -> Option<&'static str> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = names
+        .iter()
+        .find(|name| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
+    if found.is_none() {
+        eprintln!("skipped: `{}` is not installed", names[0]);
+    }
+    found.copied()
 }
 
 /// Lists everything below a folder without following links, sorted.
