@@ -254,9 +254,8 @@ pub(crate) fn has_program(program: &str) -> bool {
 /// skipped if none is.
 pub(crate) fn program(names: &[&'static str]) -> Option<&'static str> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = names
-        .iter()
-        .find(|name| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
+    let found =
+        names.iter().find(|name| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
     if found.is_none() {
         eprintln!("skipped: `{}` is not installed", names[0]);
     }
