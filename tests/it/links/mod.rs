@@ -188,7 +188,7 @@ fn opened_at_random(pages: usize) -> (usize, Vec<String>) {
 
 #[test]
 fn among_phrases_that_are_repeated_the_right_one_is_highlighted() {
-    let (count, wrong) = opened_at_random(8);
+    let (count, wrong) = opened_at_random(5);
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
