@@ -21,7 +21,8 @@ mod tests;
 use crate::model::{Locator, Rich, Source};
 
 pub use library::{LibraryFormat, read_library, write_library};
-pub use link::link;
+pub use link::Links;
+pub(crate) use link::link;
 pub use selector::{Selectors, selector};
 pub use style::{CiteError, Style, names};
 

@@ -9,7 +9,7 @@ use super::choice::{Choice, Chosen};
 use super::citations::{References, placement, references};
 use super::proof;
 use super::{Material, Request, Session, archive};
-use crate::cite::{self, Selectors, Style};
+use crate::cite::{Links, Selectors, Style};
 use crate::compose::{self, Entry, Plan, Proof, Situation};
 use crate::error::{Diagnostic, Error, Reported, Warning};
 use crate::findings::{self, Precision};
@@ -259,18 +259,17 @@ fn corpus_digest(documents: &[Document]) -> Sha256 {
 }
 
 fn entries(material: &Material, plan: &Plan, previous: Option<&Manifest>) -> Vec<Entry> {
-    let mut selectors: BTreeMap<DocumentId, Selectors<'_>> = BTreeMap::new();
+    let mut proofs: BTreeMap<DocumentId, (Selectors<'_>, Links<'_>)> = BTreeMap::new();
     plan.excerpts
         .iter()
         .enumerate()
         .map(|(index, (theme, chosen))| {
             let excerpt = &chosen.excerpt;
             let document = material.corpus.document(excerpt.document());
-            let block = &document.blocks[material.passages[excerpt.passage().0 as usize].block];
-            let selector = selectors
-                .entry(document.id)
-                .or_insert_with(|| Selectors::new(document))
-                .selector(excerpt.range());
+            let place = material.passages[excerpt.passage().0 as usize].block;
+            let block = &document.blocks[place];
+            let (selectors, links) =
+                proofs.entry(document.id).or_insert_with(|| (Selectors::new(document), Links::new(document)));
             let language = document.source.language.as_deref();
             Entry {
                 n: index as u32 + 1,
@@ -281,8 +280,8 @@ fn entries(material: &Material, plan: &Plan, previous: Option<&Manifest>) -> Vec
                     paragraph: block.paragraph,
                     heading: block.heading.as_deref().map(str::to_owned),
                 },
-                link: cite::link(&document.source, excerpt.text(), &selector.prefix, &selector.suffix),
-                selector,
+                link: links.link(excerpt.range(), place),
+                selector: selectors.selector(excerpt.range()),
                 figures: findings::figures(&document.text, excerpt.range(), language),
                 events: happenings(
                     document,

@@ -233,13 +233,16 @@ fn url(node: &Node) -> Result<String, Mistake> {
 }
 
 /// Returns an address if it is http or https, names a host and has no white
-/// space, control or quotation characters.
+/// space, control or quotation characters, and nothing that is not seen or
+/// turns letters around.
 pub(in crate::corpus) fn web_address(written: &str) -> Option<String> {
     let written = written.trim();
     let (scheme, rest) = written.split_once("://")?;
     let web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let plain = !written.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"`{}|\\^".contains(c));
+    let is_hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let plain = !written
+        .contains(|c: char| c.is_whitespace() || c.is_control() || is_hidden(c) || "<>\"`{}|\\^".contains(c));
     let host = host.rsplit('@').next().unwrap_or_default();
     (web && plain && host.contains(char::is_alphanumeric)).then(|| written.to_owned())
 }

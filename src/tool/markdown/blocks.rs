@@ -65,6 +65,24 @@ pub fn blocks(text: &str, from: usize) -> Vec<MdBlock> {
     cutter.blocks
 }
 
+/// Returns what readers see of the running text of `text` from byte `from` (a
+/// character bound) on: each run with its bytes in `text`, in their order. Soft
+/// line breaks are spaces, hard ones line feeds. A run that is as long as its
+/// bytes is those bytes; the others (code, entities) stand for all of theirs.
+#[must_use]
+pub fn seen(text: &str, from: usize) -> Vec<(Range<usize>, String)> {
+    let runs = Parser::new_ext(&text[from..], options()).into_offset_iter().filter_map(|(event, range)| {
+        let seen = match event {
+            Event::Text(text) | Event::Code(text) => text.into_string(),
+            Event::SoftBreak => " ".to_owned(),
+            Event::HardBreak => "\n".to_owned(),
+            _ => return None,
+        };
+        Some((range.start + from..range.end + from, seen))
+    });
+    runs.collect()
+}
+
 #[derive(Default)]
 struct Cutter<'t> {
     text: &'t str,

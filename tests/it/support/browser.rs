@@ -178,7 +178,7 @@ impl Page<'_> {
 
     /// Returns a picture of what is seen of the page, as PNG in Base64.
     pub(crate) fn screenshot_base64(&self) -> String {
-        text(&self.call("Page.captureScreenshot", json!({"format": "png"})), "data")
+        text(&self.call("Page.captureScreenshot", json!({"format": "png", "optimizeForSpeed": true})), "data")
     }
 
     /// Presses the left mouse button in the middle of the first element that a
