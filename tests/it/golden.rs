@@ -65,6 +65,13 @@ fn steady(manifest: &[u8]) -> Vec<u8> {
     let mut manifest: Value = serde_json::from_slice(manifest).unwrap();
     manifest["generator"] = "attache".into();
     manifest["inputs"]["templates"] = "".into();
+    let audiences = manifest["audiences"].as_array_mut().unwrap();
+    for file in audiences.iter_mut().flat_map(|audience| audience["files"].as_array_mut().unwrap()) {
+        // A page has the manifest in it.
+        if file["path"].as_str().unwrap().ends_with(".html") {
+            file["sha256"] = "".into();
+        }
+    }
     serde_json::to_vec_pretty(&manifest).unwrap()
 }
 

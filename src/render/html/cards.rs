@@ -207,9 +207,10 @@ impl<'a> Writer<'a> {
         if !in_text {
             self.raw("<a href=\"#note_").raw(number).raw("\">");
             self.label("note", "Note");
-            self.raw(" ").raw(number).raw("</a> ");
+            self.raw(" ").raw(number).raw("</a>");
         }
         if let Some(link) = link {
+            self.raw(if in_text { "" } else { " " });
             self.raw("<a href=\"").text(&link).raw("\"").raw(outward(&link)).raw(">");
             self.label("open_source", "open the source");
             self.raw("</a>");

@@ -16,16 +16,13 @@ pub(super) struct Writer<'a> {
     pub(super) frame: &'a Frame,
     /// How many tables are written, to tell one from another.
     tables: usize,
-    /// Marks that wait for the end of the link that they stand in: no link
-    /// may hold another. `None` outside links.
-    waiting: Option<Vec<(usize, usize)>>,
     /// Whether it is within a quotation, whose element has the language.
     in_quote: bool,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(tree: &'a Tree, frame: &'a Frame) -> Self {
-        Self { html: String::new(), tree, frame, tables: 0, waiting: None, in_quote: false }
+        Self { html: String::new(), tree, frame, tables: 0, in_quote: false }
     }
 
     pub(super) fn finish(self) -> String {
@@ -234,10 +231,7 @@ impl<'a> Writer<'a> {
                 Inline::Strike { content } => self.span("s", content),
                 Inline::Code { text } => _ = self.raw("<code>").text(text).raw("</code>"),
                 Inline::Link { url, content } => self.link(url, content),
-                Inline::Mark { note, nth } => match &mut self.waiting {
-                    Some(waiting) => waiting.push((*note, *nth)),
-                    None => self.mark(*note, *nth),
-                },
+                Inline::Mark { note, nth } => self.mark(*note, *nth),
                 Inline::Break => _ = self.raw("<br>\n"),
             }
         }
@@ -279,12 +273,8 @@ impl<'a> Writer<'a> {
 
     fn link(&mut self, url: &str, content: &[Inline]) {
         self.raw("<a href=\"").text(url).raw("\"").raw(outward(url)).raw(">");
-        self.waiting = Some(Vec::new());
         self.line(content);
         self.raw("</a>");
-        for (note, nth) in self.waiting.take().unwrap_or_default() {
-            self.mark(note, nth);
-        }
     }
 
     pub(super) fn note(&mut self, note: &Note) {
