@@ -2,6 +2,7 @@
 //! readers need no Attaché to check them.
 
 use std::io::Cursor;
+use std::ops::Range;
 
 use ct_codecs::{Base64, Decoder as _};
 use minisign::{PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
@@ -47,22 +48,26 @@ impl SigningKey {
     /// # Errors
     /// What is no secret key, or another password, with a hint.
     pub fn read(text: &str, password: Option<String>) -> Result<Self, Box<Diagnostic>> {
-        let mistake = |error: minisign::PError| {
-            Box::new(
-                Diagnostic::error(format!("not a secret key of minisign: {error}"))
-                    .hint("`minisign -G` makes one"),
-            )
+        let told = |message: &str, hint: &str| Err(Box::new(Diagnostic::error(message).hint(hint)));
+        let Some(bytes) = decoded(text) else {
+            return told("not a secret key of minisign", "`minisign -G` makes one");
         };
-        let read = || SecretKeyBox::from_string(text).map_err(mistake);
-        if let Some(key) = read()?.into_unencrypted_secret_key().ok().or_else(|| unchecked(text)) {
-            return Ok(Self(key));
+        let key = || SecretKeyBox::from_string(text);
+        if is_plain(&bytes) {
+            let read = key().and_then(SecretKeyBox::into_unencrypted_secret_key);
+            return match read.ok().or_else(|| unchecked(&bytes)) {
+                Some(key) => Ok(Self(key)),
+                None => told("the secret key is damaged", "its checksum does not fit"),
+            };
         }
         let Some(password) = password else {
             let hint = "name a file with it under `--password-file`, or set ATTACHE_SIGN_PASSWORD";
-            return Err(Box::new(Diagnostic::error("the secret key has a password").hint(hint)));
+            return told("the secret key has a password", hint);
         };
-        let key = read()?.into_secret_key(Some(password));
-        key.map(Self).map_err(|_| Box::new(Diagnostic::error("the secret key has another password")))
+        match key().and_then(|key| key.into_secret_key(Some(password))) {
+            Ok(key) => Ok(Self(key)),
+            Err(_) => told("the secret key has another password", "`minisign -G` asked for it"),
+        }
     }
 
     /// Signs bytes, with a comment that is signed along. The same bytes,
@@ -82,17 +87,31 @@ impl SigningKey {
     }
 }
 
+/// Bytes of a secret key, and where in them the name of its cipher stands,
+/// zeros for none (minisign's documentation, "secret key format").
+const KEY_BYTES: usize = 158;
+const CIPHER: Range<usize> = 2..4;
+
+/// Returns the bytes in the second line of a key's file.
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let bytes = Base64::decode_to_vec(text.lines().nth(1)?.trim(), None).ok()?;
+    (bytes.len() == KEY_BYTES).then_some(bytes)
+}
+
+fn is_plain(key: &[u8]) -> bool {
+    are_zeros(&key[CIPHER])
+}
+
 /// Reads a key without a password as minisign before 0.12 writes it: with
 /// zeros in place of a checksum, which the library takes for damage.
-fn unchecked(text: &str) -> Option<SecretKey> {
-    /// Where the name of the key's cipher stands, zeros for none.
-    const CIPHER: std::ops::Range<usize> = 2..4;
+fn unchecked(key: &[u8]) -> Option<SecretKey> {
     const CHECKSUM_BYTES: usize = 32;
-    let bytes = Base64::decode_to_vec(text.lines().nth(1)?.trim(), None).ok()?;
-    let are_zeros = |bytes: &[u8]| bytes.iter().all(|byte| *byte == 0);
-    let checksum = bytes.last_chunk::<CHECKSUM_BYTES>()?;
-    let key = SecretKey::from_bytes(&bytes).ok()?;
-    (are_zeros(bytes.get(CIPHER)?) && are_zeros(checksum)).then_some(key)
+    let checksum = key.last_chunk::<CHECKSUM_BYTES>()?;
+    SecretKey::from_bytes(key).ok().filter(|_| are_zeros(checksum))
+}
+
+fn are_zeros(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0)
 }
 
 impl PublicKey {

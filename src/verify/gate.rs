@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::nearest::nearest;
 use crate::tool::markdown;
 
@@ -70,7 +72,7 @@ fn runs_over(page: &str, next: &str, text: &str) -> bool {
 }
 
 /// Tells whether a text that has letters from right to left stands in lines
-/// that follow one another, all its words as often as it has them.
+/// that follow one another, all its words and marks as often as it has them.
 fn stands_in_lines(pages: &[String], text: &str) -> bool {
     if !text.chars().any(is_from_right) {
         return false;
@@ -107,9 +109,17 @@ fn counted(text: &str) -> BTreeMap<String, usize> {
     counts
 }
 
+/// Cuts a line into words and single marks: which word a mark stands beside
+/// depends on the direction too.
 fn words_of(line: &str) -> impl Iterator<Item = String> + '_ {
-    let seen = |word: &str| word.chars().filter(|letter| is_seen(*letter)).collect::<String>();
-    line.split_whitespace().map(seen).filter(|word| !word.is_empty())
+    let is_word = |letter: char| letter.is_alphanumeric() || is_combining_mark(letter);
+    let parts = line.split_whitespace().flat_map(move |part| part.split_inclusive(move |c| !is_word(c)));
+    let apart = parts.flat_map(move |part| {
+        let end = part.trim_end_matches(|letter| !is_word(letter)).len();
+        [&part[..end], &part[end..]]
+    });
+    let seen = |part: &str| part.chars().filter(|letter| is_seen(*letter)).collect::<String>();
+    apart.map(seen).filter(|part| !part.is_empty())
 }
 
 /// Tells whether a letter is of a script that runs from right to left: Hebrew,
@@ -186,6 +196,7 @@ mod tests {
             Folding::Page,
             None,
         );
+        check(&["The tariff is called 12 %التعريفة\nand closes here."], text, Folding::Page, None);
         let changed = "A line.\nThe tariff is called\n13% التعريفة and closes here.\nMore.";
         assert!(!misses(&[changed.to_owned()], [(1, text)], Folding::Page).is_empty());
         assert!(!misses(&["The tariff is called".to_owned()], [(1, text)], Folding::Page).is_empty());
