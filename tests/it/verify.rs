@@ -224,6 +224,28 @@ fn a_pdf_proves_itself_wherever_it_lies() {
     desk.run(&["verify", name]).ends_with(1).prints(&["file tampered: sent.pdf: it cannot be read"]);
 }
 
+#[test]
+fn a_page_proves_itself_and_tells_what_was_changed() {
+    let desk = Desk::sample();
+    desk.build();
+    let page = desk.read(&format!("output/weekly/{DATE}/analyst.html"));
+    let alone = desk.beside().join("sent.html");
+    let name = alone.to_str().unwrap();
+    fs::write(&alone, &page).unwrap();
+    let (status, report) = verified(&desk, &[name]);
+    assert_eq!((status, verdicts(&report, "files", "verdict")), (0, only("ok")), "{report}");
+    let quoted = "<p>The harbour of Norwick handled 4.2 million";
+    assert!(page.contains(quoted));
+    fs::write(&alone, page.replace(quoted, &quoted.replace("4.2", "9.2"))).unwrap();
+    desk.run(&["verify", name])
+        .ends_with(1)
+        .prints(&["file tampered: sent.html: excerpt ", "[-4.2-]{+9.2+}"]);
+    fs::write(&alone, page.replace("\"text\": \"The harbour", "\"text\": \"A harbour")).unwrap();
+    desk.run(&["verify", name]).ends_with(1).prints(&["its seal does not fit its words"]);
+    fs::write(&alone, "<p>Nothing.</p>").unwrap();
+    desk.run(&["verify", name]).ends_with(1).prints(&["it carries no proof"]);
+}
+
 /// Exchanges letters on the pages of a PDF, and leaves what it carries as it
 /// is: what is read no longer fits what is proved.
 #[test]

@@ -34,12 +34,45 @@ pub(in crate::corpus::formats) fn own(html: &str) -> Result<OwnFile, String> {
     Ok(OwnFile { pages: vec![text], carried })
 }
 
-/// Undoes what a page needs of JSON (`\u003c` for `<`): indented as files are,
-/// so that seals fit. What is no JSON stays as it is.
+/// Undoes what a page needs of JSON: a letter that was written as `\u003c` is
+/// itself again, down to the byte, so that seals fit. Control characters, which
+/// JSON itself writes so, stay.
 fn as_written(json: &str) -> String {
-    let read = serde_json::from_str::<serde_json::Value>(json);
-    let written = read.and_then(|value| serde_json::to_string_pretty(&value));
-    written.map_or_else(|_| json.to_owned(), |text| text + "\n")
+    let mut written = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = rest.find('\\') {
+        written.push_str(&rest[..at]);
+        let escape = &rest[at..];
+        match escaped(escape).filter(|(letter, _)| *letter >= ' ') {
+            Some((letter, after)) => {
+                written.push(letter);
+                rest = after;
+            }
+            None => {
+                // A backslash and what it stands before are kept together.
+                let length = 1 + escape[1..].chars().next().map_or(0, char::len_utf8);
+                written.push_str(&escape[..length]);
+                rest = &escape[length..];
+            }
+        }
+    }
+    written + rest
+}
+
+/// Reads a letter written as `\u` and four digits, or as two of these (RFC
+/// 8259, section 7); returns what follows too.
+fn escaped(text: &str) -> Option<(char, &str)> {
+    let unit =
+        |text: &'_ str| -> Option<u16> { u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok() };
+    let first = unit(text)?;
+    let rest = &text[6..];
+    match char::from_u32(first.into()) {
+        Some(letter) => Some((letter, rest)),
+        None => {
+            let letter = char::decode_utf16([first, unit(rest)?]).next()?.ok()?;
+            Some((letter, &rest[6..]))
+        }
+    }
 }
 
 /// Appends the text of a node. What is open stands in a list, since a page may
@@ -70,14 +103,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_letters_that_a_page_cannot_bear_are_turned_back() {
+        for (page, file) in [
+            (r#"{"a": "\u003cb> \u202e"}"#, "{\"a\": \"<b> \u{202e}\"}"),
+            (r#""\\u003c \n \" \u0001 \u00""#, r#""\\u003c \n \" \u0001 \u00""#),
+            (r#""\ud83f\udffe \ud83f.""#, "\"\u{1fffe} \\ud83f.\""),
+            ("\\", "\\"),
+            ("\\uéé", "\\uéé"),
+        ] {
+            assert_eq!(as_written(page), file);
+        }
+    }
+
+    #[test]
     fn a_page_shows_its_text_without_cards_and_data() {
         let page = "<!DOCTYPE html><html><head><title>T</title><style>p{}</style></head><body><h1>A</h1>\
             <blockquote><p>Prices <em>ro</em>se &amp; fell.<sup>1</sup></p></blockquote>\
             <div popover id=c>Prices rise.</div>\
-            <script type=\"application/json\" id=\"edition.json\">{\n  \"a\": \"\\u003c/script>\"\n}</script></body></html>";
+            <script type=\"application/json\" id=\"edition.json\">{\"a\": \"\\u003c/script>\"}</script></body></html>";
         let file = own(page).unwrap();
         assert_eq!(file.pages[0].split_whitespace().collect::<Vec<_>>().join(" "), "A Prices rose & fell.1");
-        let written = "{\n  \"a\": \"</script>\"\n}\n";
+        let written = "{\"a\": \"</script>\"}";
         assert_eq!(file.carried, [("edition.json".to_owned(), written.to_owned())]);
     }
 }
