@@ -50,6 +50,9 @@ pub(super) fn section(writer: &mut Writer<'_>) -> Vec<Part> {
         let id = writer.relationships.add(kind, part.name.trim_start_matches("word/"));
         writer.xml.leaf(reference, &[("w:type", page), ("r:id", &id)]);
     }
+    // Word reads from the settings how notes are numbered, LibreOffice from here.
+    writer.xml.open(writer.notes.kind.name("w:footnotePr", "w:endnotePr"), &[]);
+    writer.xml.value("w:numFmt", "decimal").close();
     writer.xml.leaf("w:pgSz", &PAPER).leaf("w:pgMar", &MARGINS).leaf("w:titlePg", &[]);
     if writer.language.direction() == Direction::ToLeft {
         writer.xml.leaf("w:bidi", &[]);

@@ -45,7 +45,9 @@ fn endnotes_stand_under_the_last_heading() {
             ("EndnoteText", "More."),
         ],
     );
-    assert!(file.part("word/settings.xml").contains("<w:endnotePr><w:numFmt w:val=\"decimal\"/>"));
+    for part in ["word/settings.xml", "word/document.xml"] {
+        assert!(file.part(part).contains("<w:endnotePr><w:numFmt w:val=\"decimal\"/>"), "{part}");
+    }
     let labels = BTreeMap::from([("notes".to_owned(), "Anmerkungen".to_owned())]);
     let file =
         File::of("# The week\n\nA.[^1]\n\n[^1]: One.\n", &Frame { labels, ..framed(Placement::Endnotes) });
