@@ -8,7 +8,7 @@ use hayagriva::citationberg::taxonomy::{Locator as Term, NumberVariable, OtherTe
 use hayagriva::citationberg::{IndependentStyle, Locale, SortKey, TermForm};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren,
-    ElemMeta, LocatorPayload, Rendered, SpecificLocator,
+    ElemMeta, LocatorPayload, Rendered, RenderedCitation, SpecificLocator,
 };
 use rayon::prelude::*;
 
@@ -36,9 +36,13 @@ impl Style {
     fn format(&self, mentions: &Mentions<'_>) -> Citations {
         let order = self.presorted(mentions);
         if self.is_note() {
-            let (order, entries) = self.bibliography(mentions, self.list(mentions, &order), order);
-            let references = mentions.filled(&self.full_notes(mentions));
-            let notes = self.notes_in_order(mentions, &references);
+            let ((order, entries), (full, later)) = rayon::join(
+                || self.bibliography(mentions, self.list(mentions, &order), order.clone()),
+                || rayon::join(|| self.full_notes(mentions), || self.later_notes(mentions)),
+            );
+            let references = mentions.filled(&full);
+            let either = |(later, full): (Option<Rich>, &Rich)| later.unwrap_or_else(|| full.clone());
+            let notes = later.into_iter().zip(&references).map(either).collect();
             let in_text = vec![Rich::default(); references.len()];
             return Citations { references, notes, in_text, sources: listed(mentions, order, entries) };
         }
@@ -64,7 +68,9 @@ impl Style {
     fn presorted(&self, mentions: &Mentions<'_>) -> Vec<usize> {
         let mut order: Vec<usize> = (0..mentions.items.len()).collect();
         // By number is in the order of mention.
-        let is_number = |key: &SortKey| matches!(key, SortKey::Variable { variable, .. } if *variable == NumberVariable::CitationNumber.into());
+        let number = NumberVariable::CitationNumber.into();
+        let is_number =
+            |key: &SortKey| matches!(key, SortKey::Variable { variable, .. } if *variable == number);
         let sort = self.csl.bibliography.as_ref().and_then(|bibliography| bibliography.sort.as_ref());
         if sort.is_some_and(|sort| !sort.keys.iter().any(is_number)) {
             order.sort_by_cached_key(|place| {
@@ -113,26 +119,21 @@ impl Style {
     fn in_text(&self, mentions: &Mentions<'_>, order: &[usize]) -> (Rendered, Vec<Rich>) {
         let mut driver = BibliographyDriver::new();
         let bibliography = BibliographyRequest::new(&self.csl, Some(self.locale.clone()), &self.locales);
+        let bracketed = |citation: &RenderedCitation, place: usize, pin: Option<Pin>| {
+            let text = self.read(&citation.citation);
+            self.in_brackets(text, mentions.sources[place], mentions.keys[place], pin.as_ref())
+        };
         if !self.positions.is_empty() {
             for (index, mention) in mentions.all.iter().enumerate() {
                 driver.citation(self.request(&self.csl, mentions, mention, index + 1));
             }
             let rendered = driver.finish(bibliography);
-            let texts = mentions.all.iter().zip(&rendered.citations).map(|(mention, citation)| {
-                let (place, pin) = &mentions.patterns[mention.pattern];
-                let pin = pin
-                    .as_ref()
-                    .map(|(term, _)| mentions.pin(mention).map(|(_, value)| (*term, value.to_owned())));
-                let text = self.read(&citation.citation);
-                let text = self.in_brackets(
-                    text,
-                    mentions.sources[*place],
-                    mentions.keys[*place],
-                    pin.flatten().as_ref(),
-                );
+            let text = |(mention, citation): (&Mention, &RenderedCitation)| {
+                let pin = mentions.pin(mention).map(|(term, value)| (term, value.to_owned()));
+                let text = bracketed(citation, mentions.patterns[mention.pattern].0, pin);
                 mentions.fill(mention, mention.variant, text)
-            });
-            let texts = texts.collect();
+            };
+            let texts = mentions.all.iter().zip(&rendered.citations).map(text).collect();
             return (rendered, texts);
         }
         let mut rank = vec![0; order.len()];
@@ -148,9 +149,7 @@ impl Style {
         let mut texts = vec![Rich::default(); patterns.len()];
         for (pattern, citation) in patterns.into_iter().zip(&rendered.citations) {
             let (place, pin) = &mentions.patterns[pattern];
-            let text = self.read(&citation.citation);
-            texts[pattern] =
-                self.in_brackets(text, mentions.sources[*place], mentions.keys[*place], pin.as_ref());
+            texts[pattern] = bracketed(citation, *place, pin.clone());
         }
         (rendered, mentions.filled(&texts))
     }

@@ -28,10 +28,10 @@ struct Situation {
 }
 
 impl Style {
-    /// Formats the mentions as notes in their order; `full` are their complete
-    /// notes, which stand where a source is mentioned for the first time, or
-    /// where the style prints nothing later.
-    pub(super) fn notes_in_order(&self, mentions: &Mentions<'_>, full: &[Rich]) -> Vec<Rich> {
+    /// Formats the mentions as notes in their order; `None` where the complete
+    /// note stands: at the first mention of a source, and where the style
+    /// prints nothing later.
+    pub(super) fn later_notes(&self, mentions: &Mentions<'_>) -> Vec<Option<Rich>> {
         let situations = self.situations(mentions);
         let mut printed: HashMap<Situation, usize> = HashMap::new();
         let mut driver = BibliographyDriver::new();
@@ -51,8 +51,7 @@ impl Style {
             let is_said = text.plain().contains(char::is_alphabetic);
             is_said.then(|| mentions.fill(&mentions.all[index], mentions.all[place].variant, text))
         };
-        let later = situations.iter().enumerate().map(note);
-        later.zip(full).map(|(later, full)| later.unwrap_or_else(|| full.clone())).collect()
+        situations.iter().enumerate().map(note).collect()
     }
 
     /// Returns the situation of each mention; `None` for a source's first.

@@ -111,6 +111,9 @@ fn quotations_are_in_their_language_and_run_their_way() {
     assert!(
         file.part("word/styles.xml").contains("<w:lang w:val=\"en\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/>")
     );
+    // The line that names the source is in the document's language.
+    let source = "<w:i/><w:iCs/></w:rPr><w:t xml:space=\"preserve\">Al-Bayan</w:t>";
+    assert!(body.contains(source), "{body}");
     // The second of two neighbours has a rule of its own.
     assert_eq!(body.matches("<w:ind w:right=\"241\"/>").count(), 1);
 }

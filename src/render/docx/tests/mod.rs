@@ -105,6 +105,9 @@ impl File {
         for name in self.0.keys().filter(|name| name.starts_with("word/") && !name.ends_with(".rels")) {
             assert!(types.contains(&format!("/{name}")), "{name} has no type");
         }
+        for name in ["styles.xml", "settings.xml", "numbering.xml", "fontTable.xml", "theme/theme1.xml"] {
+            assert!(self.0.contains_key(&format!("word/{name}")), "there is no {name}");
+        }
         let styles: BTreeSet<String> = elements(self.part("word/styles.xml"))
             .iter()
             .filter_map(|(_, all)| all.get("w:styleId").cloned())
