@@ -107,7 +107,7 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
     let mut changed = false;
     for built in &mut editions {
         if let Some(key) = &key {
-            sign(built, key)?;
+            sign(&session, built, key)?;
         }
         let Some(written) = write(&session, built, args, reporter)? else { continue };
         changed |= written;
@@ -134,10 +134,17 @@ fn signing_key(path: &Path, args: &BuildArgs) -> Result<SigningKey, Error> {
     SigningKey::read(&read(path)?, password).map_err(mistaken)
 }
 
-/// Puts the signature of an edition's manifest beside it.
-fn sign(built: &mut Built, key: &SigningKey) -> Result<(), Error> {
+/// Puts the signature of an edition's manifest beside it: the one that stands
+/// in the archive already, if it is this key's and of these bytes.
+fn sign(session: &Session, built: &mut Built, key: &SigningKey) -> Result<(), Error> {
     let comment = format!("attache {} {}", built.manifest.brief, built.manifest.date);
-    let bytes = key.sign(&built.manifest.to_json(), &comment).map_err(|why| {
+    let manifest = built.manifest.to_json();
+    let folder = pipeline::archive(&session.desk).join(&built.manifest.brief).join(&built.manifest.date);
+    let standing = std::fs::read(folder.join(signature::FILE)).ok().filter(|standing| {
+        key.public().is_some_and(|public| signature::check(&public, &manifest, Some(standing)).is_good())
+    });
+    let signed = standing.map_or_else(|| key.sign(&manifest, &comment), Ok);
+    let bytes = signed.map_err(|why| {
         Error::Build(vec![Diagnostic::error(format!("cannot sign {}: {why}", built.manifest.brief))])
     })?;
     built.edition.artifacts.push(Artifact { name: signature::FILE.to_owned(), bytes });
