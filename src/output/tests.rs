@@ -100,7 +100,7 @@ fn a_kept_text_with_any_bit_flipped_is_damaged() {
         for bit in 0..whole.len() * 8 {
             let mut flipped = whole.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
-            fs::write(&path, &flipped).unwrap();
+            write_file(&path, &flipped).unwrap();
             assert_eq!(kept(folder.path(), &digest), Kept::Damaged, "bit {bit} of {text:.20}");
         }
         // The next build of an edition that cites it mends it.

@@ -78,7 +78,7 @@ fn escaped(text: &str) -> Option<(char, &str)> {
 /// Appends the text of a node. What is open stands in a list, since a page may
 /// be nested deep.
 fn write(root: &NodeRef<'_>, text: &mut String) {
-    let mut open = vec![(root.clone(), false)];
+    let mut open = vec![(*root, false)];
     while let Some((node, done)) = open.pop() {
         if node.is_text() {
             text.push_str(&node.text());
@@ -92,7 +92,7 @@ fn write(root: &NodeRef<'_>, text: &mut String) {
             text.push('\n');
         }
         if !done {
-            open.push((node.clone(), true));
+            open.push((node, true));
             open.extend(node.children().into_iter().rev().map(|child| (child, false)));
         }
     }
