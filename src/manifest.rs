@@ -10,6 +10,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::findings::{DisagreementKind, Event, Figure, FigureKind, FigureRole, Precision, Quotation};
+use crate::model::document::name_of;
 use crate::model::{Date, Locator, Part, Selector, Sha256, Status};
 
 /// The schema's name, in the key `schema`.
@@ -142,6 +143,13 @@ pub struct ExcerptEntry {
     pub status: Status,
     /// Ids of other documents with the same words.
     pub also_in: Vec<String>,
+}
+
+impl DocumentEntry {
+    /// Returns the document without the addresses of those who wrote it.
+    fn alone(&self) -> Self {
+        Self { authors: self.authors.iter().map(|author| name_of(author)).collect(), ..self.clone() }
+    }
 }
 
 impl ExcerptEntry {
@@ -485,7 +493,12 @@ impl Manifest {
             ..entry.clone()
         };
         Self {
-            documents: self.documents.iter().filter(|entry| named.contains(&entry.id)).cloned().collect(),
+            documents: self
+                .documents
+                .iter()
+                .filter(|entry| named.contains(&entry.id))
+                .map(DocumentEntry::alone)
+                .collect(),
             themes: self.themes.iter().map(theme).collect(),
             figures: self.figures.iter().filter(|entry| has(&entry.excerpt)).cloned().collect(),
             events: self.events.iter().filter(|entry| has(&entry.excerpt)).cloned().collect(),

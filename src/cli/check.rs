@@ -20,7 +20,8 @@ pub(super) struct CheckArgs {
 pub(super) fn run(global: &Global, args: &CheckArgs, reporter: &Reporter) -> u8 {
     let (diagnostics, status) = match find(global, reporter) {
         Ok(diagnostics) => {
-            let status = if args.strict && !diagnostics.is_empty() { FAILED } else { DONE };
+            let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+            let status = if failed || args.strict && !diagnostics.is_empty() { FAILED } else { DONE };
             (diagnostics, status)
         }
         Err(error) => (error.diagnostics(), if matches!(error, Error::Desk(_)) { WRONG } else { FAILED }),

@@ -1,5 +1,7 @@
 //! `attache verify`.
 
+use std::path::PathBuf;
+
 use attache::error::{Diagnostic, Error};
 use attache::pipeline::verify::{CitationReport, FileReport, FileVerdict, Report, SourceState, Verifier};
 use attache::signature::{PublicKey, SignatureCheck};
@@ -17,6 +19,9 @@ pub(super) struct VerifyArgs {
     /// BRIEF/DATE; every edition of the desk if none is named
     #[arg(value_name = "EDITION|FILE")]
     names: Vec<String>,
+    /// Check against this folder of documents; no desk is needed
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
     /// Check signatures too: the public key, or the file that has it
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
@@ -42,7 +47,15 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, reporter: &Reporter) -> u8
 }
 
 fn verify(global: &Global, args: &VerifyArgs) -> Result<Vec<Report>, Error> {
-    let verifier = Verifier::open(&global.desk, super::readers(), key(args)?)?;
+    let (readers, key) = (super::readers(), key(args)?);
+    let verifier = match &args.corpus {
+        Some(corpus) if !corpus.is_dir() => {
+            let mistake = Diagnostic::error(format!("there is no folder `{}`", corpus.display()));
+            return Err(Error::Desk(vec![mistake]));
+        }
+        Some(corpus) => Verifier::over(corpus, readers, key),
+        None => Verifier::open(&global.desk, readers, key)?,
+    };
     Ok(verifier.verify(verifier.subjects(&args.names)?))
 }
 
@@ -127,6 +140,7 @@ fn file_line(file: &FileReport) -> String {
         FileVerdict::Ok => "ok",
         FileVerdict::Tampered => "tampered",
         FileVerdict::Missing => "missing",
+        FileVerdict::Unproved => "unproved",
     };
     let detail = if file.detail.is_empty() { String::new() } else { format!(": {}", file.detail) };
     format!("  file {verdict}: {}{detail}", file.path)

@@ -75,18 +75,27 @@ fn read_language(reader: &mut Reader<'_>, fields: Fields<'_>, vocabulary: &Vocab
 }
 
 fn empty() -> Config {
-    Config {
-        title: String::new(),
-        corpus: Vec::new(),
-        limits: ReadLimits::default(),
-        bibliography: Vec::new(),
-        file_names: Vec::new(),
-        themes: Vec::new(),
-        weights: Weights::default(),
-        audiences: Vec::new(),
-        fonts: Vec::new(),
-        pdf: PdfTerms::default(),
-        output: PathBuf::from("output"),
+    Config::over(Vec::new())
+}
+
+impl Config {
+    /// Returns what is true of a desk that says nothing but which documents it
+    /// has.
+    #[must_use]
+    pub fn over(corpus: Vec<PathBuf>) -> Self {
+        Self {
+            corpus,
+            title: String::new(),
+            limits: ReadLimits::default(),
+            bibliography: Vec::new(),
+            file_names: Vec::new(),
+            themes: Vec::new(),
+            weights: Weights::default(),
+            audiences: Vec::new(),
+            fonts: Vec::new(),
+            pdf: PdfTerms::default(),
+            output: PathBuf::from("output"),
+        }
     }
 }
 

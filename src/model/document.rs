@@ -145,7 +145,7 @@ impl Source {
 
 /// Returns the display name of a mailbox, unquoted; a text that is no mailbox
 /// as it is.
-fn name_of(author: &str) -> String {
+pub(crate) fn name_of(author: &str) -> String {
     let mailbox = author.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
     let Some((name, _)) = mailbox.filter(|(name, address)| address.contains('@') && !name.trim().is_empty())
     else {

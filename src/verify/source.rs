@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::diff::{Difference, differences};
 use super::nearest::nearest;
 use crate::manifest::ExcerptEntry;
+use crate::tool::white_space::folded;
 
 /// What became of a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -14,7 +15,8 @@ use crate::manifest::ExcerptEntry;
 pub enum Verdict {
     /// It stands where it was cited.
     Ok,
-    /// It stands letter for letter at another place.
+    /// It stands letter for letter at another place, or where it stood with
+    /// other white space.
     Moved,
     /// Its source says something else.
     Altered,
@@ -98,7 +100,7 @@ pub fn check(excerpt: &ExcerptEntry, sources: Sources<'_>) -> Checked {
     if text.get(cited) == Some(excerpt.text.as_str()) {
         return checked(Verdict::Ok, None, Vec::new());
     }
-    match closest(text, excerpt) {
+    match closest(text, excerpt).or_else(|| in_other_lines(text, &excerpt.text)) {
         Some(range) => {
             let place =
                 Place { document: excerpt.document.clone(), start_byte: range.start, end_byte: range.end };
@@ -125,6 +127,12 @@ fn closest(text: &str, excerpt: &ExcerptEntry) -> Option<Range<usize>> {
         .map(|(start, _)| start)
         .max_by_key(|start| (around(start), std::cmp::Reverse(start.abs_diff(excerpt.start_byte))))?;
     Some(start..start + length)
+}
+
+/// Finds the words of an excerpt where nothing but white space is another:
+/// line ends are changed by mail and version control on their way.
+fn in_other_lines(text: &str, quoted: &str) -> Option<Range<usize>> {
+    nearest(text, quoted).filter(|range| folded(&text[range.clone()]) == folded(quoted))
 }
 
 /// Compares an excerpt with the words of a text that are most like it.
@@ -194,6 +202,18 @@ mod tests {
         assert_eq!(found.verdict, Verdict::Moved);
         assert_eq!(&twice[place.start_byte..place.end_byte], QUOTED);
         assert!(place.start_byte > 40, "{place:?}");
+    }
+
+    #[test]
+    fn other_line_ends_alter_nothing() {
+        let mut entry = excerpt("Prices rose by\n4 per cent in March.", 16);
+        entry.end_byte = 51;
+        let today = "Oil rose again.\r\nPrices rose by\r\n4 per cent in March.\r\nGas fell.";
+        let elsewhere = |_: &str| None;
+        let found = check(&entry, Sources { today: Some(today), kept: None, elsewhere: &elsewhere });
+        let place = found.found_at.unwrap();
+        assert_eq!(found.verdict, Verdict::Moved);
+        assert_eq!(&today[place.start_byte..place.end_byte], "Prices rose by\r\n4 per cent in March.");
     }
 
     #[test]

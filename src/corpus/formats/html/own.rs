@@ -85,7 +85,9 @@ fn write(root: &NodeRef<'_>, text: &mut String) {
             continue;
         }
         let name = node.node_name().unwrap_or_default();
-        if APART.contains(&&*name) || node.has_attr("popover") {
+        // Our pages hide nothing by attributes: what is hidden so was put in.
+        let is_hidden = ["popover", "hidden", "style", "aria-hidden"].iter().any(|name| node.has_attr(name));
+        if APART.contains(&&*name) || is_hidden {
             continue;
         }
         if !INLINE.contains(&&*name) {
@@ -119,7 +121,7 @@ mod tests {
     fn a_page_shows_its_text_without_cards_and_data() {
         let page = "<!DOCTYPE html><html><head><title>T</title><style>p{}</style></head><body><h1>A</h1>\
             <blockquote><p>Prices <em>ro</em>se &amp; fell.<sup>1</sup></p></blockquote>\
-            <div popover id=c>Prices rise.</div>\
+            <div popover id=c>Prices rise.</div><p hidden>A</p><p style=\"display:none\">B</p>\
             <script type=\"application/json\" id=\"edition.json\">{\"a\": \"\\u003c/script>\"}</script></body></html>";
         let file = own(page).unwrap();
         assert_eq!(file.pages[0].split_whitespace().collect::<Vec<_>>().join(" "), "A Prices rose & fell.1");

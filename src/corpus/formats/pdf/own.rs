@@ -16,7 +16,7 @@ use hayro_interpret::{
 use hayro_syntax::Pdf;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
-use hayro_syntax::object::{Array, Dict, Object, Stream, String as PdfString};
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 use hayro_syntax::page::Page;
 use kurbo::{Affine, BezPath, Rect};
 
@@ -44,10 +44,20 @@ pub(in crate::corpus::formats) fn own(bytes: &[u8]) -> Result<OwnFile, String> {
     let cache = InterpreterCache::new();
     let mut pages = Vec::new();
     for page in pdf.pages().iter() {
+        if has_cover(page) {
+            return Err("something lies over a page: an annotation that no briefing has".to_owned());
+        }
         let content = content::decoded(page, CONTENT_BYTES).map_err(|why| why.reason)?;
         pages.push(shown(page, &content, &cache, &mut fonts));
     }
     Ok(OwnFile { pages, carried: carried(&pdf) })
+}
+
+/// Tells whether a page has annotations beside links: they may cover what it
+/// shows, and no briefing has any.
+fn has_cover(page: &Page<'_>) -> bool {
+    let annotations = page.raw().get::<Array<'_>>("Annots").unwrap_or_default();
+    annotations.iter::<Dict<'_>>().any(|one| one.get::<Name<'_>>("Subtype").as_deref() != Some(b"Link"))
 }
 
 /// Returns the letters of a page line by line.
@@ -217,13 +227,16 @@ fn read_from_right(glyphs: &[Glyph], letters: Vec<String>) -> String {
     rtl::logical_line(words, from_right, String::as_str).join(" ")
 }
 
-/// Returns the files that are associated with the document (ISO 32000-2,
-/// 14.13), each name once.
+/// Returns the files within the document, each name once: those that are
+/// associated with it (ISO 32000-2, 14.13) and those that are only embedded
+/// (7.11.4), as where no standard is claimed.
 fn carried(pdf: &Pdf) -> Vec<(String, String)> {
     let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).unwrap_or_default();
     let mut files: BTreeMap<String, String> = BTreeMap::new();
-    let associated = catalog.get::<Array<'_>>("AF");
-    for file in associated.iter().flat_map(|files| files.iter::<Dict<'_>>()) {
+    let associated = catalog.get::<Array<'_>>("AF").unwrap_or_default();
+    let embedded = catalog.get::<Dict<'_>>("Names").and_then(|names| names.get::<Dict<'_>>("EmbeddedFiles"));
+    let names = embedded.and_then(|tree| tree.get::<Array<'_>>("Names")).unwrap_or_default();
+    for file in associated.iter::<Dict<'_>>().chain(named(&names)) {
         let name = file.get::<PdfString<'_>>("UF").or_else(|| file.get::<PdfString<'_>>("F"));
         let stream = file
             .get::<Dict<'_>>("EF")
@@ -236,4 +249,13 @@ fn carried(pdf: &Pdf) -> Vec<(String, String)> {
         }
     }
     files.into_iter().collect()
+}
+
+/// Returns the values of a leaf of a name tree, which has names and values in
+/// turn (7.9.6).
+fn named<'a>(names: &Array<'a>) -> impl Iterator<Item = Dict<'a>> {
+    names.iter::<Object<'a>>().filter_map(|object| match object {
+        Object::Dict(file) => Some(file),
+        _ => None,
+    })
 }

@@ -4,101 +4,30 @@
 //! A manifest may come from anybody. Nothing that it names is read but files
 //! beside it with plain names, and documents that the corpus has.
 
+mod files;
+mod report;
+
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::Serialize;
-
-use super::proof;
 use crate::compose::document_id;
-use crate::corpus::{self, CorpusRoot, ReadSettings, Readers};
+use crate::corpus::{self, CorpusRoot, OwnFile, ReadSettings, Readers};
 use crate::desk::{Config, Desk};
 use crate::error::{Diagnostic, Error, Reported, name_hint};
 use crate::manifest::{self, DocumentEntry, Manifest};
-use crate::model::{Corpus, Sha256};
+use crate::model::{Corpus, Date, Document, Sha256};
 use crate::output::{self, Kept};
 use crate::signature::{self, PublicKey, SignatureCheck};
-use crate::verify::{Difference, Folding, Place, Sources, Verdict, check, misses};
+use crate::verify::{Folding, Place, Sources, check};
 
-/// What verification found of one edition or briefing.
-#[derive(Debug, Clone, Serialize)]
-pub struct Report {
-    /// `BRIEF/DATE`; for a file alone its name as given.
-    pub edition: String,
-    /// Whether every citation is ok or moved, and every file as it was built.
-    pub ok: bool,
-    /// By `n`.
-    pub citations: Vec<CitationReport>,
-    /// The manifest first, then the files in its order, then damaged or
-    /// missing kept texts.
-    pub files: Vec<FileReport>,
-    /// The cited documents that are not as they were.
-    pub sources: Vec<SourceReport>,
-    /// What the signature says, where a key was given.
-    pub signature: Option<SignatureCheck>,
-}
+use files::{file_reports, manifest_report, read_manifest, read_plain, shown_report};
+pub use report::{CitationReport, FileReport, FileVerdict, Report, SourceReport, SourceState};
 
-/// What became of a quotation.
-#[derive(Debug, Clone, Serialize)]
-pub struct CitationReport {
-    /// The excerpt's number in the edition.
-    pub n: u32,
-    /// The document's id.
-    pub document: String,
-    /// What became of it.
-    pub verdict: Verdict,
-    /// Where it stands now, if it moved.
-    pub found_at: Option<Place>,
-    /// How the source differs from it, if it was altered.
-    pub diff: Vec<Difference>,
-    /// Whether the kept text of its source proves it.
-    pub proved: bool,
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, Serialize)]
-pub struct FileReport {
-    /// Its name in the edition's folder; of a kept text, in the archive.
-    pub path: String,
-    /// What became of it.
-    pub verdict: FileVerdict,
-    /// More on it; empty if there is nothing to say.
-    pub detail: String,
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FileVerdict {
-    /// It is as it was built.
-    Ok,
-    /// Its bytes are others.
-    Tampered,
-    /// It is not there.
-    Missing,
-}
-
-/// A cited document that is not as it was.
-#[derive(Debug, Clone, Serialize)]
-pub struct SourceReport {
-    /// Its id.
-    pub document: String,
-    /// What became of it.
-    pub state: SourceState,
-}
-
-/// What became of a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SourceState {
-    /// Its bytes are others.
-    Edited,
-    /// The corpus has it no more.
-    Gone,
-}
+/// The longest signature that is read, in bytes.
+const SIGNATURE_BYTES: u64 = 1 << 16;
 
 /// The desk as far as verification needs it: its templates and briefs may be
 /// wrong.
@@ -131,6 +60,8 @@ struct Opened {
     files: Vec<FileReport>,
     /// Where the texts of its documents are kept.
     kept: PathBuf,
+    /// Whether they have to be: in the desk's own archive.
+    is_archived: bool,
     signature: Option<SignatureCheck>,
 }
 
@@ -149,6 +80,15 @@ impl Verifier {
         Ok(Self { desk: desk.root, config: desk.config, readers, key, whole: OnceCell::new() })
     }
 
+    /// Prepares verification against a folder of documents, without a desk.
+    #[must_use]
+    pub fn over(corpus: &Path, readers: Arc<Readers>, key: Option<PublicKey>) -> Self {
+        let corpus = std::path::absolute(corpus).unwrap_or_else(|_| corpus.to_owned());
+        let desk = corpus.parent().unwrap_or(&corpus).to_owned();
+        let name = corpus.strip_prefix(&desk).unwrap_or(Path::new(".")).to_owned();
+        Self { config: Config::over(vec![name]), desk, readers, key, whole: OnceCell::new() }
+    }
+
     fn archive(&self) -> PathBuf {
         self.desk.join(&self.config.output)
     }
@@ -162,7 +102,7 @@ impl Verifier {
     /// editions.
     pub fn subjects(&self, names: &[String]) -> Result<Vec<Subject>, Error> {
         let editions = output::editions(&self.archive());
-        let edition = |(brief, date): &(String, crate::model::Date)| Subject {
+        let edition = |(brief, date): &(String, Date)| Subject {
             name: format!("{brief}/{date}"),
             source: Source::Edition(self.archive().join(brief).join(date.to_string())),
         };
@@ -187,20 +127,30 @@ impl Verifier {
     }
 
     /// Finds the file or folder that a name is a path to, from here or in the
-    /// archive.
+    /// archive. A file is what its first bytes say.
     fn path_of(&self, name: &str) -> Option<Subject> {
+        /// More than a mark at the beginning of any file takes.
+        const HEAD: u64 = 1 << 30;
         let (here, archived) = (PathBuf::from(name), self.archive().join(name));
         let path = [here, archived]
             .into_iter()
             .find(|path| path.is_file() || path.join(manifest::FILE).is_file())?;
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        let source = match extension.to_ascii_lowercase().as_str() {
-            "pdf" if path.is_file() => Source::Briefing(path, "pdf"),
-            "html" | "htm" if path.is_file() => Source::Briefing(path, "html"),
-            _ if path.is_file() => Source::Edition(path.parent().unwrap_or(Path::new("")).to_owned()),
-            _ => Source::Edition(path),
+        let name = name.trim_end_matches('/').to_owned();
+        if !path.is_file() {
+            return Some(Subject { name, source: Source::Edition(path) });
+        }
+        if path.file_name().is_some_and(|file| file == manifest::FILE) {
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            return Some(Subject { name, source: Source::Edition(folder) });
+        }
+        let bytes = read_plain(&fs::canonicalize(&path).ok()?, HEAD).ok()?;
+        let is_page = String::from_utf8_lossy(&bytes[..bytes.len().min(64)]).trim_start().starts_with('<');
+        let format = match () {
+            () if bytes.starts_with(b"%PDF-") => "pdf",
+            () if is_page => "html",
+            () => return None,
         };
-        Some(Subject { name: name.trim_end_matches('/').to_owned(), source })
+        Some(Subject { name, source: Source::Briefing(path, format) })
     }
 
     /// Verifies subjects; one report each, in their order.
@@ -231,62 +181,63 @@ impl Verifier {
     }
 
     fn open_edition(&self, name: String, folder: &Path) -> Opened {
-        let bytes = fs::read(folder.join(manifest::FILE)).unwrap_or_default();
+        let bytes = read_manifest(folder);
         let read = Manifest::from_json(&bytes);
-        let mut files = vec![manifest_report(&bytes, read.as_ref().err())];
+        let mut files = vec![manifest_report(&bytes, &read)];
         if let Ok(manifest) = &read {
-            files.extend(file_reports(folder, manifest));
+            files.extend(file_reports(folder, manifest, &self.readers, &self.config.limits));
         }
         let signature = self.key.as_ref().map(|key| {
-            let signed = fs::read(folder.join(signature::FILE)).ok();
+            let signed = read_plain(&folder.join(signature::FILE), SIGNATURE_BYTES).ok();
             signature::check(key, &bytes, signed.as_deref())
         });
-        let name = read.as_ref().map_or(name, |manifest| format!("{}/{}", manifest.brief, manifest.date));
-        let archive =
-            fs::canonicalize(folder).ok().and_then(|folder| Some(folder.parent()?.parent()?.to_owned()));
+        let real = fs::canonicalize(folder).ok();
+        let archive = real.as_ref().and_then(|folder| Some(folder.parent()?.parent()?.to_owned()));
+        let is_archived = archive.is_some() && archive == fs::canonicalize(self.archive()).ok();
+        let said = read.as_ref().map(|manifest| format!("{}/{}", manifest.brief, manifest.date));
+        // In the archive an edition of another date or brief was put in this one's place.
+        if let (true, Some(real), Ok(said)) = (is_archived, &real, &said)
+            && !real.ends_with(said)
+            && let Some(first) = files.first_mut()
+        {
+            *first = FileReport::tampered(manifest::FILE, format!("it is that of {said}"));
+        }
+        let name = if is_archived { name } else { said.unwrap_or(name) };
+        let name = real.filter(|_| is_archived).and_then(|real| edition_name(&real)).unwrap_or(name);
         let kept = archive.unwrap_or_else(|| self.archive()).join(output::SOURCES);
-        Opened { name, manifest: read.ok(), files, kept, signature }
+        Opened { name, manifest: read.ok(), files, kept, is_archived, signature }
     }
 
     /// Opens a briefing: its manifest is within it, and what that cites must
-    /// stand in what the file shows.
+    /// stand in what the file shows. It bears no signature.
     fn open_briefing(&self, name: String, path: &Path, format: &'static str) -> Opened {
-        let read = fs::read(path)
+        let limits = &self.config.limits;
+        let read = fs::canonicalize(path)
+            .and_then(|path| read_plain(&path, limits.file_bytes))
             .map_err(|error| error.to_string())
-            .and_then(|bytes| self.readers.read_own(format, &bytes, &self.config.limits));
-        let kept = self.archive().join(output::SOURCES);
+            .and_then(|bytes| self.readers.read_own(format, &bytes, limits));
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let failed = |detail: String| {
-            let report = FileReport { path: file.clone(), verdict: FileVerdict::Tampered, detail };
-            Opened {
-                name: name.clone(),
-                manifest: None,
-                files: vec![report],
-                kept: kept.clone(),
-                signature: None,
-            }
+        let (manifest, files) = match read {
+            Ok(own) => briefing_reports(file, own, format),
+            Err(why) => (None, vec![FileReport::tampered(file, format!("it cannot be read: {why}"))]),
         };
-        let own = match read {
-            Ok(own) => own,
-            Err(why) => return failed(format!("it cannot be read: {why}")),
-        };
-        let carried = own.carried.iter().find(|(carried, _)| carried == manifest::FILE);
-        let Some((_, text)) = carried else { return failed("it carries no proof".to_owned()) };
-        let manifest = Manifest::from_json(text.as_bytes());
-        let mut files = vec![manifest_report(text.as_bytes(), manifest.as_ref().err())];
-        if let Ok(manifest) = &manifest {
-            files.push(shown_report(file, &own.pages, manifest, format));
+        Opened {
+            name,
+            manifest,
+            files,
+            kept: self.archive().join(output::SOURCES),
+            is_archived: false,
+            signature: self.key.as_ref().map(|_| SignatureCheck::Missing),
         }
-        Opened { name, manifest: manifest.ok(), files, kept, signature: None }
     }
 
     fn report(&self, opened: Opened, today: &Corpus) -> Report {
-        let Opened { name, manifest, mut files, kept, signature } = opened;
+        let Opened { name, manifest, mut files, kept, is_archived, signature } = opened;
         let mut citations = Vec::new();
         let mut sources = Vec::new();
         if let Some(manifest) = &manifest {
             let texts = today_of(today);
-            let held = Held::of(&kept, manifest);
+            let held = Held::of(&kept, manifest, is_archived);
             files.extend(held.damaged(manifest));
             citations = manifest
                 .excerpts
@@ -340,58 +291,44 @@ impl Verifier {
     }
 }
 
-fn unknown_name(name: &str, editions: &[(String, crate::model::Date)]) -> Diagnostic {
+/// Names the edition of a folder of an archive by its place there.
+fn edition_name(folder: &Path) -> Option<String> {
+    let date = folder.file_name()?.to_str()?;
+    Some(format!("{}/{date}", folder.parent()?.file_name()?.to_str()?))
+}
+
+/// Reads the manifest that a briefing carries, and looks whether the briefing
+/// shows what it proves.
+fn briefing_reports(file: String, own: OwnFile, format: &str) -> (Option<Manifest>, Vec<FileReport>) {
+    let carried = own.carried.iter().find(|(carried, _)| carried == manifest::FILE);
+    let Some((_, text)) = carried else {
+        return (None, vec![FileReport::unproved(file, "it carries no proof")]);
+    };
+    let read = Manifest::from_json(text.as_bytes());
+    let mut files = vec![manifest_report(text.as_bytes(), &read)];
+    if let Ok(manifest) = &read {
+        let folding = if format == "pdf" { Folding::Page } else { Folding::Flow };
+        files.push(shown_report(file, &(own.pages, folding), manifest, &|_| true));
+    }
+    (read.ok(), files)
+}
+
+fn unknown_name(name: &str, editions: &[(String, Date)]) -> Diagnostic {
     let known: BTreeSet<String> =
         editions.iter().flat_map(|(brief, date)| [brief.clone(), format!("{brief}/{date}")]).collect();
+    if Path::new(name).exists() {
+        return Diagnostic::error(format!("`{name}` is no edition, and no file that carries its proof"))
+            .hint("a folder with edition.json, a PDF or an HTML page");
+    }
     Diagnostic::error(format!("there is no edition and no file `{name}`"))
         .hint(name_hint(name, known.iter().map(String::as_str).collect::<Vec<_>>()))
-}
-
-fn manifest_report(bytes: &[u8], mistake: Option<&String>) -> FileReport {
-    let (verdict, detail) = match mistake {
-        _ if bytes.is_empty() => (FileVerdict::Missing, String::new()),
-        Some(why) => (FileVerdict::Tampered, format!("it is damaged: {why}")),
-        None if !manifest::is_whole(bytes) => {
-            (FileVerdict::Tampered, "its seal does not fit its words".to_owned())
-        }
-        None => (FileVerdict::Ok, String::new()),
-    };
-    FileReport { path: manifest::FILE.to_owned(), verdict, detail }
-}
-
-/// Compares the files of an edition with the manifest; one of these is named
-/// as nothing else than a file beside it.
-fn file_reports(folder: &Path, manifest: &Manifest) -> Vec<FileReport> {
-    let files = manifest.audiences.iter().flat_map(|audience| &audience.files);
-    files
-        .map(|file| {
-            let is_plain = Path::new(&file.path).file_name().is_some_and(|name| name == file.path.as_str());
-            let (verdict, detail) = match fs::read(folder.join(&file.path)) {
-                _ if !is_plain => (FileVerdict::Tampered, "it is not named as a file beside the manifest"),
-                Err(_) => (FileVerdict::Missing, ""),
-                Ok(bytes) if Sha256::of(&bytes) == file.sha256 => (FileVerdict::Ok, ""),
-                Ok(_) => (FileVerdict::Tampered, "its bytes are not those that were built"),
-            };
-            FileReport { path: file.path.clone(), verdict, detail: detail.to_owned() }
-        })
-        .collect()
-}
-
-/// Looks whether a briefing shows what it proves.
-fn shown_report(path: String, pages: &[String], manifest: &Manifest, format: &str) -> FileReport {
-    let folding = if format == "pdf" { Folding::Page } else { Folding::Flow };
-    let excerpts = manifest.excerpts.iter().map(|excerpt| (excerpt.n, excerpt.text.as_str()));
-    let missing = misses(pages, excerpts, folding);
-    let detail: Vec<String> = missing.iter().map(proof::shown_instead).collect();
-    let verdict = if missing.is_empty() { FileVerdict::Ok } else { FileVerdict::Tampered };
-    FileReport { path, verdict, detail: detail.join("; ") }
 }
 
 /// The texts and digests of documents by their ids.
 type Texts<'a> = BTreeMap<String, (&'a str, &'a Sha256)>;
 
 fn today_of(corpus: &Corpus) -> Texts<'_> {
-    let entry = |document: &'_ crate::model::Document| document_id(document);
+    let entry = |document: &'_ Document| document_id(document);
     corpus.documents.iter().map(|document| (entry(document), (&*document.text, &document.sha256))).collect()
 }
 
@@ -413,14 +350,14 @@ struct Held {
 }
 
 impl Held {
-    fn of(folder: &Path, manifest: &Manifest) -> Self {
+    fn of(folder: &Path, manifest: &Manifest, is_archived: bool) -> Self {
         let cited: BTreeSet<&str> =
             manifest.excerpts.iter().map(|excerpt| excerpt.document.as_str()).collect();
         let documents = manifest.documents.iter().filter(|document| cited.contains(document.id.as_str()));
         let texts = documents
             .map(|document| (document.text_sha256.clone(), output::kept(folder, &document.text_sha256)))
             .collect();
-        Self { texts, is_archive: folder.is_dir() }
+        Self { texts, is_archive: is_archived || folder.is_dir() }
     }
 
     fn text(&self, digest: &Sha256) -> Option<&str> {
@@ -437,18 +374,14 @@ impl Held {
             return Vec::new();
         }
         let told = |(digest, kept): (&Sha256, &Kept)| {
-            let verdict = match kept {
-                Kept::Whole(_) => return None,
-                Kept::Damaged => FileVerdict::Tampered,
-                Kept::Missing => FileVerdict::Missing,
-            };
             let of = manifest.documents.iter().find(|document| document.text_sha256 == *digest);
             let detail = of.map_or_else(String::new, |document| format!("the kept text of {}", document.id));
-            Some(FileReport {
-                path: format!("{}/{}", output::SOURCES, output::kept_name(digest)),
-                verdict,
-                detail,
-            })
+            let path = format!("{}/{}", output::SOURCES, output::kept_name(digest));
+            match kept {
+                Kept::Whole(_) => None,
+                Kept::Damaged => Some(FileReport::tampered(path, detail)),
+                Kept::Missing => Some(FileReport::missing(path, detail)),
+            }
         };
         self.texts.iter().filter_map(told).collect()
     }
