@@ -73,7 +73,8 @@ def main() -> None:
         manifest = {
             "schema": "attache/edition/1", "brief": "weekly", "title": "Bench", "date": "2025-04-02",
             "generator": "bench", "inputs": {"config": digest, "brief": digest, "templates": digest, "corpus": digest,
-            "previous": None}, "documents": documents, "excerpts": excerpts, "themes": [], "audiences": [],
+            "previous": None}, "documents": documents, "excerpts": excerpts, "themes": [],
+            "audiences": [{"id": "a", "citations": [[entry["n"], entry["n"]] for entry in excerpts], "files": []}],
             "figures": [], "events": [], "quotations": [], "disagreements": [],
             "coverage": {"documents": DOCUMENTS, "in_period": DOCUMENTS, "cited": DOCUMENTS, "skipped": [],
             "undated": DOCUMENTS, "newest": None, "oldest": None, "single_source_share": 0.0, "near_duplicates": 0},

@@ -65,6 +65,7 @@ fn steady(manifest: &[u8]) -> Vec<u8> {
     let mut manifest: Value = serde_json::from_slice(manifest).unwrap();
     manifest["generator"] = "attache".into();
     manifest["inputs"]["templates"] = "".into();
+    manifest["seal"] = "".into();
     let audiences = manifest["audiences"].as_array_mut().unwrap();
     for file in audiences.iter_mut().flat_map(|audience| audience["files"].as_array_mut().unwrap()) {
         // A page has the manifest in it.
@@ -79,8 +80,12 @@ fn steady(manifest: &[u8]) -> Vec<u8> {
 fn steady_page(page: &[u8]) -> Vec<u8> {
     let generator = concat!("attache ", env!("CARGO_PKG_VERSION"));
     let page = String::from_utf8_lossy(page).replace(generator, "attache");
-    let is_templates = |line: &str| line.trim_start().starts_with("\"templates\": ");
-    let steady = |line| if is_templates(line) { "\"templates\": \"\",\n" } else { line };
+    let has = |line: &str, key: &str| line.trim_start().starts_with(key);
+    let steady = |line| match () {
+        () if has(line, "\"templates\": ") => "\"templates\": \"\",\n",
+        () if has(line, "\"seal\": ") => "\"seal\": \"\"\n",
+        () => line,
+    };
     page.split_inclusive('\n').map(steady).collect::<String>().into_bytes()
 }
 

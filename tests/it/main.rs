@@ -31,4 +31,5 @@ mod support;
 mod themes;
 mod verbatim;
 mod verifier;
+#[cfg(unix)]
 mod verify;

@@ -165,7 +165,7 @@ fn numbers_in_the_text_are_those_of_the_list() {
     let written = desk.read(&format!("output/weekly/{DATE}/analyst.md"));
     let (text, list) = written.split_once("## References").unwrap();
     assert!(text.contains("\\[1, "), "{text}");
-    assert!(list.contains("- \\[1\\] ") && list.contains("- \\[2\\] "), "{list}");
+    assert!(list.contains("\n\\[1\\] ") && list.contains("\n\\[2\\] "), "{list}");
 }
 
 #[test]

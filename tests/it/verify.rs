@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use attache::manifest::Manifest;
+use attache::model::Sha256;
 use serde_json::Value;
 
 use crate::support::{DATE, Desk, Outcome, has_program};
@@ -388,4 +390,100 @@ fn nothing_of_the_machine_is_in_any_output() {
         assert!(!found, "{name} tells the user's name");
     }
     desk.run(&["verify"]).ends_with(0);
+}
+
+/// Whoever can write into an edition can renew digests and seal; the words of
+/// the sources stand against it.
+#[test]
+fn a_forger_who_renews_the_manifest_is_told() {
+    let desk = Desk::sample();
+    desk.build();
+    let folder = desk.root.join(format!("output/weekly/{DATE}"));
+    let page = fs::read_to_string(folder.join("analyst.md")).unwrap();
+    let forged = page.replace("4.2 million", "9.2 million");
+    assert_ne!(page, forged);
+    fs::write(folder.join("analyst.md"), &forged).unwrap();
+    let mut manifest = Manifest::from_json(&fs::read(folder.join("edition.json")).unwrap()).unwrap();
+    let files = manifest.audiences.iter_mut().flat_map(|audience| &mut audience.files);
+    for file in files.filter(|file| file.path == "analyst.md") {
+        (file.sha256, file.size) = (Sha256::of(forged.as_bytes()), forged.len());
+    }
+    fs::write(folder.join("edition.json"), manifest.to_json()).unwrap();
+    desk.run(&["verify"]).ends_with(1).prints(&["file tampered: analyst.md: excerpt ", "[-4.2-]{+9.2+}"]);
+    manifest.excerpts[0].text = manifest.excerpts[0].text.replace("The", "A");
+    fs::write(folder.join("edition.json"), manifest.to_json()).unwrap();
+    desk.run(&["verify"]).ends_with(1).prints(&["file tampered: edition.json: the bytes of excerpt "]);
+}
+
+#[test]
+fn an_edition_in_the_place_of_another_is_told() {
+    let desk = Desk::sample();
+    desk.build();
+    desk.build_on("2025-04-09");
+    let folder = |date: &str| desk.root.join(format!("output/weekly/{date}"));
+    fs::remove_dir_all(folder("2025-04-09")).unwrap();
+    crate::support::copy_tree(&folder(DATE), &folder("2025-04-09"));
+    desk.run(&["verify"])
+        .ends_with(1)
+        .prints(&["weekly/2025-04-09: ", "edition.json: it is that of weekly/2025-04-02"]);
+    let away = desk.beside().join("sent");
+    crate::support::copy_tree(&folder(DATE), &away);
+    fs::write(away.join("minister.pdf"), b"%PDF-1.7").unwrap();
+    desk.run(&["verify", away.to_str().unwrap()])
+        .ends_with(1)
+        .prints(&["weekly/2025-04-02: ", "file unproved: minister.pdf"]);
+}
+
+#[test]
+fn nothing_but_plain_files_is_read() {
+    let desk = Desk::sample();
+    desk.build();
+    let path = desk.root.join(format!("output/weekly/{DATE}/press.md"));
+    fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &path).unwrap();
+    desk.run(&["verify"]).ends_with(1).prints(&["file tampered: press.md: it is no plain file"]);
+    fs::remove_file(&path).unwrap();
+    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+    desk.run(&["verify"]).ends_with(1).prints(&["file tampered: press.md: it is no plain file"]);
+    desk.run(&["verify", "config.yaml"]).ends_with(2).warns(&["`config.yaml` is no edition"]);
+}
+
+#[test]
+fn a_pdf_and_a_folder_of_documents_are_enough() {
+    let desk = Desk::sample();
+    desk.one_audience("pdf");
+    desk.edit("config.yaml", "title: Norwick Desk", "title: Norwick Desk\npdf: {standards: []}");
+    desk.build();
+    let pdf = desk.beside().join("sent.pdf");
+    fs::copy(desk.root.join(format!("output/weekly/{DATE}/analyst.pdf")), &pdf).unwrap();
+    let verify = |corpus: &Path| {
+        let arguments = ["verify", pdf.to_str().unwrap(), "--corpus", corpus.to_str().unwrap()];
+        crate::support::run_in(desk.beside(), &arguments)
+    };
+    let outcome = verify(&desk.root.join("corpus")).ends_with(0).quiet();
+    assert!(!outcome.out.contains("moved"), "{}", outcome.out);
+    fs::rename(desk.root.join("corpus"), desk.beside().join("papers")).unwrap();
+    verify(&desk.beside().join("papers")).ends_with(0).prints(&["moved [", "to papers/"]);
+    verify(&desk.beside().join("nowhere")).ends_with(2).warns(&["there is no folder"]);
+}
+
+#[test]
+fn what_lies_over_a_page_is_told() {
+    if !has_program("qpdf") {
+        return;
+    }
+    let desk = Desk::sample();
+    desk.one_audience("pdf");
+    desk.build();
+    let plain = desk.beside().join("plain.pdf");
+    let built = desk.root.join(format!("output/weekly/{DATE}/analyst.pdf"));
+    let done =
+        Command::new("qpdf").args(["--qdf", "--object-streams=disable"]).arg(&built).arg(&plain).status();
+    assert!(done.unwrap().success());
+    let mut bytes = fs::read(&plain).unwrap();
+    let link = b"/Subtype /Link";
+    let at = bytes.windows(link.len()).position(|window| window == link).unwrap();
+    bytes[at..at + link.len()].copy_from_slice(b"/Subtype /Text");
+    fs::write(&plain, bytes).unwrap();
+    desk.run(&["verify", plain.to_str().unwrap()]).ends_with(1).prints(&["something lies over a page"]);
 }
