@@ -106,6 +106,10 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
     }
     let mut changed = false;
     for built in &mut editions {
+        if built.loses {
+            reporter.diagnostics(&[left_alone(&built.manifest)]);
+            continue;
+        }
         if let Some(key) = &key {
             sign(&session, built, key)?;
         }
@@ -120,6 +124,12 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
         (false, false) if args.exit_code => NOTHING_NEW,
         _ => DONE,
     })
+}
+
+/// Says that an edition was not put in the place of one with more files.
+fn left_alone(manifest: &Manifest) -> Diagnostic {
+    let message = format!("the edition {}/{} is left as it was", manifest.brief, manifest.date);
+    Diagnostic::error(message).hint("it has a file that could not be written now")
 }
 
 /// Reads the key that signs, before anything is built.

@@ -32,6 +32,9 @@ pub struct Built {
     pub manifest: Manifest,
     /// Formats that failed, as errors; the other files are whole.
     pub failures: Vec<Diagnostic>,
+    /// Whether the edition of this date that stands in the archive has a file
+    /// whose format failed now: to put this one in its place would lose it.
+    pub loses: bool,
     /// Whether anything that it was made from differs from the newest edition.
     pub is_news: bool,
 }
@@ -108,12 +111,16 @@ impl Session {
         let wanted = |audience: &Audience| wanted(audience, request, standing.as_ref());
         let rendered = render_all(&briefings, wanted, &choice.fonts);
         let Gathered { artifacts, files, failures } = gather(&briefings, rendered, &mut warnings)?;
+        let stands = |file: &FileEntry| artifacts.iter().any(|artifact| artifact.name == file.path);
+        let mut standing_files =
+            standing.iter().flat_map(|manifest| &manifest.audiences).flat_map(|one| &one.files);
+        let loses = !failures.is_empty() && !standing_files.all(stands);
         for (audience, files) in manifest.audiences.iter_mut().zip(files) {
             audience.files = files;
         }
         manifest.warnings = warnings.iter().map(ToString::to_string).collect();
         let edition = edition(brief, request.date, material, artifacts, &manifest, &entries);
-        Ok(Reported { value: Built { edition, manifest, failures, is_news }, warnings })
+        Ok(Reported { value: Built { edition, manifest, failures, loses, is_news }, warnings })
     }
 
     fn inputs(&self, material: &Material, brief: &BriefSpec, previous: Option<Sha256>) -> Inputs {

@@ -177,7 +177,7 @@ impl Dice {
 #[test]
 fn every_flipped_character_is_named() {
     let desk = Desk::sample();
-    desk.one_audience("md, html, pdf");
+    desk.one_audience("md, html, pdf, docx");
     desk.build();
     let manifest = desk.manifest(DATE);
     let documents = manifest["documents"].as_array().unwrap();
@@ -310,6 +310,22 @@ fn a_look_that_changes_a_quotation_fails_its_format_only() {
     );
     assert!(!written.contains_key("weekly/2025-04-02/analyst.pdf"));
     desk.run(&["verify"]).ends_with(0);
+}
+
+#[test]
+fn a_format_that_fails_takes_no_file_from_an_edition_that_stands() {
+    let desk = Desk::sample();
+    desk.one_audience("md, pdf");
+    desk.build();
+    let before = desk.output();
+    desk.append(
+        "templates/frame/page.typ",
+        "\n#let briefing(frame, body) = { show \"harbour\": \"haven\"\n body }\n",
+    );
+    desk.run(&["build", "--date", DATE])
+        .ends_with(1)
+        .warns(&["cannot write analyst.pdf", "the edition weekly/2025-04-02 is left as it was"]);
+    assert_eq!(desk.output(), before);
 }
 
 #[test]
