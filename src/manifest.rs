@@ -469,6 +469,12 @@ impl Manifest {
         }
     }
 
+    /// Returns the document with this id; `None` if none is cited by it.
+    #[must_use]
+    pub fn document(&self, id: &str) -> Option<&DocumentEntry> {
+        self.documents.iter().find(|document| document.id == id)
+    }
+
     /// Returns what an audience may carry away: its own excerpts and their
     /// documents, without the files, and without what tells of anything else
     /// (other audiences, documents that are not cited, what was not read).

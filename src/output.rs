@@ -16,6 +16,7 @@ use flate2::{Compression, GzBuilder};
 
 use crate::manifest::{self, Manifest};
 use crate::model::{Artifact, Date, Edition, Sha256};
+use crate::signature;
 
 const STAGING: &str = ".staging-";
 
@@ -235,7 +236,7 @@ fn stands(folder: &Path, artifacts: &[Artifact]) -> bool {
     });
     let expected: BTreeSet<String> = artifacts.iter().map(|artifact| artifact.name.clone()).collect();
     // A manifest that is the same keeps its signature, and is worth no new folder.
-    let is_signature = |name: &String| *name == format!("{}.minisig", manifest::FILE);
+    let is_signature = |name: &String| name == signature::FILE;
     let beside = |names: &BTreeSet<String>| names.difference(&expected).all(is_signature);
     names.is_some_and(|names| expected.is_subset(&names) && beside(&names))
         && artifacts

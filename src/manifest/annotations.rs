@@ -19,11 +19,10 @@ pub const FILE: &str = "annotations.jsonld";
 /// manifest's do.
 #[must_use]
 pub fn of(manifest: &Manifest) -> String {
-    let document = |id: &str| manifest.documents.iter().find(|document| document.id == id);
     let items: Vec<Value> = manifest
         .excerpts
         .iter()
-        .filter_map(|excerpt| Some(annotation(manifest, excerpt, document(&excerpt.document)?)))
+        .filter_map(|excerpt| Some(annotation(manifest, excerpt, manifest.document(&excerpt.document)?)))
         .collect();
     let page = json!({
         "@context": "http://www.w3.org/ns/anno.jsonld",

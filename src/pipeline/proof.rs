@@ -58,16 +58,14 @@ pub(super) fn gate<'a>(
 
 /// Returns what a file shows, and how it may differ from the excerpts.
 pub(super) fn shown(format: &str, bytes: &[u8]) -> Result<(Vec<String>, Folding), String> {
-    match format {
-        "md" => {
-            let tree = markdown::parse(&Markdown::new(String::from_utf8_lossy(bytes)));
-            Ok((vec![tree.plain_text()], Folding::Flow))
-        }
-        "html" => Ok((own_html(bytes)?.pages, Folding::Flow)),
-        "pdf" => Ok((own_pdf(bytes)?.pages, Folding::Page)),
-        "docx" => Ok((vec![docx::text(bytes)?], Folding::Flow)),
-        other => Err(format!("no reader for {other}")),
-    }
+    let pages = match format {
+        "md" => vec![markdown::parse(&Markdown::new(String::from_utf8_lossy(bytes))).plain_text()],
+        "html" => own_html(bytes)?.pages,
+        "pdf" => own_pdf(bytes)?.pages,
+        "docx" => vec![docx::text(bytes)?],
+        other => return Err(format!("no reader for {other}")),
+    };
+    Ok((pages, Folding::of_format(format)))
 }
 
 /// Looks every excerpt of a manifest up in the text that the archive keeps of
@@ -78,7 +76,7 @@ pub fn unkept(archive: &Path, manifest: &Manifest) -> Vec<Diagnostic> {
     let mut texts: BTreeMap<&str, Kept> = BTreeMap::new();
     let mut mistakes = Vec::new();
     for excerpt in &manifest.excerpts {
-        let entry = manifest.documents.iter().find(|document| document.id == excerpt.document);
+        let entry = manifest.document(&excerpt.document);
         let kept = || entry.map_or(Kept::Missing, |entry| output::kept(&folder, &entry.text_sha256));
         let text = texts.entry(&excerpt.document).or_insert_with(kept);
         let stands = matches!(text, Kept::Whole(text)

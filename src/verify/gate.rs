@@ -129,6 +129,12 @@ fn is_from_right(letter: char) -> bool {
 }
 
 impl Folding {
+    /// Returns the folding of an output format: PDF has pages, all else flows.
+    #[must_use]
+    pub fn of_format(name: &str) -> Self {
+        if name == "pdf" { Self::Page } else { Self::Flow }
+    }
+
     fn of(self, text: &str) -> Cow<'_, str> {
         match self {
             Self::Flow => Cow::Owned(markdown::fold(text)),

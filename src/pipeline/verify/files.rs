@@ -56,6 +56,14 @@ pub(super) fn read_plain(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Reads the first bytes of a file, by which its format is known.
+pub(super) fn read_head(path: &Path) -> io::Result<Vec<u8>> {
+    const HEAD_BYTES: u64 = 64;
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(HEAD_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Reads the manifest of a folder; no bytes where there is none.
 pub(super) fn read_manifest(folder: &Path) -> Vec<u8> {
     read_plain(&folder.join(manifest::FILE), MANIFEST_BYTES).unwrap_or_default()
@@ -162,8 +170,7 @@ fn file_report(
 /// in a worker, or by our own code over text.
 fn shown(format: &str, bytes: &[u8], readers: &Readers, limits: &ReadLimits) -> Shown {
     match format {
-        "pdf" => Ok((readers.read_own(format, bytes, limits)?.pages, Folding::Page)),
-        "html" => Ok((readers.read_own(format, bytes, limits)?.pages, Folding::Flow)),
+        "pdf" | "html" => Ok((readers.read_own(format, bytes, limits)?.pages, Folding::of_format(format))),
         _ => catch_unwind(|| proof::shown(format, bytes)).map_err(|_| "its reader failed".to_owned())?,
     }
 }

@@ -23,7 +23,7 @@ use crate::output::{self, Kept};
 use crate::signature::{self, PublicKey, SignatureCheck};
 use crate::verify::{Folding, Place, Sources, check};
 
-use files::{file_reports, manifest_report, read_manifest, read_plain, shown_report};
+use files::{file_reports, manifest_report, read_head, read_manifest, read_plain, shown_report};
 pub use report::{CitationReport, FileReport, FileVerdict, Report, SourceReport, SourceState};
 
 /// The longest signature that is read, in bytes.
@@ -129,8 +129,6 @@ impl Verifier {
     /// Finds the file or folder that a name is a path to, from here or in the
     /// archive. A file is what its first bytes say.
     fn path_of(&self, name: &str) -> Option<Subject> {
-        /// More than a mark at the beginning of any file takes.
-        const HEAD: u64 = 1 << 30;
         let (here, archived) = (PathBuf::from(name), self.archive().join(name));
         let path = [here, archived]
             .into_iter()
@@ -143,11 +141,10 @@ impl Verifier {
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
             return Some(Subject { name, source: Source::Edition(folder) });
         }
-        let bytes = read_plain(&fs::canonicalize(&path).ok()?, HEAD).ok()?;
-        let is_page = String::from_utf8_lossy(&bytes[..bytes.len().min(64)]).trim_start().starts_with('<');
+        let head = read_head(&path).ok()?;
         let format = match () {
-            () if bytes.starts_with(b"%PDF-") => "pdf",
-            () if is_page => "html",
+            () if head.starts_with(b"%PDF-") => "pdf",
+            () if head.trim_ascii_start().starts_with(b"<") => "html",
             () => return None,
         };
         Some(Subject { name, source: Source::Briefing(path, format) })
@@ -261,7 +258,7 @@ impl Verifier {
         texts: &Texts<'_>,
         held: &Held,
     ) -> CitationReport {
-        let entry = manifest.documents.iter().find(|document| document.id == excerpt.document);
+        let entry = manifest.document(&excerpt.document);
         let elsewhere = |words: &str| self.elsewhere(words);
         let found = check(
             excerpt,
@@ -307,8 +304,7 @@ fn briefing_reports(file: String, own: OwnFile, format: &str) -> (Option<Manifes
     let read = Manifest::from_json(text.as_bytes());
     let mut files = vec![manifest_report(text.as_bytes(), &read)];
     if let Ok(manifest) = &read {
-        let folding = if format == "pdf" { Folding::Page } else { Folding::Flow };
-        files.push(shown_report(file, &(own.pages, folding), manifest, &|_| true));
+        files.push(shown_report(file, &(own.pages, Folding::of_format(format)), manifest, &|_| true));
     }
     (read.ok(), files)
 }
