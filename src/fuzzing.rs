@@ -62,6 +62,8 @@ fn escape_html(text: &str) {
             placement: Placement::default(),
             citations: BTreeMap::new(),
             attachments: Vec::new(),
+            sheet: crate::model::Sheet::default(),
+            charts: BTreeMap::new(),
             pdf: PdfTerms::default(),
             look: BTreeMap::new(),
         };

@@ -10,6 +10,7 @@
 mod choice;
 mod citations;
 pub mod corpus;
+mod decision;
 mod edition;
 mod editors;
 pub mod explain;
@@ -22,7 +23,7 @@ pub mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::cite::{Style, read_library};
 use crate::compose::document_id;
@@ -37,7 +38,8 @@ use crate::passage;
 use crate::render;
 use crate::template::Templates;
 
-pub use edition::Built;
+pub use decision::Decision;
+pub use edition::{Briefing, Built, Composed, Rendered};
 pub use inspect::{Inspection, inspect, inspect_all};
 pub use proof::unkept;
 pub use request::{Request, Since};
@@ -65,6 +67,7 @@ pub struct Session {
     apart: Vec<PathBuf>,
     /// Citation styles by name and language of labels.
     styles: BTreeMap<(String, String), Style>,
+    fonts: OnceLock<Reported<render::Fonts>>,
 }
 
 /// A corpus, read, split and indexed.
@@ -106,7 +109,7 @@ impl Session {
             Some(templates) => {
                 let root = std::path::absolute(&desk.root).unwrap_or_else(|_| desk.root.clone());
                 let apart = vec![root.join(&desk.config.output), root.join(".attache")];
-                Ok(Self { desk, templates, readers, library, apart, styles })
+                Ok(Self { desk, templates, readers, library, apart, styles, fonts: OnceLock::new() })
             }
             None => Err(Error::Desk(diagnostics)),
         }

@@ -59,6 +59,7 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
                 pins,
                 drops,
                 order,
+                params: BTreeMap::new(),
             }
         });
     (spec, reader.diagnostics)

@@ -6,7 +6,7 @@ use super::fields::{Fields, Placed, Reader};
 use super::{Config, Vocabulary, selection, theme};
 use crate::error::Diagnostic;
 use crate::labels::primary;
-use crate::model::{Audience, PdfTerms, Placement, Preference, ReadLimits, Weights};
+use crate::model::{Audience, Finding, Paper, PdfTerms, Placement, Preference, ReadLimits, Weights};
 use crate::tool::file_name::NamePattern;
 use crate::tool::yaml::{self, Node, Value};
 
@@ -273,5 +273,9 @@ fn read_audience(
         citation_style,
         citations,
         language,
+        themes: None,
+        findings: Finding::ALL.to_vec(),
+        paper: Paper::default(),
+        marking: None,
     }
 }

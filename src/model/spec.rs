@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Date, Placement};
+use super::{Date, Paper, ParamValue, Placement};
 
 /// A definition in `briefs/`.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,8 @@ pub struct BriefSpec {
     /// For a theme's id the beginnings of excerpts, in the order in which
     /// they are to stand; all others come after them.
     pub order: BTreeMap<String, Vec<Placed>>,
+    /// The values of its parameters by name.
+    pub params: BTreeMap<String, ParamValue>,
 }
 
 /// An excerpt that editors want in a briefing.
@@ -96,6 +98,46 @@ pub struct Audience {
     pub citations: Option<Placement>,
     /// The language of labels and dates (BCP 47).
     pub language: String,
+    /// Ids of the themes that it gets, in the order in which it gets them;
+    /// `None` for all of a brief, in its order.
+    pub themes: Option<Vec<String>>,
+    /// What its template is given beside excerpts, in the order of
+    /// [`Finding::NAMES`].
+    pub findings: Vec<Finding>,
+    /// The paper of formats that have pages.
+    pub paper: Paper,
+    /// The handling marking that stands on every page; `None` for none.
+    pub marking: Option<String>,
+}
+
+/// What is found in excerpts, or made of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Finding {
+    /// Amounts, shares and counts.
+    Figures,
+    /// Dated happenings.
+    Events,
+    /// Quoted speech.
+    Quotations,
+    /// What two sources say differently.
+    Disagreements,
+    /// Charts.
+    Charts,
+}
+
+impl Finding {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Figures, Self::Events, Self::Quotations, Self::Disagreements, Self::Charts];
+    /// The names as written in `config.yaml`.
+    pub const NAMES: [&'static str; 5] = ["figures", "events", "quotations", "disagreements", "charts"];
+
+    /// Reads a name of [`Self::NAMES`]; `None` for any other.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let place = Self::NAMES.iter().position(|known| *known == name)?;
+        Some(Self::ALL[place])
+    }
 }
 
 /// What PDFs claim and carry.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::editors::Desk;
 use super::{Material, Request, Session, Since};
 use crate::compose::{self, Plan};
-use crate::error::{Diagnostic, Error, Warning};
+use crate::error::{Diagnostic, Error, Reported, Warning};
 use crate::findings::{self, Claim};
 use crate::manifest::Manifest;
 use crate::model::{
@@ -25,7 +25,6 @@ pub(super) struct Choice<'a> {
     pub(super) themes: Vec<&'a Theme>,
     pub(super) audiences: Vec<&'a Audience>,
     pub(super) counted: Counted,
-    pub(super) fonts: render::Fonts,
     pub(super) sought: Vec<Sought<'a>>,
     editors: Editors,
 }
@@ -56,19 +55,19 @@ impl<'a> Choice<'a> {
         let themes: Vec<&Theme> = session.desk.themes(brief).collect();
         let audiences: Vec<&Audience> = session.desk.audiences(brief).collect();
         let counted = Counted::new(material, first_day(brief, request, previous));
-        let fonts = session.fonts(material, &audiences, warnings);
+        session.warn_of_letters(material, &audiences, warnings);
         let sought = seek_all(material, &themes, &counted, warnings)?;
         let text = session.brief_text(brief);
         let editors =
             Desk { material, brief, themes: &themes, text }.editors(warnings).map_err(Error::Build)?;
         let today = request.date;
-        Ok(Self { session, material, brief, today, themes, audiences, counted, fonts, sought, editors })
+        Ok(Self { session, material, brief, today, themes, audiences, counted, sought, editors })
     }
 
     /// Weighs every window and hands them over.
     pub(super) fn weighed<R>(&self, then: impl FnOnce(&select::Weighed<'_>) -> R) -> R {
         let needs_fonts = needs_fonts(&self.audiences);
-        let carriable = |text: &str| !needs_fonts || render::is_carriable(&self.fonts, text);
+        let carriable = |text: &str| !needs_fonts || render::is_carriable(self.session.fonts(), text);
         let stage = select::Material {
             corpus: &self.material.corpus,
             passages: &self.material.passages,
@@ -178,21 +177,25 @@ impl Session {
         self.desk.texts.get(&format!("briefs/{}.yaml", brief.id)).map_or("", String::as_str)
     }
 
-    /// Loads fonts if a PDF may be asked for, and warns of letters that none
-    /// of them has, once for a script.
-    fn fonts(
-        &self,
-        material: &Material,
-        audiences: &[&Audience],
-        warnings: &mut Vec<Warning>,
-    ) -> render::Fonts {
-        let fonts = render::Fonts::load(&self.desk.root, &self.desk.config.fonts).drain_into(warnings);
+    /// Returns the fonts, which are loaded when they are first asked for.
+    pub(super) fn fonts(&self) -> &render::Fonts {
+        &self.loaded_fonts().value
+    }
+
+    fn loaded_fonts(&self) -> &Reported<render::Fonts> {
+        self.fonts.get_or_init(|| render::Fonts::load(&self.desk.root, &self.desk.config.fonts))
+    }
+
+    /// Warns of fonts that cannot be read, and if a PDF may be asked for of
+    /// letters that none has, once for a script.
+    fn warn_of_letters(&self, material: &Material, audiences: &[&Audience], warnings: &mut Vec<Warning>) {
+        let Reported { value: fonts, warnings: unusable } = self.loaded_fonts();
+        warnings.extend(unusable.iter().cloned());
         if needs_fonts(audiences) {
             let texts =
                 material.corpus.documents.iter().map(|document| (document.path.as_str(), &*document.text));
-            warnings.extend(render::uncovered(&fonts, texts));
+            warnings.extend(render::uncovered(fonts, texts));
         }
-        fonts
     }
 }
 

@@ -1,26 +1,23 @@
 //! One brief on one date: from what the index finds to an edition's bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::choice::{Choice, Chosen};
 use super::citations::{References, placement, references};
 use super::proof;
-use super::{Material, Request, Session, archive};
-use crate::cite::{Links, Selectors, Style};
+use super::{Decision, Material, Request, Session, archive};
+use crate::cite::Style;
 use crate::compose::{self, Entry, Plan, Proof, Situation};
 use crate::error::{Diagnostic, Error, Reported, Warning};
-use crate::findings::{self, Precision};
 use crate::labels::{self, Labels};
-use crate::manifest::{AudienceEntry, EventSpan, FileEntry, Inputs, Manifest, QuotationSpan};
+use crate::manifest::{AudienceEntry, FileEntry, Inputs, Manifest};
 use crate::model::{
-    Artifact, Audience, BriefSpec, Citation, Date, Document, DocumentId, Edition, Locator, Passage,
-    Placement, Sha256,
+    Artifact, Audience, BriefSpec, Citation, Date, Document, DocumentId, Edition, Placement, Sha256, Sheet,
+    Theme,
 };
 use crate::output;
-use crate::render::{self, Format, Frame, Page};
+use crate::render::{self, Format, Frame, Page, Picture};
 use crate::tool::markdown::{self, Markdown, Tree};
 
 /// An edition that was built but not written.
@@ -40,13 +37,17 @@ pub struct Built {
 }
 
 /// An audience's briefing before it is written in any format.
-struct Briefing<'a> {
-    audience: &'a Audience,
-    markdown: Markdown,
-    tree: Tree,
-    frame: Frame,
+pub struct Briefing<'a> {
+    /// Who reads it.
+    pub audience: &'a Audience,
+    /// The filled template.
+    pub markdown: Markdown,
+    /// The same, parsed.
+    pub tree: Tree,
+    /// What surrounds it.
+    pub frame: Frame,
     /// By the excerpt's number `n`.
-    citations: BTreeMap<u32, Citation>,
+    pub citations: BTreeMap<u32, Citation>,
 }
 
 impl Briefing<'_> {
@@ -57,6 +58,28 @@ impl Briefing<'_> {
             self.citations.values().map(|citation| (citation.number, citation.n)).collect();
         citations.sort_unstable();
         AudienceEntry { id: self.audience.id.clone(), citations, files: Vec::new() }
+    }
+}
+
+/// Every audience's briefing of one edition, before it is written in any
+/// format.
+pub struct Composed<'a> {
+    briefings: Vec<Briefing<'a>>,
+    /// The manifest without files; its warnings are those until here.
+    manifest: Manifest,
+}
+
+impl Composed<'_> {
+    /// Returns the briefings in the brief's order of audiences.
+    #[must_use]
+    pub fn briefings(&self) -> &[Briefing<'_>] {
+        &self.briefings
+    }
+
+    /// Returns the manifest, which lists no files.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
     }
 }
 
@@ -74,42 +97,14 @@ impl Session {
         brief: &BriefSpec,
         request: &Request,
     ) -> Result<Reported<Built>, Error> {
-        let mut warnings = Vec::new();
-        let archive = archive(&self.desk);
-        let previous = output::previous(&archive, &brief.id, request.date);
-        let standing = output::standing(&archive, &brief.id, request.date);
-        let inputs = self.inputs(material, brief, previous.as_ref().map(|(_, digest)| digest.clone()));
-        let before = previous.as_ref().map(|(manifest, _)| manifest);
-        let choice = Choice::of(self, material, brief, request, before, &mut warnings)?;
-        let Chosen { plan, found } = choice.choose(&mut warnings);
-        let entries = entries(material, &plan, before);
-        let coverage = compose::coverage(&material.corpus, choice.counted.documents, &plan);
-        let situation = Situation {
-            desk: &self.desk.config.title,
-            brief,
-            date: request.date,
-            themes: &choice.themes,
-            found: &found,
-            disputes: &plan.disputes,
-            corpus: &material.corpus,
-            entries: &entries,
-            coverage: &coverage,
-            previous: before,
-        };
-        let mut briefings = self.brief_all(situation, &choice.audiences, &plan)?;
-        let is_news = standing.as_ref().or(before).is_none_or(|newest| !newest.inputs.same_material(&inputs));
-        let proof = Proof {
-            inputs,
-            audiences: briefings.iter().map(Briefing::entry).collect(),
-            references: first_references(&briefings),
-            warnings: warnings.iter().map(ToString::to_string).collect(),
-        };
-        let mut manifest = compose::manifest(situation, proof);
-        for briefing in &mut briefings {
-            briefing.frame.attachments = proof::attachments(&manifest, &briefing.audience.id);
-        }
+        let standing = output::standing(&archive(&self.desk), &brief.id, request.date);
+        let decision = self.decide(material, brief, request)?;
+        let Composed { briefings, mut manifest } = self.compose(material, brief, &decision)?;
+        let newest = standing.as_ref().or(decision.before());
+        let is_news = newest.is_none_or(|newest| !newest.inputs.same_material(&manifest.inputs));
+        let mut warnings = decision.warnings;
         let wanted = |audience: &Audience| wanted(audience, request, standing.as_ref());
-        let rendered = render_all(&briefings, wanted, &choice.fonts);
+        let rendered = self.render_all(&briefings, wanted);
         let Gathered { artifacts, files, failures } = gather(&briefings, rendered, &mut warnings)?;
         let stands = |file: &FileEntry| artifacts.iter().any(|artifact| artifact.name == file.path);
         let mut standing_files =
@@ -119,8 +114,89 @@ impl Session {
             audience.files = files;
         }
         manifest.warnings = warnings.iter().map(ToString::to_string).collect();
-        let edition = edition(brief, request.date, material, artifacts, &manifest, &entries);
+        let edition = edition(brief, request.date, material, artifacts, &manifest, &decision.entries);
         Ok(Reported { value: Built { edition, manifest, failures, loses, is_news }, warnings })
+    }
+
+    /// Composes every audience's briefing of what was decided.
+    ///
+    /// # Errors
+    /// [`Error::Desk`] if a template is wrong.
+    pub fn compose<'a>(
+        &'a self,
+        material: &Material,
+        brief: &'a BriefSpec,
+        decision: &Decision,
+    ) -> Result<Composed<'a>, Error> {
+        let themes: Vec<&Theme> = self.desk.themes(brief).collect();
+        let audiences: Vec<&Audience> = self.desk.audiences(brief).collect();
+        let situation = Situation {
+            desk: &self.desk.config.title,
+            brief,
+            date: decision.date,
+            themes: &themes,
+            found: &decision.found,
+            disputes: &decision.plan.disputes,
+            corpus: &material.corpus,
+            entries: &decision.entries,
+            coverage: &decision.coverage,
+            previous: decision.before(),
+        };
+        let mut briefings = self.brief_all(situation, &audiences, &decision.plan)?;
+        let proof = Proof {
+            inputs: self.inputs(material, brief, decision.digest_before()),
+            audiences: briefings.iter().map(Briefing::entry).collect(),
+            references: first_references(&briefings),
+            warnings: decision.warnings.iter().map(ToString::to_string).collect(),
+        };
+        let manifest = compose::manifest(situation, proof);
+        for briefing in &mut briefings {
+            briefing.frame.attachments = proof::attachments(&manifest, &briefing.audience.id);
+        }
+        Ok(Composed { briefings, manifest })
+    }
+
+    /// Writes a briefing in one format, and looks every excerpt that it cites
+    /// up in what was written.
+    ///
+    /// # Errors
+    /// [`render::RenderError::Look`] if the look is wrong, else
+    /// [`render::RenderError::Format`].
+    pub fn render(&self, briefing: &Briefing<'_>, format: &Format) -> Rendered {
+        let Briefing { markdown, tree, frame, .. } = briefing;
+        let page = Page { markdown, tree, frame, fonts: self.fonts() };
+        let file = (format.render)(&page)?;
+        proof::gate(format.name, &file.value, briefing.citations.values())
+            .map(|()| file)
+            .map_err(render::RenderError::Format)
+    }
+
+    /// Draws a page of a briefing, counted from 1, as its PDF has it.
+    ///
+    /// # Errors
+    /// As [`render::picture`].
+    pub fn picture(
+        &self,
+        briefing: &Briefing<'_>,
+        number: usize,
+    ) -> Result<Reported<Picture>, render::RenderError> {
+        let Briefing { markdown, tree, frame, .. } = briefing;
+        render::picture(&Page { markdown, tree, frame, fonts: self.fonts() }, number)
+    }
+
+    /// Renders every wanted file, in the order of audiences and formats.
+    fn render_all<'f>(
+        &self,
+        briefings: &[Briefing<'_>],
+        wanted: impl Fn(&Audience) -> Vec<&'f Format>,
+    ) -> Vec<(usize, &'f Format, Rendered)> {
+        let mut jobs: Vec<(usize, &Format)> = Vec::new();
+        for (index, briefing) in briefings.iter().enumerate() {
+            jobs.extend(wanted(briefing.audience).into_iter().map(|format| (index, format)));
+        }
+        jobs.into_par_iter()
+            .map(|(index, format)| (index, format, self.render(&briefings[index], format)))
+            .collect()
     }
 
     fn inputs(&self, material: &Material, brief: &BriefSpec, previous: Option<Sha256>) -> Inputs {
@@ -242,6 +318,8 @@ impl Session {
             placement,
             citations: labelled().map(|(label, citation)| (label, citation.clone())).collect(),
             attachments: Vec::new(),
+            sheet: Sheet { paper: audience.paper, marking: audience.marking.clone() },
+            charts: BTreeMap::new(),
             pdf: self.desk.config.pdf.clone(),
             look: self.desk.look.clone(),
         }
@@ -263,61 +341,6 @@ fn corpus_digest(documents: &[Document]) -> Sha256 {
         })
         .collect();
     Sha256::of_parts(parts.iter().map(String::as_bytes))
-}
-
-fn entries(material: &Material, plan: &Plan, previous: Option<&Manifest>) -> Vec<Entry> {
-    let mut proofs: BTreeMap<DocumentId, (Selectors<'_>, Links<'_>)> = BTreeMap::new();
-    plan.excerpts
-        .iter()
-        .enumerate()
-        .map(|(index, (theme, chosen))| {
-            let excerpt = &chosen.excerpt;
-            let document = material.corpus.document(excerpt.document());
-            let place = material.passages[excerpt.passage().0 as usize].block;
-            let block = &document.blocks[place];
-            let (selectors, links) =
-                proofs.entry(document.id).or_insert_with(|| (Selectors::new(document), Links::new(document)));
-            let language = document.source.language.as_deref();
-            Entry {
-                n: index as u32 + 1,
-                theme: theme.clone(),
-                status: compose::status(document, theme, excerpt.text(), previous),
-                locator: Locator {
-                    page: block.page,
-                    paragraph: block.paragraph,
-                    heading: block.heading.as_deref().map(str::to_owned),
-                },
-                link: links.link(excerpt.range(), place),
-                selector: selectors.selector(excerpt.range()),
-                figures: findings::figures(&document.text, excerpt.range(), language),
-                events: happenings(
-                    document,
-                    &material.passages[excerpt.passage().0 as usize],
-                    excerpt.range(),
-                ),
-                quotations: findings::quotations(&document.text, excerpt.range(), language)
-                    .into_iter()
-                    .map(|quotation| QuotationSpan::of(&document.text, quotation))
-                    .collect(),
-                chosen: chosen.clone(),
-            }
-        })
-        .collect()
-}
-
-/// Finds the dated happenings that a run of a passage's sentences tells of.
-fn happenings(document: &Document, passage: &Passage, range: Range<usize>) -> Vec<EventSpan> {
-    let language = document.source.language.as_deref();
-    findings::events(&document.text, range, &passage.sentences, language, document.source.date)
-        .into_iter()
-        // A day whose year nothing tells has no place in a timeline, and a figure of a year is a statistic.
-        .filter(|event| event.happening && !event.date.starts_with('X'))
-        .filter(|event| {
-            event.precision < Precision::Year
-                || findings::figures(&document.text, event.sentence.clone(), language).is_empty()
-        })
-        .map(|event| EventSpan::of(&document.text, event))
-        .collect()
 }
 
 /// Returns the excerpts' numbers `n` in the order in which their marks
@@ -371,34 +394,8 @@ fn file_name(audience: &Audience, format: &Format) -> String {
     format!("{}.{}", audience.id, format.extension)
 }
 
-type Rendered = Result<Reported<Vec<u8>>, render::RenderError>;
-
-/// Renders every wanted file, in the order of audiences and formats.
-fn render_all<'a>(
-    briefings: &[Briefing<'_>],
-    wanted: impl Fn(&Audience) -> Vec<&'a Format>,
-    fonts: &render::Fonts,
-) -> Vec<(usize, &'a Format, Rendered)> {
-    let mut jobs: Vec<(usize, &Format)> = Vec::new();
-    for (index, briefing) in briefings.iter().enumerate() {
-        jobs.extend(wanted(briefing.audience).into_iter().map(|format| (index, format)));
-    }
-    jobs.into_par_iter()
-        .map(|(index, format)| {
-            let briefing = &briefings[index];
-            let page =
-                Page { markdown: &briefing.markdown, tree: &briefing.tree, frame: &briefing.frame, fonts };
-            (index, format, (format.render)(&page).and_then(|file| checked(format, file, briefing)))
-        })
-        .collect()
-}
-
-/// Lets a file pass if every excerpt that it cites stands in it.
-fn checked(format: &Format, file: Reported<Vec<u8>>, briefing: &Briefing<'_>) -> Rendered {
-    proof::gate(format.name, &file.value, briefing.citations.values())
-        .map(|()| file)
-        .map_err(render::RenderError::Format)
-}
+/// A file with the warnings of its writer.
+pub type Rendered = Result<Reported<Vec<u8>>, render::RenderError>;
 
 /// What was rendered.
 struct Gathered {

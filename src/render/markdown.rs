@@ -56,6 +56,8 @@ mod tests {
                 ("2".to_owned(), citation("[2, p. 4]", None)),
             ]),
             attachments: Vec::new(),
+            sheet: crate::model::Sheet::default(),
+            charts: BTreeMap::new(),
             pdf: crate::model::PdfTerms::default(),
             look: BTreeMap::new(),
         }

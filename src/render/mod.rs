@@ -12,7 +12,7 @@ mod without_pdf;
 use std::collections::BTreeMap;
 
 use crate::error::{Diagnostic, Reported};
-use crate::model::{Attachment, Citation, Date, PdfTerms, Placement};
+use crate::model::{Attachment, Citation, Date, Drawing, PdfTerms, Placement, Sheet};
 use crate::tool::markdown::{Markdown, Tree};
 
 pub use coverage::{is_carriable, uncovered};
@@ -93,10 +93,46 @@ fn render_docx(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
 
 #[cfg(feature = "pdf")]
 fn render_pdf(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
-    pdf::render(page.tree, page.frame, page.fonts).map_err(|error| match error {
+    pdf::render(page.tree, page.frame, page.fonts).map_err(pdf_error)
+}
+
+#[cfg(feature = "pdf")]
+fn pdf_error(error: pdf::PdfError) -> RenderError {
+    match error {
         pdf::PdfError::Frame(diagnostics) => RenderError::Look(diagnostics),
         pdf::PdfError::Export(diagnostics) => RenderError::Format(diagnostics),
-    })
+    }
+}
+
+/// A page of a briefing as a PDF has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// How many pages there are.
+    pub pages: usize,
+    /// Which one this is, from 1.
+    pub number: usize,
+    /// A whole SVG document; letters are outlines.
+    pub svg: String,
+}
+
+/// Draws a page of a briefing, counted from 1, as a PDF has it; the last page
+/// for a number beyond it.
+///
+/// # Errors
+/// [`RenderError::Look`] if the look is wrong; [`RenderError::Format`] in a
+/// build without PDF.
+#[cfg(feature = "pdf")]
+pub fn picture(page: &Page<'_>, number: usize) -> Result<Reported<Picture>, RenderError> {
+    pdf::picture(page.tree, page.frame, page.fonts, number).map_err(pdf_error)
+}
+
+/// Refuses: this build has no PDF.
+///
+/// # Errors
+/// Always [`RenderError::Format`].
+#[cfg(not(feature = "pdf"))]
+pub fn picture(_page: &Page<'_>, _number: usize) -> Result<Reported<Picture>, RenderError> {
+    Err(RenderError::Format(vec![Diagnostic::error("this build has no PDF")]))
 }
 
 /// What the writers know of a briefing beside its tree.
@@ -126,6 +162,10 @@ pub struct Frame {
     pub citations: BTreeMap<String, Citation>,
     /// What a file carries as its proof, where its format can.
     pub attachments: Vec<Attachment>,
+    /// The paper, the marking and the look.
+    pub sheet: Sheet,
+    /// The charts by id, which the tree names.
+    pub charts: BTreeMap<String, Drawing>,
     /// What a PDF is to claim, by names of [`PDF_STANDARDS`], and to carry; a
     /// claim that it cannot keep fails it.
     pub pdf: PdfTerms,

@@ -128,6 +128,8 @@ fn frame(placement: Placement) -> Frame {
         placement,
         citations: (1..=300).map(|number| (number.to_string(), citation(number))).collect(),
         attachments: Vec::new(),
+        sheet: attache::model::Sheet::default(),
+        charts: BTreeMap::new(),
         pdf: PdfTerms::default(),
         look: BTreeMap::new(),
     }

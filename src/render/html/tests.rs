@@ -24,6 +24,8 @@ fn frame() -> Frame {
         placement: Placement::default(),
         citations: BTreeMap::new(),
         attachments: Vec::new(),
+        sheet: crate::model::Sheet::default(),
+        charts: BTreeMap::new(),
         pdf: PdfTerms::default(),
         look: BTreeMap::from([("page.css".to_owned(), b"p { margin: 0 }\n".to_vec())]),
     }

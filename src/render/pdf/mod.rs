@@ -19,7 +19,7 @@ pub use self::fonts::Fonts;
 pub use self::scripts::{FontPackage, package_for};
 pub use self::text::{sanitise, unfit};
 use self::world::{Desk, PAGE};
-use super::Frame;
+use super::{Frame, Picture};
 use crate::error::{Diagnostic, Reported, Warning};
 use crate::tool::markdown::Tree;
 
@@ -71,6 +71,36 @@ impl PdfError {
 /// asks for what a PDF cannot hold, or for what one of the standards does not
 /// allow. With the built-in look and PDF/A-3 no tree fails.
 pub fn render(tree: &Tree, frame: &Frame, fonts: &Fonts) -> Result<Reported<Vec<u8>>, PdfError> {
+    typeset_with(tree, frame, fonts, |desk, document| export(desk, document, frame))
+}
+
+/// Typesets a briefing and draws one of its pages, counted from 1; the last
+/// one for a number beyond it.
+///
+/// # Errors
+/// [`PdfError::Frame`] if the look has a mistake.
+pub fn picture(
+    tree: &Tree,
+    frame: &Frame,
+    fonts: &Fonts,
+    number: usize,
+) -> Result<Reported<Picture>, PdfError> {
+    typeset_with(tree, frame, fonts, |_, document| {
+        let pages = document.pages();
+        let number = number.clamp(1, pages.len().max(1));
+        let svg = pages
+            .get(number - 1)
+            .map_or_else(String::new, |page| typst_svg::svg(page, &typst_svg::SvgOptions::default()));
+        Ok(Picture { pages: pages.len(), number, svg })
+    })
+}
+
+fn typeset_with<T>(
+    tree: &Tree,
+    frame: &Frame,
+    fonts: &Fonts,
+    write: impl FnOnce(&Desk, &PagedDocument) -> Result<T, PdfError>,
+) -> Result<Reported<T>, PdfError> {
     let mut unusual = BTreeSet::new();
     survey::texts(tree, frame, |text| fonts.note_unusual(text, &mut unusual));
     let lost = fonts.lost(&unusual);
@@ -80,12 +110,12 @@ pub fn render(tree: &Tree, frame: &Frame, fonts: &Fonts) -> Result<Reported<Vec<
     let desk = Desk::new(data, &frame.look, choice.shelf);
 
     let mut warnings = warn_of_letters(&fonts.lacking(&lost));
-    let pages = typeset(desk, fonts).and_then(|(desk, document)| {
+    let written = typeset(desk, fonts).and_then(|(desk, document)| {
         let document = document.drain_into(&mut warnings);
-        export(&desk, &document, frame)
+        write(&desk, &document)
     });
     typst::comemo::evict(KEPT_RUNS);
-    Ok(Reported { value: pages?, warnings })
+    Ok(Reported { value: written?, warnings })
 }
 
 fn warn_of_letters(missing: &BTreeSet<char>) -> Vec<Warning> {

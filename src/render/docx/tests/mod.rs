@@ -34,6 +34,8 @@ fn frame() -> Frame {
         placement: Placement::default(),
         citations: BTreeMap::new(),
         attachments: Vec::new(),
+        sheet: crate::model::Sheet::default(),
+        charts: BTreeMap::new(),
         pdf: crate::model::PdfTerms::default(),
         look: BTreeMap::new(),
     }

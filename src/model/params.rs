@@ -1,0 +1,71 @@
+//! Parameters: what one brief leaves open, so that it serves many countries
+//! or clients.
+
+use serde::Serialize;
+
+/// A parameter of a brief.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Param {
+    /// Its name: lower-case letters, digits and underscores.
+    pub name: String,
+    /// What its values are.
+    pub kind: ParamKind,
+    /// The value where none is given; `None` for a parameter that must be
+    /// given.
+    pub default: Option<ParamValue>,
+    /// The only values that are allowed; empty for all of its kind.
+    pub choices: Vec<ParamValue>,
+}
+
+/// What the values of a parameter are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParamKind {
+    /// Any text in one line.
+    Text,
+    /// A finite number.
+    Number,
+    /// `true` or `false`.
+    Truth,
+    /// A day, a month or a year.
+    Date,
+    /// Texts.
+    List,
+}
+
+impl ParamKind {
+    /// The names as written in a brief.
+    pub const NAMES: [&'static str; 5] = ["text", "number", "boolean", "date", "list"];
+
+    /// Reads a name of [`Self::NAMES`]; `None` for any other.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let kinds = [Self::Text, Self::Number, Self::Truth, Self::Date, Self::List];
+        kinds.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Returns its name of [`Self::NAMES`].
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Truth => "boolean",
+            Self::Date => "date",
+            Self::List => "list",
+        }
+    }
+}
+
+/// The value of a parameter, as a template sees it; a date is a text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum ParamValue {
+    /// Of a text or a date.
+    Text(String),
+    /// Of a number; finite.
+    Number(f64),
+    /// Of a boolean.
+    Truth(bool),
+    /// Of a list.
+    List(Vec<String>),
+}
