@@ -5,13 +5,13 @@
 mod proof;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::findings::{Disagreement, Figure};
 use crate::manifest::{Coverage, EventSpan, Manifest, QuotationSpan, SkippedEntry};
 use crate::model::{
-    BriefSpec, Chosen, Corpus, Date, Document, DocumentId, Locator, PartialDate, Selection, Selector, Status,
-    Theme,
+    Audience, BriefSpec, Chosen, Corpus, Date, Document, DocumentId, Finding, Locator, Markings, PartialDate,
+    Selection, Selector, Status, Theme,
 };
 
 pub(crate) use proof::reasons;
@@ -161,9 +161,38 @@ pub struct Situation<'a> {
     pub found: &'a [ThemeFound],
     /// The edition before.
     pub previous: Option<&'a Manifest>,
+    /// What sources are marked with.
+    pub markings: &'a Markings,
+}
+
+/// What of an edition an audience gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// Places of its themes among the brief's, in its own order.
+    pub themes: Vec<usize>,
+    /// Documents that it is told nothing of.
+    pub withheld: BTreeSet<DocumentId>,
 }
 
 impl<'a> Situation<'a> {
+    /// Returns the disagreements that an audience is told of, in order.
+    pub(crate) fn disputes_for(
+        self,
+        audience: &Audience,
+        scope: &Scope,
+    ) -> impl Iterator<Item = &'a Dispute> {
+        let told = audience.findings.contains(&Finding::Disagreements);
+        let is_given = move |dispute: &&Dispute| {
+            let theme = scope.themes.iter().any(|place| self.themes[*place].id == dispute.theme);
+            let shown = |n: &u32| {
+                let document = self.entries[*n as usize - 1].chosen.excerpt.document();
+                !scope.withheld.contains(&document)
+            };
+            told && theme && dispute.sides.iter().all(shown)
+        };
+        self.disputes.iter().filter(is_given).collect::<Vec<_>>().into_iter()
+    }
+
     /// Returns the document that an excerpt is cut from.
     fn document(&self, entry: &Entry) -> &'a Document {
         self.corpus.document(entry.chosen.excerpt.document())

@@ -4,14 +4,14 @@
 pub mod annotations;
 mod seal;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::findings::{DisagreementKind, Event, Figure, FigureKind, FigureRole, Precision, Quotation};
 use crate::model::document::name_of;
-use crate::model::{Date, Locator, Part, Selector, Sha256, Status};
+use crate::model::{Date, Locator, ParamValue, Part, Selector, Sha256, Status};
 
 /// The schema's name, in the key `schema`.
 pub const SCHEMA: &str = "attache/edition/1";
@@ -28,6 +28,9 @@ pub struct Manifest {
     pub schema: String,
     /// The brief's id.
     pub brief: String,
+    /// The values of the brief's parameters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, ParamValue>,
     /// The briefing's title.
     pub title: String,
     /// The edition's date, `YYYY-MM-DD`.
@@ -106,6 +109,9 @@ pub struct DocumentEntry {
     pub url: Option<String>,
     /// Its language (BCP 47).
     pub language: Option<String>,
+    /// Its handling marking; `None` for none.
+    #[serde(default)]
+    pub marking: Option<String>,
     /// Its media type.
     pub media_type: String,
     /// Digest of its text in UTF-8, which names the kept copy.
@@ -154,10 +160,11 @@ impl DocumentEntry {
 
 impl ExcerptEntry {
     /// Returns the excerpt without what it was preferred to, which may stand in
-    /// documents that its reader is not given.
-    fn alone(&self) -> Self {
+    /// documents that its reader is not given, and without what is withheld.
+    fn alone(&self, withheld: &[String]) -> Self {
         let reasons = Reasons { preferred_to: Vec::new(), ..self.reasons.clone() };
-        Self { reasons, ..self.clone() }
+        let also_in = self.also_in.iter().filter(|id| !withheld.contains(id)).cloned().collect();
+        Self { reasons, also_in, ..self.clone() }
     }
 }
 
@@ -212,6 +219,12 @@ pub struct AudienceEntry {
     pub id: String,
     /// `[number, n]` for each citation, by the audience's own numbers.
     pub citations: Vec<(u32, u32)>,
+    /// Its handling marking; `None` for none.
+    #[serde(default)]
+    pub marking: Option<String>,
+    /// Ids of the documents of this manifest that are marked higher.
+    #[serde(default)]
+    pub withheld: Vec<String>,
     /// Its files that were built.
     pub files: Vec<FileEntry>,
 }
@@ -485,13 +498,15 @@ impl Manifest {
             .audiences
             .iter()
             .filter(|entry| entry.id == audience)
-            .map(|entry| AudienceEntry { files: Vec::new(), ..entry.clone() })
+            .map(|entry| AudienceEntry { files: Vec::new(), withheld: Vec::new(), ..entry.clone() })
             .collect();
+        let own = self.audiences.iter().find(|entry| entry.id == audience);
+        let withheld: &[String] = own.map_or(&[], |entry| &entry.withheld);
         let cited: BTreeSet<u32> =
             audiences.iter().flat_map(|entry| entry.citations.iter().map(|(_, n)| *n)).collect();
         let has = |n: &u32| cited.contains(n);
         let excerpts: Vec<ExcerptEntry> =
-            self.excerpts.iter().filter(|entry| has(&entry.n)).map(ExcerptEntry::alone).collect();
+            self.excerpts.iter().filter(|entry| has(&entry.n)).map(|entry| entry.alone(withheld)).collect();
         let named: BTreeSet<&String> =
             excerpts.iter().flat_map(|entry| entry.also_in.iter().chain([&entry.document])).collect();
         let theme = |entry: &ThemeEntry| ThemeEntry {

@@ -28,8 +28,8 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use crate::cite::{Style, read_library};
 use crate::compose::document_id;
 use crate::corpus::{CorpusRoot, ReadSettings, Readers};
-use crate::desk::{Desk, Vocabulary};
-use crate::error::{Diagnostic, Error, Reported, Warning, name_hint, nearest};
+use crate::desk::{Desk, Given, Vocabulary};
+use crate::error::{Diagnostic, Error, Reported, Severity, Warning, name_hint, nearest};
 use crate::index::{Index, IndexError};
 use crate::labels;
 use crate::model::{BriefSpec, Corpus, Date, LibraryEntry, Passage};
@@ -88,7 +88,20 @@ impl Session {
     /// [`Error::Desk`] with every mistake in configuration, briefs, templates
     /// and citation styles.
     pub fn open(root: &Path, readers: Arc<Readers>) -> Result<Self, Error> {
-        let Reported { value: desk, warnings: mut diagnostics } = Desk::read(root, &vocabulary())?;
+        Self::open_with(root, readers, &Given::default())
+    }
+
+    /// Opens the desk as [`Session::open`] does, with values for parameters of
+    /// its briefs.
+    ///
+    /// # Errors
+    /// As [`Session::open`]; a parameter that none of the briefs has for which
+    /// it is given, and a value that is not of its kind, are mistakes.
+    pub fn open_with(root: &Path, readers: Arc<Readers>, given: &Given) -> Result<Self, Error> {
+        let Reported { value: desk, warnings: mut diagnostics } = Desk::read(root, &vocabulary(), given)?;
+        if diagnostics.is_empty() {
+            diagnostics.extend(unknown_params(&desk, given));
+        }
         if let Err(why) = render::check_standards(&desk.config.pdf.standards) {
             let message = format!("`pdf.standards`: {why}");
             diagnostics.push(Diagnostic::error(message).in_file("config.yaml").hint("such as [a-3a, ua-1]"));
@@ -145,15 +158,38 @@ impl Session {
         let mut briefs = Vec::new();
         let mut unknown = Vec::new();
         for id in ids {
-            match self.desk.brief(id) {
-                Some(brief) => briefs.push(brief),
-                None => unknown.push(
+            let meant = self.desk.briefs.iter().filter(|brief| brief.is_called(id));
+            let before = (briefs.len(), unknown.len());
+            briefs.extend(meant);
+            let lacking = self.desk.incomplete.iter().filter(|(brief, _)| brief.is_called(id));
+            unknown.extend(lacking.map(|(_, told)| Diagnostic { severity: Severity::Error, ..told.clone() }));
+            if (briefs.len(), unknown.len()) == before {
+                unknown.push(
                     Diagnostic::error(format!("unknown brief `{id}`"))
                         .hint(name_hint(id, known().collect::<Vec<_>>())),
-                ),
+                );
             }
         }
+        let mut seen = BTreeSet::new();
+        briefs.retain(|brief| seen.insert(brief.id.as_str()));
         if unknown.is_empty() { Ok(briefs) } else { Err(Error::Desk(unknown)) }
+    }
+
+    /// Returns the one brief that a name means.
+    ///
+    /// # Errors
+    /// [`Error::Desk`] for a name that is unknown, or means several.
+    pub fn brief(&self, name: &str) -> Result<&BriefSpec, Error> {
+        let briefs = self.briefs(&[name.to_owned()])?;
+        match briefs[..] {
+            [brief] => Ok(brief),
+            _ => {
+                let names: Vec<String> = briefs.iter().map(|brief| format!("`{}`", brief.id)).collect();
+                let message = format!("`{name}` has {} editions", briefs.len());
+                let hint = format!("name one: {}", names.join(", "));
+                Err(Error::Desk(vec![Diagnostic::error(message).hint(hint)]))
+            }
+        }
     }
 
     /// Reads the corpus and brings the index in `.attache/` up to date. The
@@ -198,6 +234,25 @@ impl Session {
             self.desk.config.corpus.iter().map(|path| CorpusRoot { path: path.clone() }).collect();
         read_material(&self.desk.root, &roots, &self.settings(Some(today)), progress, open)
     }
+}
+
+/// Names the parameters that none of the briefs has for which they are given.
+fn unknown_params(desk: &Desk, given: &Given) -> Vec<Diagnostic> {
+    let all = || desk.briefs.iter().chain(desk.incomplete.iter().map(|(brief, _)| brief));
+    let meant =
+        || all().filter(|brief| given.briefs.is_empty() || given.briefs.iter().any(|id| brief.is_called(id)));
+    let known: BTreeSet<&str> =
+        meant().flat_map(|brief| brief.declared.iter().map(|param| param.name.as_str())).collect();
+    let unknown = given.values.iter().filter(|(name, _)| !known.contains(name.as_str()));
+    unknown
+        .map(|(name, _)| {
+            let hint = match known.is_empty() {
+                true => "declare it under `params` in the brief".to_owned(),
+                false => name_hint(name, known.iter().copied()),
+            };
+            Diagnostic::error(format!("no brief that is built has a parameter `{name}`")).hint(hint)
+        })
+        .collect()
 }
 
 /// Returns the names that a configuration may use.

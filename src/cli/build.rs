@@ -12,6 +12,7 @@ use attache::signature::{self, SigningKey};
 use clap::Args;
 use serde_json::json;
 
+use super::params::{ParamArgs, today};
 use super::progress::Progress;
 use super::report::Reporter;
 use super::terminal::printable;
@@ -28,6 +29,8 @@ pub(super) struct BuildArgs {
     /// Only these formats, such as `md,pdf`
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     to: Vec<String>,
+    #[command(flatten)]
+    params: ParamArgs,
     /// The edition's date; today if it is not given
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<Date>,
@@ -63,11 +66,12 @@ pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> u8 
 }
 
 fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, Error> {
-    let session = Session::open(&global.desk, super::readers())?;
+    let given = args.params.given(&args.briefs);
+    let session = Session::open_with(&global.desk, super::readers(), &given)?;
     let key = args.sign.as_deref().map(|path| signing_key(path, args)).transpose()?;
     let briefs = session.briefs(&args.briefs)?;
     let request = Request {
-        date: args.date.unwrap_or_else(Date::today),
+        date: args.date.unwrap_or_else(|| today(&session)),
         audiences: args.audience.clone(),
         formats: args.to.clone(),
         since: args.since,
@@ -79,6 +83,12 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
     reporter.diagnostics(&material.warnings);
     reporter.remark(&format!("read {} documents", material.value.corpus.documents.len()));
     let mut warned = !material.warnings.is_empty();
+    if args.briefs.is_empty() {
+        let incomplete: Vec<Diagnostic> =
+            session.desk.incomplete.iter().map(|(_, told)| told.clone()).collect();
+        reporter.diagnostics(&incomplete);
+        warned |= !incomplete.is_empty();
+    }
     let mut failed = false;
     let mut editions = Vec::new();
     // All are built before one is written: a mistake in the last leaves the archive as it was.

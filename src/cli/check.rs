@@ -1,11 +1,11 @@
 //! `attache check`.
 
 use attache::error::{Diagnostic, Error, Severity};
-use attache::model::Date;
 use attache::pipeline::Session;
 use clap::Args;
 use serde_json::json;
 
+use super::params::today;
 use super::progress::Progress;
 use super::report::Reporter;
 use super::{DONE, FAILED, Global, WRONG};
@@ -45,5 +45,5 @@ fn find(global: &Global, reporter: &Reporter) -> Result<Vec<Diagnostic>, Error> 
     let session = Session::open(&global.desk, super::readers())?;
     let briefs = session.briefs(&[])?;
     let progress = Progress::new(reporter.shows_progress());
-    session.check(&briefs, Date::today(), &|step| progress.step(step))
+    session.check(&briefs, today(&session), &|step| progress.step(step))
 }

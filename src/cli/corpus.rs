@@ -3,13 +3,14 @@
 use attache::cite::LibraryFormat;
 use attache::copies::Kind;
 use attache::error::{Diagnostic, Error, Reported};
-use attache::model::{Corpus, Date, Outcome};
+use attache::model::{Corpus, Outcome};
 use attache::output;
 use attache::pipeline::Session;
 use attache::pipeline::corpus::{self, Count, Listed, Shown};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
+use super::params::today;
 use super::progress::Progress;
 use super::report::Reporter;
 use super::terminal::printable;
@@ -102,7 +103,7 @@ fn look(global: &Global, command: &CorpusCommand, reporter: &Reporter) -> Result
     let session = Session::open(&global.desk, super::readers())?;
     let progress = Progress::new(reporter.shows_progress());
     let Reported { value: corpus, warnings } =
-        corpus::survey(&session, Date::today(), &|step| progress.step(step));
+        corpus::survey(&session, today(&session), &|step| progress.step(step));
     drop(progress);
     reporter.diagnostics(&warnings);
     match command {

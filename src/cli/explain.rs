@@ -8,6 +8,7 @@ use attache::pipeline::{Request, Session, Since};
 use attache::tool::white_space::folded;
 use clap::{Args, ValueEnum};
 
+use super::params::{ParamArgs, today};
 use super::progress::Progress;
 use super::report::Reporter;
 use super::terminal::printable;
@@ -22,6 +23,8 @@ pub(super) struct ExplainArgs {
     /// all excerpts if neither is given
     #[arg(value_name = "N|FILE:LINE")]
     what: Option<String>,
+    #[command(flatten)]
+    params: ParamArgs,
     /// N is this audience's own number, as printed in its briefing
     #[arg(long, value_name = "AUDIENCE")]
     audience: Option<String>,
@@ -51,10 +54,11 @@ pub(super) fn run(global: &Global, args: &ExplainArgs, reporter: &Reporter) -> u
 
 fn explain(global: &Global, args: &ExplainArgs, reporter: &Reporter) -> Result<(), Error> {
     let question = question(args)?;
-    let session = Session::open(&global.desk, super::readers())?;
-    let brief = session.briefs(std::slice::from_ref(&args.brief))?[0];
+    let given = args.params.given(std::slice::from_ref(&args.brief));
+    let session = Session::open_with(&global.desk, super::readers(), &given)?;
+    let brief = session.brief(&args.brief)?;
     let request = Request {
-        date: args.date.unwrap_or_else(Date::today),
+        date: args.date.unwrap_or_else(|| today(&session)),
         audiences: args.audience.iter().cloned().collect(),
         formats: Vec::new(),
         since: args.since,

@@ -8,6 +8,7 @@ mod corpus;
 mod explain;
 mod init;
 mod inspect;
+mod params;
 mod progress;
 mod report;
 mod search;

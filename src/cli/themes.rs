@@ -1,13 +1,13 @@
 //! `attache themes`.
 
 use attache::error::Error;
-use attache::model::Date;
 use attache::pipeline::Session;
 use attache::pipeline::themes::{Example, ListedTerm, SuggestedTerm, ThemeStudy, kind_name, terms_yaml};
 use attache::tool::white_space::folded;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
+use super::params::today;
 use super::progress::Progress;
 use super::report::Reporter;
 use super::terminal::printable;
@@ -71,7 +71,7 @@ pub(super) fn run(global: &Global, args: &ThemesArgs, reporter: &Reporter) -> u8
 fn study(global: &Global, themes: &[String], reporter: &Reporter) -> Result<ThemeStudy, Error> {
     let session = Session::open(&global.desk, super::readers())?;
     let progress = Progress::new(reporter.shows_progress());
-    let study = ThemeStudy::of_desk(&session, themes, Date::today(), &|step| progress.step(step))?;
+    let study = ThemeStudy::of_desk(&session, themes, today(&session), &|step| progress.step(step))?;
     drop(progress);
     reporter.diagnostics(&study.warnings);
     Ok(study)

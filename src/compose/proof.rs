@@ -32,17 +32,24 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
         .iter()
         .flat_map(|entry| entry.chosen.also_in.iter().copied().chain([entry.chosen.excerpt.document()]))
         .collect();
+    let named: BTreeSet<String> =
+        documents.iter().map(|id| document_id(situation.corpus.document(*id))).collect();
     Manifest {
         schema: SCHEMA.to_owned(),
         brief: situation.brief.id.clone(),
+        params: situation.brief.params.clone(),
         title: situation.brief.title.clone(),
         date: situation.date.to_string(),
         generator: concat!("attache ", env!("CARGO_PKG_VERSION")).to_owned(),
         inputs: proof.inputs,
-        documents: documents.into_iter().map(|id| document_entry(situation.corpus.document(id))).collect(),
+        documents: documents
+            .into_iter()
+            .map(|id| situation.corpus.document(id))
+            .map(|document| document_entry(document, situation.markings.of(document).map(str::to_owned)))
+            .collect(),
         excerpts: entries.iter().map(|entry| excerpt_entry(situation, entry, &proof.references)).collect(),
         themes: theme_entries(situation, &entries),
-        audiences: proof.audiences,
+        audiences: proof.audiences.into_iter().map(|audience| within(audience, &named)).collect(),
         figures: entries
             .iter()
             .flat_map(|entry| {
@@ -80,6 +87,12 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
     }
 }
 
+/// Keeps of what is withheld from an audience what the manifest names.
+fn within(mut audience: AudienceEntry, named: &BTreeSet<String>) -> AudienceEntry {
+    audience.withheld.retain(|id| named.contains(id));
+    audience
+}
+
 fn disagreement_entry(dispute: &Dispute) -> DisagreementEntry {
     let Disagreement { kind, sides, reason } = &dispute.found;
     let side = |place: usize| SideEntry {
@@ -114,7 +127,7 @@ fn theme_entries(situation: Situation<'_>, entries: &[&Entry]) -> Vec<ThemeEntry
         .collect()
 }
 
-fn document_entry(document: &Document) -> DocumentEntry {
+fn document_entry(document: &Document, marking: Option<String>) -> DocumentEntry {
     let source = &document.source;
     DocumentEntry {
         id: document_id(document),
@@ -127,6 +140,7 @@ fn document_entry(document: &Document) -> DocumentEntry {
         date: source.date.map(|date| date.to_string()),
         url: source.url.clone(),
         language: source.language.clone(),
+        marking,
         media_type: document.media_type.to_owned(),
         text_sha256: document.text_sha256.clone(),
     }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Dispute, Situation, ThemeFound, reasons};
+use super::{Dispute, Entry, Scope, Situation, ThemeFound, reasons};
 use crate::cite::Listed;
 use crate::findings::{self, Disagreement, DisagreementKind, FigureKind, Observation, Precision, Side};
 use crate::labels::Labels;
 use crate::manifest::{Coverage, EventSpan, FigureSpan, QuotationSpan, Reasons};
 use crate::model::{
-    Audience, Citation, Document, DocumentId, Locator, Placement, Rich, Run, RunStyle, Status,
+    Audience, Citation, Document, DocumentId, Finding, Locator, Placement, Rich, Run, RunStyle, Status,
 };
 use crate::tool::markdown;
 
@@ -19,6 +19,8 @@ use crate::tool::markdown;
 pub struct Reader<'a> {
     /// The audience.
     pub audience: &'a Audience,
+    /// What of the edition it gets.
+    pub scope: &'a Scope,
     /// Where its citations stand.
     pub placement: Placement,
     /// Its words.
@@ -31,6 +33,21 @@ pub struct Reader<'a> {
     pub citations: &'a BTreeMap<u32, Citation>,
     /// The list of sources in the style's order.
     pub sources: &'a [(DocumentId, Listed)],
+}
+
+impl Reader<'_> {
+    /// Tells whether the audience gets findings of a kind.
+    fn gets(&self, finding: Finding) -> bool {
+        self.audience.findings.contains(&finding)
+    }
+
+    /// Says why an excerpt was chosen, without what the audience is not to know
+    /// of.
+    fn reasons(&self, situation: Situation<'_>, entry: &Entry) -> Reasons {
+        let mut chosen = entry.chosen.clone();
+        chosen.preferred_to.retain(|other| !self.scope.withheld.contains(&other.document));
+        reasons(situation.corpus, &chosen)
+    }
 }
 
 /// What a template sees. Texts are plain; `mark`, `open` and `reference` are
@@ -231,19 +248,19 @@ struct SideView {
 #[must_use]
 pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
     let numbered = |n: &u32| excerpt(situation, reader, *n);
-    let themes: Vec<ThemeView> = situation
+    let themes: Vec<ThemeView> = reader
+        .scope
         .themes
         .iter()
-        .zip(situation.found)
-        .zip(reader.given)
-        .map(|((theme, found), given)| (theme, found, given, given.iter().map(numbered).collect::<Vec<_>>()))
+        .map(|&place| (situation.themes[place], situation.found[place], &reader.given[place]))
+        .map(|(theme, found, given)| (theme, found, given, given.iter().map(numbered).collect::<Vec<_>>()))
         .map(|(theme, found, given, excerpts)| ThemeView {
             id: theme.id.clone(),
             title: theme.title.clone(),
             summary: theme.summary.clone(),
-            note: note(situation, reader, *found, given),
+            note: note(situation, reader, found, given),
             figures: excerpts.iter().flat_map(|excerpt| excerpt.figures.iter().cloned()).collect(),
-            series: series(situation, &excerpts),
+            series: if reader.gets(Finding::Figures) { series(situation, &excerpts) } else { Vec::new() },
             events: timeline(&excerpts),
             disagreements: disagreements(situation, reader, &theme.id),
             excerpts,
@@ -266,7 +283,7 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
         events: timeline(&excerpts),
         quotations: excerpts.iter().flat_map(|excerpt| excerpt.quotations.iter().cloned()).collect(),
         disagreements: themes.iter().flat_map(|theme| theme.disagreements.iter().cloned()).collect(),
-        changes: changes(situation, &excerpts),
+        changes: changes(situation, reader, &excerpts),
         coverage: situation.coverage.clone(),
         labels: reader.labels.words().clone(),
         language: reader.audience.language.clone(),
@@ -342,17 +359,29 @@ fn excerpt(situation: Situation<'_>, reader: Reader<'_>, n: u32) -> ExcerptView 
             .chosen
             .also_in
             .iter()
+            .filter(|id| !reader.scope.withheld.contains(id))
             .map(|id| source(situation.corpus.document(*id), String::new(), Vec::new()))
             .collect(),
-        reasons: reasons(situation.corpus, &entry.chosen),
+        reasons: reader.reasons(situation, entry),
         score: entry.chosen.score,
-        quotations: entry.quotations.iter().map(|found| quotation(found, &entry.theme, number)).collect(),
+        quotations: entry
+            .quotations
+            .iter()
+            .filter(|_| reader.gets(Finding::Quotations))
+            .map(|found| quotation(found, &entry.theme, number))
+            .collect(),
         figures: entry
             .figures
             .iter()
+            .filter(|_| reader.gets(Finding::Figures))
             .map(|found| figure(FigureSpan::of(&document.text, found.clone()), &entry.theme, number))
             .collect(),
-        events: entry.events.iter().map(|found| event(document, found, &entry.theme, number)).collect(),
+        events: entry
+            .events
+            .iter()
+            .filter(|_| reader.gets(Finding::Events))
+            .map(|found| event(document, found, &entry.theme, number))
+            .collect(),
         mark,
     }
 }
@@ -466,7 +495,8 @@ fn disagreements(situation: Situation<'_>, reader: Reader<'_>, theme: &str) -> V
             sides: sides.iter().zip(&dispute.sides).map(side).collect(),
         }
     };
-    situation.disputes.iter().filter(|dispute| dispute.theme == theme).map(view).collect()
+    let disputes = situation.disputes_for(reader.audience, reader.scope);
+    disputes.filter(|dispute| dispute.theme == theme).map(view).collect()
 }
 
 /// Writes where in a source a citation is, for people: the page; else the
@@ -540,7 +570,7 @@ fn sources(situation: Situation<'_>, reader: Reader<'_>) -> Vec<SourceView> {
         .collect()
 }
 
-fn changes(situation: Situation<'_>, excerpts: &[ExcerptView]) -> ChangesView {
+fn changes(situation: Situation<'_>, reader: Reader<'_>, excerpts: &[ExcerptView]) -> ChangesView {
     let of_status = |status: Status| {
         excerpts.iter().filter(|excerpt| excerpt.status == status).map(|excerpt| excerpt.number).collect()
     };
@@ -548,9 +578,12 @@ fn changes(situation: Situation<'_>, excerpts: &[ExcerptView]) -> ChangesView {
         situation.entries.iter().map(|entry| (entry.theme.as_str(), entry.chosen.excerpt.text())).collect();
     let gone = situation.previous.map_or_else(Vec::new, |previous| {
         let title = |id: &str| previous.documents.iter().find(|document| document.id == id);
+        let own = previous.audiences.iter().filter(|entry| entry.id == reader.audience.id);
+        let seen: BTreeSet<u32> = own.flat_map(|entry| entry.citations.iter().map(|(_, n)| *n)).collect();
         previous
             .excerpts
             .iter()
+            .filter(|entry| seen.contains(&entry.n))
             .filter(|entry| !standing.contains(&(entry.theme.as_str(), entry.text.as_str())))
             .map(|entry| GoneView {
                 text: entry.text.clone(),

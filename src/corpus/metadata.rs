@@ -50,6 +50,7 @@ pub(super) struct Known {
     pub(super) accessed: Option<PartialDate>,
     pub(super) archive: Option<String>,
     pub(super) note: Option<String>,
+    pub(super) marking: Option<String>,
 }
 
 impl Known {
@@ -98,7 +99,19 @@ impl Merged {
                 }
             )*};
         }
-        fields!(title, authors, publisher, date, url, language, reliability, accessed, archive, note);
+        fields!(
+            title,
+            authors,
+            publisher,
+            date,
+            url,
+            language,
+            reliability,
+            accessed,
+            archive,
+            note,
+            marking
+        );
     }
 
     /// Returns the language, where it is known.
@@ -126,6 +139,7 @@ impl Merged {
             accessed: known.accessed,
             archive: known.archive,
             note: known.note,
+            marking: known.marking,
         };
         (source, self.origins)
     }

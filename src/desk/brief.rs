@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::Config;
 use super::fields::{Fields, Placed, Reader, is_id, read_days};
+use super::{Config, params};
 use crate::error::{Diagnostic, name_hint};
 use crate::model::{self, BriefSpec, Mark, Pin};
 use crate::tool::yaml::{self, Node, Place, Value};
 
-const KEYS: [&str; 7] = ["title", "themes", "audiences", "period", "pin", "drop", "order"];
+const KEYS: [&str; 9] =
+    ["title", "themes", "audiences", "period", "params", "editions", "pin", "drop", "order"];
 const PERIOD_HINT: &str = "`all`, days such as `14d`, or weeks such as `2w`";
 /// The folder of the archive that is no brief's.
 const SOURCES: &str = "sources";
@@ -35,9 +36,12 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
     let title = reader.string(fields, "title").map(|title| title.value);
     let theme_ids: Vec<&str> = config.themes.iter().map(|theme| theme.id.as_str()).collect();
     let audience_ids: Vec<&str> = config.audiences.iter().map(|audience| audience.id.as_str()).collect();
-    let themes = reader.strings(fields, "themes").map(|names| known(&mut reader, names, "theme", &theme_ids));
+    let themes = reader.strings(fields, "themes").map(|names| reader.each_once(names, "theme", &theme_ids));
     let audiences =
-        reader.strings(fields, "audiences").map(|names| known(&mut reader, names, "audience", &audience_ids));
+        reader.strings(fields, "audiences").map(|names| reader.each_once(names, "audience", &audience_ids));
+    if let Some((themes, names)) = themes.as_ref().zip(reader.strings(fields, "audiences")) {
+        refuse_idle(&mut reader, names, themes, config);
+    }
     let period_days = reader
         .string(fields, "period")
         .filter(|period| period.value != "all")
@@ -47,10 +51,15 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
         (read_pins(&mut reader, fields, known), read_order(&mut reader, fields, known))
     });
     let drops = read_drops(&mut reader, fields);
+    let declared = params::read_declared(&mut reader, fields);
+    let sets = params::read_sets(&mut reader, fields, &declared);
     let spec =
         title.zip(themes).zip(audiences).zip(editors).map(|(((title, themes), audiences), (pins, order))| {
             BriefSpec {
                 id: id.to_owned(),
+                base: id.to_owned(),
+                file: id.to_owned(),
+                own_themes: Vec::new(),
                 title,
                 themes,
                 audiences,
@@ -59,23 +68,25 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
                 pins,
                 drops,
                 order,
+                declared,
+                sets,
                 params: BTreeMap::new(),
             }
         });
     (spec, reader.diagnostics)
 }
 
-/// Keeps the names that are known, each once, and notes the others.
-fn known(reader: &mut Reader<'_>, names: Vec<Placed<String>>, what: &str, known: &[&str]) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
+/// Notes audiences that would get none of the brief's themes.
+fn refuse_idle(reader: &mut Reader<'_>, names: Vec<Placed<String>>, themes: &[String], config: &Config) {
     for name in names {
-        if kept.contains(&name.value) {
-            reader.error(name.place, format!("{what} `{}` stands twice", name.value), None);
-        } else if reader.known(&name, what, known) {
-            kept.push(name.value);
+        let audience = config.audiences.iter().find(|audience| audience.id == name.value);
+        let Some(own) = audience.and_then(|audience| audience.themes.as_ref()) else { continue };
+        if !own.iter().any(|theme| themes.contains(theme)) {
+            let hint = format!("it gets {} (`themes` of the audience in config.yaml)", own.join(", "));
+            let message = format!("audience `{}` gets none of the brief's themes", name.value);
+            reader.error(name.place, message, Some(hint));
         }
     }
-    kept
 }
 
 /// The names that the brief itself uses.

@@ -3,37 +3,29 @@
 use std::path::PathBuf;
 
 use super::fields::{Fields, Placed, Reader};
-use super::{Config, Vocabulary, selection, theme};
+use super::{Config, Vocabulary, audience, marking, selection, theme};
 use crate::error::Diagnostic;
 use crate::labels::primary;
-use crate::model::{Audience, Finding, Paper, PdfTerms, Placement, Preference, ReadLimits, Weights};
+use crate::model::{Date, Markings, PdfTerms, ReadLimits, Weights};
 use crate::tool::file_name::NamePattern;
 use crate::tool::yaml::{self, Node, Value};
 
 /// The file's name.
 pub(super) const FILE: &str = "config.yaml";
 
-const KEYS: [&str; 9] =
-    ["title", "language", "corpus", "themes", "selection", "audiences", "fonts", "pdf", "output"];
-const AUDIENCE_KEYS: [&str; 13] = [
+const KEYS: [&str; 11] = [
     "title",
-    "template",
-    "formats",
-    "excerpts_per_theme",
-    "words_per_theme",
-    "excerpts_per_source",
-    "words_per_source",
-    "sources_per_theme",
-    "max_words",
-    "prefer",
-    "citation_style",
-    "citations",
     "language",
+    "time_zone",
+    "corpus",
+    "markings",
+    "themes",
+    "selection",
+    "audiences",
+    "fonts",
+    "pdf",
+    "output",
 ];
-const DEFAULT_STYLE: &str = "chicago-notes";
-/// So many sources are heard on a theme where it has them, if nothing else is
-/// said: two may have copied one another.
-const SOURCES_PER_THEME: usize = 3;
 /// The highest limit of words that may be written.
 pub(super) const MOST_WORDS: i64 = 100_000;
 
@@ -51,14 +43,25 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diag
     let language = read_language(&mut reader, fields, vocabulary).unwrap_or_else(|| "en".to_owned());
     let corpus = read_corpus(&mut reader, fields);
     let selection = selection::read(&mut reader, fields);
+    let markings = marking::read(&mut reader, fields);
+    let themes = theme::read_all(&mut reader, fields);
+    let terms = audience::Terms {
+        language: &language,
+        words_per_source: selection.words_per_source,
+        themes: &themes,
+        markings: &markings,
+        vocabulary,
+    };
     let config = Config {
+        audiences: audience::read_all(&mut reader, fields, &terms),
         title: reader.string(fields, "title").map_or_else(String::new, |title| title.value),
         corpus: corpus.paths,
         limits: corpus.limits,
         bibliography: corpus.bibliography,
         file_names: corpus.file_names,
-        themes: theme::read_all(&mut reader, fields),
-        audiences: read_audiences(&mut reader, fields, &language, selection.words_per_source, vocabulary),
+        themes,
+        markings,
+        time_zone: read_time_zone(&mut reader, fields),
         weights: selection.weights,
         fonts: read_fonts(&mut reader, fields),
         pdf: read_pdf(&mut reader, fields, vocabulary),
@@ -68,10 +71,25 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diag
 }
 
 /// Reads a language that has labels; a region such as `en-GB` may follow.
-fn read_language(reader: &mut Reader<'_>, fields: Fields<'_>, vocabulary: &Vocabulary<'_>) -> Option<String> {
+pub(super) fn read_language(
+    reader: &mut Reader<'_>,
+    fields: Fields<'_>,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<String> {
     let written = reader.string(fields, "language")?;
     let primary = Placed { value: primary(&written.value), place: written.place };
     reader.known(&primary, "language of labels", vocabulary.languages).then_some(written.value)
+}
+
+/// Reads the name of a time zone (IANA).
+fn read_time_zone(reader: &mut Reader<'_>, fields: Fields<'_>) -> Option<String> {
+    let written = reader.string(fields, "time_zone")?;
+    if Date::today_in(&written.value).is_some() {
+        return Some(written.value);
+    }
+    let hint = "a name of the IANA time zone database, such as `Europe/Berlin`".to_owned();
+    reader.error(written.place, format!("unknown time zone `{}`", written.value), Some(hint));
+    None
 }
 
 fn empty() -> Config {
@@ -90,6 +108,8 @@ impl Config {
             bibliography: Vec::new(),
             file_names: Vec::new(),
             themes: Vec::new(),
+            markings: Markings::default(),
+            time_zone: None,
             weights: Weights::default(),
             audiences: Vec::new(),
             fonts: Vec::new(),
@@ -201,81 +221,4 @@ fn read_output(reader: &mut Reader<'_>, fields: Fields<'_>) -> PathBuf {
         reader.error(output.place, format!("`output` is `{}`", output.value), Some(hint.to_owned()));
     }
     path
-}
-
-fn read_audiences(
-    reader: &mut Reader<'_>,
-    fields: Fields<'_>,
-    language: &str,
-    words_per_source: usize,
-    vocabulary: &Vocabulary<'_>,
-) -> Vec<Audience> {
-    let Some(node) = reader.node(fields, "audiences") else { return Vec::new() };
-    let mut audiences = Vec::new();
-    for entry in reader.entries(node, "`audiences`") {
-        reader.id(&entry.key, entry.place, "an audience");
-        let mut audience = read_audience(reader, &entry.key, &entry.node, language, vocabulary);
-        audience.words_per_source = audience.words_per_source.min(words_per_source);
-        audiences.push(audience);
-    }
-    audiences
-}
-
-fn read_audience(
-    reader: &mut Reader<'_>,
-    id: &str,
-    node: &Node,
-    language: &str,
-    vocabulary: &Vocabulary<'_>,
-) -> Audience {
-    let fields = reader.fields(node, &format!("audience `{id}`"), &AUDIENCE_KEYS);
-    reader.refuse_empty(fields, "formats");
-    let formats = match reader.strings(fields, "formats") {
-        Some(names) => names
-            .into_iter()
-            .filter(|name| reader.known(name, "format", vocabulary.formats))
-            .map(|name| name.value)
-            .collect(),
-        None => vocabulary.formats.iter().map(|&name| name.to_owned()).collect(),
-    };
-    let prefer = reader
-        .choice(fields, "prefer", &Preference::NAMES)
-        .and_then(|name| Preference::from_name(&name.value))
-        .unwrap_or_default();
-    let citations = reader
-        .choice(fields, "citations", &Placement::NAMES)
-        .and_then(|name| Placement::from_name(&name.value));
-    let mut text = |key: &str, default: &str| {
-        reader.string(fields, key).map_or_else(|| default.to_owned(), |text| text.value)
-    };
-    let title = text("title", id);
-    let template = text("template", &format!("{id}.md"));
-    let citation_style = text("citation_style", DEFAULT_STYLE);
-    let language = read_language(reader, fields, vocabulary).unwrap_or_else(|| language.to_owned());
-    let mut whole =
-        |key: &str, low: i64, high: i64| reader.whole(fields, key, low..=high).map(|number| number as usize);
-    let mut count = |key: &str, default: usize| whole(key, 1, 200).unwrap_or(default);
-    let excerpts_per_theme = count("excerpts_per_theme", 8);
-    let excerpts_per_source = count("excerpts_per_source", 3);
-    let sources_per_theme = count("sources_per_theme", SOURCES_PER_THEME);
-    Audience {
-        id: id.to_owned(),
-        title,
-        template,
-        formats,
-        excerpts_per_theme,
-        words_per_theme: whole("words_per_theme", 5, MOST_WORDS),
-        excerpts_per_source,
-        words_per_source: whole("words_per_source", 5, MOST_WORDS).unwrap_or(usize::MAX),
-        sources_per_theme,
-        max_words: whole("max_words", 5, 400).unwrap_or(90),
-        prefer,
-        citation_style,
-        citations,
-        language,
-        themes: None,
-        findings: Finding::ALL.to_vec(),
-        paper: Paper::default(),
-        marking: None,
-    }
 }

@@ -219,6 +219,24 @@ impl<'t> Reader<'t> {
         known
     }
 
+    /// Keeps the names that are known, each once, and notes the others.
+    pub(crate) fn each_once(
+        &mut self,
+        names: Vec<Placed<String>>,
+        what: &str,
+        known: &[&str],
+    ) -> Vec<String> {
+        let mut kept: Vec<String> = Vec::new();
+        for name in names {
+            if kept.contains(&name.value) {
+                self.error(name.place, format!("{what} `{}` stands twice", name.value), None);
+            } else if self.known(&name, what, known) {
+                kept.push(name.value);
+            }
+        }
+        kept
+    }
+
     /// Notes a mistake unless `id` can name a file everywhere: lower-case
     /// letters, digits and hyphens.
     pub(crate) fn id(&mut self, id: &str, place: Place, what: &str) -> bool {

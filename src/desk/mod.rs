@@ -3,9 +3,12 @@
 //! What YAML says is read by `config` and `brief` through `fields`; what
 //! leaves this room is true: every name is known, every number in range.
 
+mod audience;
 mod brief;
 mod config;
 pub(crate) mod fields;
+mod marking;
+mod params;
 mod selection;
 mod theme;
 
@@ -15,8 +18,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Reported, Severity};
-use crate::model::{Audience, BriefSpec, PdfTerms, ReadLimits, Theme, Weights};
+use crate::model::{Audience, BriefSpec, Markings, PdfTerms, ReadLimits, Theme, Weights};
 use crate::tool::file_name::NamePattern;
+
+pub use params::Given;
 
 /// Names that a configuration may use and that other rooms define.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +41,10 @@ pub struct Desk {
     pub root: PathBuf,
     /// What `config.yaml` says.
     pub config: Config,
-    /// The briefs by id.
+    /// The briefs by id; a file with several editions is several.
     pub briefs: Vec<BriefSpec>,
+    /// Briefs of which a parameter has no value, each with what to say.
+    pub incomplete: Vec<(BriefSpec, Diagnostic)>,
     /// Templates by their path below `templates/`, with `/`.
     pub templates: BTreeMap<String, String>,
     /// Files of `templates/frame/` by name.
@@ -64,6 +71,10 @@ pub struct Config {
     pub themes: Vec<Theme>,
     /// What counts when excerpts are chosen.
     pub weights: Weights,
+    /// Handling markings of sources and audiences.
+    pub markings: Markings,
+    /// The time zone (IANA) whose day is today; `None` for the machine's.
+    pub time_zone: Option<String>,
     /// Audiences in the order written.
     pub audiences: Vec<Audience>,
     /// Font files and folders, relative to the desk or absolute.
@@ -81,7 +92,7 @@ impl Desk {
     /// [`Error::Desk`] with every mistake in `config.yaml` and `briefs/`, or
     /// with the reason why a file of the desk cannot be read.
     pub fn load(root: &Path, vocabulary: &Vocabulary<'_>) -> Result<Self, Error> {
-        let Reported { value, warnings } = Self::read(root, vocabulary)?;
+        let Reported { value, warnings } = Self::read(root, vocabulary, &Given::default())?;
         if warnings.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
             return Err(Error::Desk(warnings));
         }
@@ -93,21 +104,33 @@ impl Desk {
     ///
     /// # Errors
     /// [`Error::Desk`] if there is no `config.yaml` that can be read.
-    pub(crate) fn read(root: &Path, vocabulary: &Vocabulary<'_>) -> Result<Reported<Self>, Error> {
+    pub(crate) fn read(
+        root: &Path,
+        vocabulary: &Vocabulary<'_>,
+        given: &Given,
+    ) -> Result<Reported<Self>, Error> {
         let config_text = read_config(root)?;
-        let (config, mut diagnostics) = config::read(&config_text, vocabulary);
+        let (mut config, mut diagnostics) = config::read(&config_text, vocabulary);
         let mut texts = BTreeMap::from([(config::FILE.to_owned(), config_text)]);
-        let mut briefs = Vec::new();
+        let mut briefs: Vec<BriefSpec> = Vec::new();
+        let mut incomplete = Vec::new();
         for (name, text) in read_texts(root, "briefs", "yaml", &mut diagnostics) {
             let path = format!("briefs/{name}");
             let (spec, mistakes) = brief::read(&path, &text, &config);
             diagnostics.extend(mistakes);
-            briefs.extend(spec);
+            if let Some(spec) = spec {
+                let editions = params::editions(&spec, &texts[config::FILE], given);
+                diagnostics.extend(editions.mistakes);
+                incomplete.extend(editions.incomplete);
+                briefs.extend(editions.briefs);
+            }
             texts.insert(path, text);
         }
+        diagnostics.extend(twins(&briefs));
+        adopt(&mut config, &briefs);
         let templates = read_texts(root, "templates", "md", &mut diagnostics);
         let look = read_look(&root.join("templates/frame"), &mut diagnostics);
-        let desk = Self { root: root.to_owned(), config, briefs, templates, look, texts };
+        let desk = Self { root: root.to_owned(), config, briefs, incomplete, templates, look, texts };
         Ok(Reported { value: desk, warnings: diagnostics })
     }
 
@@ -119,7 +142,9 @@ impl Desk {
 
     /// Returns the themes of a brief in the brief's order.
     pub fn themes<'a>(&'a self, brief: &'a BriefSpec) -> impl Iterator<Item = &'a Theme> {
-        brief.themes.iter().filter_map(|id| self.config.themes.iter().find(|theme| theme.id == *id))
+        let own = |id: &String| brief.own_themes.iter().find(|theme| theme.id == *id);
+        let shared = |id: &String| self.config.themes.iter().find(|theme| theme.id == *id);
+        brief.themes.iter().filter_map(move |id| own(id).or_else(|| shared(id)))
     }
 
     /// Returns the audiences of a brief in the brief's order.
@@ -128,6 +153,32 @@ impl Desk {
             .audiences
             .iter()
             .filter_map(|id| self.config.audiences.iter().find(|audience| audience.id == *id))
+    }
+}
+
+/// Names the briefs whose editions would share a folder.
+fn twins(briefs: &[BriefSpec]) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<&str, &BriefSpec> = BTreeMap::new();
+    let mut twins = Vec::new();
+    for brief in briefs {
+        if let Some(other) = seen.insert(&brief.id, brief) {
+            let message =
+                format!("the editions of `{}` and of {} are both called so", brief.id, other.path());
+            let hint = "rename the file, or the edition under `editions`";
+            twins.push(Diagnostic::error(message).in_file(brief.path()).hint(hint));
+        }
+    }
+    twins
+}
+
+/// Outside of a brief, a theme that needs parameters is that of the first
+/// brief that has it.
+fn adopt(config: &mut Config, briefs: &[BriefSpec]) {
+    for theme in &mut config.themes {
+        let own = briefs.iter().flat_map(|brief| &brief.own_themes).find(|own| own.id == theme.id);
+        if let Some(own) = own {
+            *theme = own.clone();
+        }
     }
 }
 

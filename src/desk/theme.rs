@@ -22,7 +22,7 @@ pub(super) fn read_all(reader: &mut Reader<'_>, fields: Fields<'_>) -> Vec<Theme
     themes
 }
 
-fn read_theme(reader: &mut Reader<'_>, id: &str, place: Place, node: &Node) -> Theme {
+pub(super) fn read_theme(reader: &mut Reader<'_>, id: &str, place: Place, node: &Node) -> Theme {
     let what = format!("theme `{id}`");
     let fields = reader.fields(node, &what, &THEME_KEYS);
     let mut query = Query::default();

@@ -17,6 +17,13 @@ impl Date {
         Self(jiff::Zoned::now().date())
     }
 
+    /// Returns the day in a time zone (IANA) at this moment; `None` for a zone
+    /// that is not known.
+    #[must_use]
+    pub fn today_in(zone: &str) -> Option<Self> {
+        jiff::tz::TimeZone::get(zone).ok().map(|zone| Self(jiff::Timestamp::now().to_zoned(zone).date()))
+    }
+
     /// Returns the year, from -9999 to 9999.
     #[must_use]
     pub fn year(self) -> i16 {

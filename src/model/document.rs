@@ -132,6 +132,8 @@ pub struct Source {
     pub archive: Option<String>,
     /// A remark of the desk.
     pub note: Option<String>,
+    /// The handling marking, such as `TLP:AMBER`; `None` where nobody said.
+    pub marking: Option<String>,
 }
 
 impl Source {

@@ -1,7 +1,10 @@
 //! Parameters: what one brief leaves open, so that it serves many countries
 //! or clients.
 
-use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 /// A parameter of a brief.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,8 +59,17 @@ impl ParamKind {
     }
 }
 
+/// Values for the parameters of a brief that make an edition of their own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParamSet {
+    /// Its name, which follows the brief's in the edition's.
+    pub name: String,
+    /// Values by the parameters' names.
+    pub values: BTreeMap<String, ParamValue>,
+}
+
 /// The value of a parameter, as a template sees it; a date is a text.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum ParamValue {
     /// Of a text or a date.
@@ -68,4 +80,16 @@ pub enum ParamValue {
     Truth(bool),
     /// Of a list.
     List(Vec<String>),
+}
+
+impl fmt::Display for ParamValue {
+    /// Writes the value as on the command line; a list with commas.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Truth(truth) => write!(f, "{truth}"),
+            Self::List(items) => f.write_str(&items.join(", ")),
+        }
+    }
 }

@@ -2,17 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use super::{Date, Paper, ParamValue, Placement};
+use super::{Date, Paper, Param, ParamSet, ParamValue, Placement, Theme};
 
 /// A definition in `briefs/`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BriefSpec {
-    /// Its file name without extension.
+    /// Its file name without extension; of one of several editions of a file
+    /// with the edition's name behind it, such as `weekly-china`. Names its
+    /// folder in the archive.
     pub id: String,
+    /// The same without what the command line gave: by this it can be asked
+    /// for, and by `file` with all others of its file.
+    pub base: String,
+    /// The file name without extension.
+    pub file: String,
     /// The briefing's title.
     pub title: String,
     /// Theme ids in the order of the briefing.
     pub themes: Vec<String>,
+    /// Those of its themes that its parameters make its own.
+    pub own_themes: Vec<Theme>,
     /// Audience ids.
     pub audiences: Vec<String>,
     /// Only documents of the last so many days count; `None` for all.
@@ -27,8 +36,26 @@ pub struct BriefSpec {
     /// For a theme's id the beginnings of excerpts, in the order in which
     /// they are to stand; all others come after them.
     pub order: BTreeMap<String, Vec<Placed>>,
-    /// The values of its parameters by name.
+    /// The parameters that its file declares, in the order written.
+    pub declared: Vec<Param>,
+    /// The editions that its file asks for; empty for one.
+    pub sets: Vec<ParamSet>,
+    /// The values of its parameters by name; of all that are declared.
     pub params: BTreeMap<String, ParamValue>,
+}
+
+impl BriefSpec {
+    /// Tells whether a name on the command line means this brief.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        [&self.id, &self.base, &self.file].into_iter().any(|own| own == name)
+    }
+
+    /// Returns its file's path in the desk.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("briefs/{}.yaml", self.file)
+    }
 }
 
 /// An excerpt that editors want in a briefing.

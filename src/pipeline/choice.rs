@@ -1,7 +1,7 @@
 //! From a brief to what its audiences are given: what counts, what is found,
 //! what is chosen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::editors::Desk;
@@ -11,7 +11,8 @@ use crate::error::{Diagnostic, Error, Reported, Warning};
 use crate::findings::{self, Claim};
 use crate::manifest::Manifest;
 use crate::model::{
-    self, Audience, BriefSpec, Corpus, Date, Document, Excerpt, Facts, PartialDate, Passage, Selection, Theme,
+    self, Audience, BriefSpec, Corpus, Date, Document, DocumentId, Excerpt, Facts, PartialDate, Passage,
+    Selection, Theme,
 };
 use crate::render;
 use crate::select::{self, Editors, OnTheme, Quota, Sought};
@@ -61,6 +62,7 @@ impl<'a> Choice<'a> {
         let editors =
             Desk { material, brief, themes: &themes, text }.editors(warnings).map_err(Error::Build)?;
         let today = request.date;
+        refuse_marked_pins(session, material, brief, &editors)?;
         Ok(Self { session, material, brief, today, themes, audiences, counted, sought, editors })
     }
 
@@ -151,8 +153,63 @@ impl<'a> Choice<'a> {
             max_words: audience.max_words,
             prefer: audience.prefer,
             pins: own.map(|(place, _)| place).collect(),
+            themes: audience.themes.as_ref().map(|_| given_themes(&self.themes, audience)),
+            withheld: withheld(self.session, &self.material.corpus, audience),
         }
     }
+}
+
+/// Returns the places, among the brief's themes, of those that an audience
+/// gets, in its order.
+pub(super) fn given_themes(themes: &[&Theme], audience: &Audience) -> Vec<usize> {
+    match &audience.themes {
+        None => (0..themes.len()).collect(),
+        Some(own) => own.iter().filter_map(|id| themes.iter().position(|theme| theme.id == *id)).collect(),
+    }
+}
+
+/// Returns the documents that are marked higher than an audience may see.
+pub(super) fn withheld(session: &Session, corpus: &Corpus, audience: &Audience) -> BTreeSet<DocumentId> {
+    let markings = &session.desk.config.markings;
+    let is_withheld = |document: &&Document| markings.withholds(document, audience.marking.as_deref());
+    corpus.documents.iter().filter(is_withheld).map(|document| document.id).collect()
+}
+
+/// Refuses pins whose source is marked higher than an audience that they are
+/// for: what editors want in is not passed over in silence.
+fn refuse_marked_pins(
+    session: &Session,
+    material: &Material,
+    brief: &BriefSpec,
+    editors: &Editors,
+) -> Result<(), Error> {
+    let mut refused = Vec::new();
+    for (pin, run) in brief.pins.iter().zip(&editors.pins) {
+        let document = material.corpus.document(material.passages[run.passage.0 as usize].document);
+        let is_for = |audience: &&Audience| pin.audiences.is_empty() || pin.audiences.contains(&audience.id);
+        let markings = &session.desk.config.markings;
+        let unfit = session
+            .desk
+            .audiences(brief)
+            .filter(is_for)
+            .find(|audience| markings.withholds(document, audience.marking.as_deref()));
+        let Some(audience) = unfit else { continue };
+        let own = audience.marking.as_deref().unwrap_or("none");
+        let message = format!(
+            "this pin is from a source marked `{}`, and the marking of audience `{}` is {own}",
+            markings.of(document).unwrap_or_default(),
+            audience.id
+        );
+        let text = session.brief_text(brief);
+        let file = brief.path();
+        refused.push(
+            Diagnostic::error(message)
+                .in_file(file)
+                .at(pin.mark.line, pin.mark.column, text)
+                .hint("name the `audiences` that the pin is for, or raise the marking of the audience"),
+        );
+    }
+    if refused.is_empty() { Ok(()) } else { Err(Error::Build(refused)) }
 }
 
 /// More of them in a theme nobody reads.
@@ -174,7 +231,7 @@ fn side(corpus: &Corpus, passage: &Passage, sentence: usize) -> Option<model::Ch
 
 impl Session {
     fn brief_text(&self, brief: &BriefSpec) -> &str {
-        self.desk.texts.get(&format!("briefs/{}.yaml", brief.id)).map_or("", String::as_str)
+        self.desk.texts.get(&brief.path()).map_or("", String::as_str)
     }
 
     /// Returns the fonts, which are loaded when they are first asked for.

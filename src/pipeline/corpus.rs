@@ -305,6 +305,7 @@ fn facts(document: &Document) -> Vec<Fact> {
         ("accessed", source.accessed.map(|date| date.to_string())),
         ("archive", source.archive.clone()),
         ("note", source.note.clone()),
+        ("marking", source.marking.clone()),
     ];
     let fact = |(field, value): (&'static str, Option<String>)| {
         Some(Fact { field, value: value?, origin: document.origins.get(field).copied()? })

@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::choice::{given_themes, withheld};
 use super::citations::{References, placement, references};
 use super::proof;
 use super::{Decision, Material, Request, Session, archive};
 use crate::cite::Style;
-use crate::compose::{self, Entry, Plan, Proof, Situation};
+use crate::compose::{self, Entry, Plan, Proof, Scope, Situation};
 use crate::error::{Diagnostic, Error, Reported, Warning};
 use crate::labels::{self, Labels};
 use crate::manifest::{AudienceEntry, FileEntry, Inputs, Manifest};
 use crate::model::{
-    Artifact, Audience, BriefSpec, Citation, Date, Document, DocumentId, Edition, Placement, Sha256, Sheet,
-    Theme,
+    Artifact, Audience, BriefSpec, Citation, Corpus, Date, Document, DocumentId, Edition, Placement, Sha256,
+    Sheet, Theme,
 };
 use crate::output;
 use crate::render::{self, Format, Frame, Page, Picture};
@@ -48,16 +49,25 @@ pub struct Briefing<'a> {
     pub frame: Frame,
     /// By the excerpt's number `n`.
     pub citations: BTreeMap<u32, Citation>,
+    /// Documents that are marked higher than the audience may see.
+    withheld: BTreeSet<DocumentId>,
 }
 
 impl Briefing<'_> {
     /// Returns what the manifest says of the audience before anything is
     /// written for it.
-    fn entry(&self) -> AudienceEntry {
+    fn entry(&self, corpus: &Corpus) -> AudienceEntry {
         let mut citations: Vec<(u32, u32)> =
             self.citations.values().map(|citation| (citation.number, citation.n)).collect();
         citations.sort_unstable();
-        AudienceEntry { id: self.audience.id.clone(), citations, files: Vec::new() }
+        let id = |id: &DocumentId| compose::document_id(corpus.document(*id));
+        AudienceEntry {
+            id: self.audience.id.clone(),
+            citations,
+            marking: self.audience.marking.clone(),
+            withheld: self.withheld.iter().map(id).collect(),
+            files: Vec::new(),
+        }
     }
 }
 
@@ -141,11 +151,13 @@ impl Session {
             entries: &decision.entries,
             coverage: &decision.coverage,
             previous: decision.before(),
+            markings: &self.desk.config.markings,
         };
         let mut briefings = self.brief_all(situation, &audiences, &decision.plan)?;
+        let entry = |briefing: &Briefing<'_>| briefing.entry(&material.corpus);
         let proof = Proof {
             inputs: self.inputs(material, brief, decision.digest_before()),
-            audiences: briefings.iter().map(Briefing::entry).collect(),
+            audiences: briefings.iter().map(entry).collect(),
             references: first_references(&briefings),
             warnings: decision.warnings.iter().map(ToString::to_string).collect(),
         };
@@ -206,7 +218,7 @@ impl Session {
         let parts = templates.chain(look).flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
         Inputs {
             config: Sha256::of(text("config.yaml").as_bytes()),
-            brief: Sha256::of(text(&format!("briefs/{}.yaml", brief.id)).as_bytes()),
+            brief: brief_digest(text(&brief.path()), brief),
             templates: Sha256::of_parts(parts),
             corpus: corpus_digest(&material.corpus.documents),
             previous,
@@ -248,41 +260,46 @@ impl Session {
     ) -> Result<Briefing<'a>, Vec<Diagnostic>> {
         let labels = Labels::of(&audience.language);
         let style = &self.styles[&(audience.citation_style.clone(), audience.language.clone())];
+        let scope = Scope {
+            themes: given_themes(situation.themes, audience),
+            withheld: withheld(self, situation.corpus, audience),
+        };
         // What sources disagree on may be cited beside what an audience is given.
-        let mut order: Vec<u32> = given.iter().flatten().copied().collect();
-        for n in situation.disputes.iter().flat_map(|dispute| dispute.sides) {
+        let mut order: Vec<u32> = scope.themes.iter().flat_map(|theme| &given[*theme]).copied().collect();
+        for n in situation.disputes_for(audience, &scope).flat_map(|dispute| dispute.sides) {
             if !order.contains(&n) {
                 order.push(n);
             }
         }
-        let mut filled = self.fill(situation, audience, &labels, style, given, &order)?;
+        let addressee = Addressee { audience, scope: &scope, labels: &labels, style, given };
+        let mut filled = self.fill(situation, addressee, &order)?;
         let appearance = appearance(&filled.tree, &order);
         if appearance != order {
             order = appearance;
-            filled = self.fill(situation, audience, &labels, style, given, &order)?;
+            filled = self.fill(situation, addressee, &order)?;
         }
-        let mistakes = altered(situation.entries, &order, &filled.tree, audience);
+        let mut mistakes = altered(situation.entries, &order, &filled.tree, audience);
+        mistakes.extend(revealed(situation, &order, &scope, audience));
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
         let Filled { markdown, tree, citations } = filled;
         let frame = self.frame(situation, audience, &labels, &citations, placement(audience, style));
-        Ok(Briefing { audience, markdown, tree, frame, citations })
+        Ok(Briefing { audience, markdown, tree, frame, citations, withheld: scope.withheld })
     }
 
     fn fill(
         &self,
         situation: Situation<'_>,
-        audience: &Audience,
-        labels: &Labels,
-        style: &Style,
-        given: &[Vec<u32>],
+        addressee: Addressee<'_>,
         order: &[u32],
     ) -> Result<Filled, Vec<Diagnostic>> {
+        let Addressee { audience, scope, labels, style, given } = addressee;
         let numbers = order.iter().enumerate().map(|(index, n)| (*n, index as u32 + 1)).collect();
         let References { citations, sources } = references(situation, style, labels, order)?;
         let reader = compose::Reader {
             audience,
+            scope,
             placement: placement(audience, style),
             labels,
             given,
@@ -326,10 +343,30 @@ impl Session {
     }
 }
 
+/// Whom a template is filled for.
+#[derive(Clone, Copy)]
+struct Addressee<'a> {
+    audience: &'a Audience,
+    scope: &'a Scope,
+    labels: &'a Labels,
+    style: &'a Style,
+    /// For each theme of the brief the numbers of the excerpts.
+    given: &'a [Vec<u32>],
+}
+
 struct Filled {
     markdown: Markdown,
     tree: Tree,
     citations: BTreeMap<u32, Citation>,
+}
+
+/// Digests a brief's file, and the values of its parameters where it has any.
+fn brief_digest(text: &str, brief: &BriefSpec) -> Sha256 {
+    if brief.params.is_empty() {
+        return Sha256::of(text.as_bytes());
+    }
+    let params = serde_json::to_vec(&brief.params).expect("values of parameters have a JSON form");
+    Sha256::of_parts([text.as_bytes(), params.as_slice()])
 }
 
 /// Digests every document's path, bytes and metadata.
@@ -367,6 +404,23 @@ fn altered(entries: &[Entry], order: &[u32], tree: &Tree, audience: &Audience) -
                 .hint("print `excerpt.text` as it is beside `excerpt.mark`")
         })
         .collect()
+}
+
+/// The last look at markings before rendering: selection leaves out what an
+/// audience may not see, and nothing after it may bring it back.
+fn revealed(
+    situation: Situation<'_>,
+    order: &[u32],
+    scope: &Scope,
+    audience: &Audience,
+) -> Option<Diagnostic> {
+    let source = |n: &u32| situation.entries[*n as usize - 1].chosen.excerpt.document();
+    let document = order.iter().map(source).find(|id| scope.withheld.contains(id))?;
+    let name = compose::document_id(situation.corpus.document(document));
+    Some(Diagnostic::error(format!(
+        "the briefing for `{}` would cite `{name}`, which is marked higher than the audience may see",
+        audience.id
+    )))
 }
 
 /// Tells which formats of an audience are rendered.

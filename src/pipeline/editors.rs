@@ -179,7 +179,7 @@ impl<'a> Desk<'a> {
     }
 
     fn file(self) -> String {
-        format!("briefs/{}.yaml", self.brief.id)
+        self.brief.path()
     }
 
     /// Puts the excerpts of each theme into the brief's order; those that it

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::choice::Choice;
+use super::choice::{Choice, given_themes};
 use super::{Material, Request, Session, archive, document_hint};
 use crate::compose::{self, Plan, document_id};
 use crate::error::{Diagnostic, Error, Reported};
@@ -185,8 +185,10 @@ impl Answer<'_> {
 
     fn numbered(&self, audience: &str, number: u32) -> Result<u32, Error> {
         let place = self.choice.audiences.iter().position(|known| known.id == audience);
-        let given: Vec<u32> =
-            place.map_or_else(Vec::new, |place| self.plan.given[place].iter().flatten().copied().collect());
+        let given: Vec<u32> = place.map_or_else(Vec::new, |place| {
+            let themes = given_themes(&self.choice.themes, self.choice.audiences[place]);
+            themes.into_iter().flat_map(|theme| &self.plan.given[place][theme]).copied().collect()
+        });
         (number as usize).checked_sub(1).and_then(|index| given.get(index)).copied().ok_or_else(|| {
             let message = format!("the briefing for `{audience}` has no excerpt {number}");
             let hint = format!("it has {}", given.len());
@@ -273,9 +275,15 @@ impl Answer<'_> {
     ) -> ThemeExplained {
         let mut outcomes: Vec<Outcome> = Vec::new();
         for (audience, given) in self.choice.audiences.iter().zip(&self.plan.given) {
-            let verdict = weighed.verdict(&self.choice.quota(audience), theme, passage.id);
-            let chosen = matches!(verdict, Verdict::Chosen(_));
-            let reason = self.reason(&verdict, given, theme, document, passage);
+            let quota = self.choice.quota(audience);
+            let is_given = quota.themes.as_ref().is_none_or(|themes| themes.contains(&theme));
+            let (chosen, reason) = if is_given {
+                let verdict = weighed.verdict(&quota, theme, passage.id);
+                let reason = self.reason(&verdict, given, theme, document, passage);
+                (matches!(verdict, Verdict::Chosen(_)), reason)
+            } else {
+                (false, "not given: the audience does not get this theme".to_owned())
+            };
             match outcomes.iter_mut().find(|outcome| outcome.reason == reason) {
                 Some(outcome) => outcome.audiences.push(audience.id.clone()),
                 None => outcomes.push(Outcome { audiences: vec![audience.id.clone()], chosen, reason }),
@@ -360,6 +368,7 @@ impl Answer<'_> {
 
 fn obstacle_text(obstacle: &Obstacle, number: &dyn Fn(&Place) -> String) -> String {
     match obstacle {
+        Obstacle::Withheld => "its document is marked higher than the audience may see".to_owned(),
         Obstacle::Dropped => "the brief drops it".to_owned(),
         Obstacle::Elsewhere => "it speaks more to another theme of the brief".to_owned(),
         Obstacle::Weak { share, least } => format!(

@@ -50,6 +50,7 @@ pub(super) struct Pick<'w> {
 }
 
 /// The choice for one theme.
+#[derive(Default)]
 pub(super) struct Chosen<'w> {
     pub(super) picks: Vec<Pick<'w>>,
     /// What is chosen at the end.
@@ -160,6 +161,7 @@ impl<'w> Chooser<'_, 'w> {
     pub(super) fn standing(&self, fit: &Fit) -> Option<Obstacle> {
         let window = self.window(fit);
         let rules = [
+            (self.quota.withheld.contains(&window.document), Obstacle::Withheld),
             (self.editors.drops(window.document, &window.range), Obstacle::Dropped),
             (fit.elsewhere, Obstacle::Elsewhere),
             (fit.relevance() < FLOOR, Obstacle::Weak { share: fit.relevance(), least: FLOOR }),

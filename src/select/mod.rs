@@ -73,6 +73,11 @@ pub struct Quota {
     pub prefer: Preference,
     /// The pins that are obeyed: indices into [`Editors::pins`], in order.
     pub pins: Vec<usize>,
+    /// The themes that are wanted, in this order: indices into what is
+    /// sought; `None` for all.
+    pub themes: Option<Vec<usize>>,
+    /// Documents of which nothing may be given.
+    pub withheld: BTreeSet<DocumentId>,
 }
 
 /// What selection works on, the same for every audience.
@@ -154,8 +159,11 @@ impl Weighed<'_> {
 
     fn choose<'s>(&'s self, quota: &'s Quota) -> (Vec<Chosen<'s>>, Taken<'s>) {
         let mut taken = Taken::default();
-        let chosen =
-            (0..self.sought.len()).map(|theme| self.chooser(theme, quota).choose(&mut taken)).collect();
+        let mut chosen: Vec<Chosen<'s>> = self.sought.iter().map(|_| Chosen::default()).collect();
+        let all = || (0..self.sought.len()).collect();
+        for theme in quota.themes.clone().unwrap_or_else(all) {
+            chosen[theme] = self.chooser(theme, quota).choose(&mut taken);
+        }
         (chosen, taken)
     }
 

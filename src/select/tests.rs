@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::*;
@@ -81,6 +82,8 @@ fn sought<'a>(theme: &'a Theme, words: &[&str], passages: &[Passage], corpus: &C
 }
 
 const QUOTA: Quota = Quota {
+    themes: None,
+    withheld: BTreeSet::new(),
     per_theme: 10,
     words_per_theme: 1000,
     per_source: 10,

@@ -21,6 +21,8 @@ pub struct Place {
 /// What shut a run of sentences out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Obstacle {
+    /// Its document is marked higher than the audience may see.
+    Withheld,
     /// The editors dropped it.
     Dropped,
     /// It speaks more to another theme of the brief.

@@ -6,6 +6,7 @@
     reason = "helpers of tests fail as tests do, write their own files, and say what they skip"
 )]
 
+mod audiences;
 mod bad_input;
 mod build;
 mod cli;
@@ -22,6 +23,7 @@ mod hostile_collection;
 #[cfg(unix)]
 mod html;
 mod links;
+mod params;
 mod real_corpus;
 mod references;
 mod repeatable;

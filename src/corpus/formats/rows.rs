@@ -157,6 +157,7 @@ impl Record {
             archive: self.read(Key::Archive, "web address", web_address, warnings),
             note: self.line_of(Key::Note),
             reliability: None,
+            marking: None,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::tool::yaml::{Entry, Node, Place, Value};
 use super::{Known, is_null};
 
 /// The keys, as written.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "title",
     "authors",
     "author",
@@ -19,6 +19,7 @@ const KEYS: [&str; 11] = [
     "accessed",
     "archive",
     "note",
+    "marking",
 ];
 
 /// The first year that a source's date can be in: earlier ones are mistakes.
@@ -143,6 +144,7 @@ fn field(entry: &Entry, origin: &Origin<'_>, known: &mut Known, warnings: &mut V
             }
         }),
         "publisher" => text(node).map(|value| known.publisher = value),
+        "marking" => marking(node, known),
         "note" => text(node).map(|value| known.note = value),
         "date" => date(node).map(|value| known.date = Some(value)),
         "accessed" => date(node).map(|value| known.accessed = Some(value)),
@@ -186,6 +188,16 @@ fn text(node: &Node) -> Result<Option<String>, Mistake> {
     };
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
+
+/// Reads a marking; one that is no text is none of the desk's, so that its
+/// source is shown to nobody.
+fn marking(node: &Node, known: &mut Known) -> Result<(), Mistake> {
+    let read = text(node);
+    known.marking = read.as_ref().map_or_else(|_| Some(UNREADABLE.to_owned()), Clone::clone);
+    read.map(drop)
+}
+
+const UNREADABLE: &str = "unreadable";
 
 /// Writes a text on one line, without control characters.
 fn clean(text: &str) -> String {

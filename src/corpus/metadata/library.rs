@@ -69,6 +69,7 @@ fn known(entry: &LibraryEntry) -> Known {
         accessed: entry.accessed,
         archive: None,
         note: entry.note.clone(),
+        marking: None,
     }
 }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::compose::document_id;
 use crate::corpus::{self, CorpusRoot, OwnFile, ReadSettings, Readers};
-use crate::desk::{Config, Desk};
+use crate::desk::{Config, Desk, Given};
 use crate::error::{Diagnostic, Error, Reported, name_hint};
 use crate::manifest::{self, DocumentEntry, Manifest};
 use crate::model::{Corpus, Date, Document, Sha256};
@@ -73,7 +73,8 @@ impl Verifier {
     /// [`Error::Desk`] if the desk's configuration names no corpus. Other
     /// mistakes in it do not matter here.
     pub fn open(root: &Path, readers: Arc<Readers>, key: Option<PublicKey>) -> Result<Self, Error> {
-        let Reported { value: desk, warnings: mistakes } = Desk::read(root, &super::vocabulary())?;
+        let Reported { value: desk, warnings: mistakes } =
+            Desk::read(root, &super::vocabulary(), &Given::default())?;
         if desk.config.corpus.is_empty() {
             return Err(Error::Desk(mistakes));
         }
