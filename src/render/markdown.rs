@@ -6,14 +6,15 @@ use crate::tool::markdown::{self, Markdown};
 
 /// Returns a briefing's Markdown in UTF-8: as it is, or where citations stand
 /// in the text with each of them in place of its mark, and no footnotes of
-/// citations.
+/// citations. A chart is its caption.
 #[must_use]
 pub fn render(markdown: &Markdown, frame: &Frame) -> Vec<u8> {
+    let markdown = markdown::without_charts(markdown);
     if frame.placement != Placement::Text {
-        return markdown.as_str().as_bytes().to_vec();
+        return markdown.into_string().into_bytes();
     }
     let set = |label: &str| frame.citations.get(label).map(in_text);
-    markdown::set_in_text(markdown, set).into_string().into_bytes()
+    markdown::set_in_text(&markdown, set).into_string().into_bytes()
 }
 
 /// Writes what stands in the text, as a link to the quotation in its source.

@@ -117,7 +117,7 @@ fn marks_of_block(block: &Block, found: &mut BTreeSet<usize>) {
             let cells = head.iter().chain(rows.iter().flatten());
             cells.for_each(|cell| marks_of_line(cell, found));
         }
-        Block::Code { .. } | Block::Rule => {}
+        Block::Code { .. } | Block::Chart { .. } | Block::Rule => {}
     }
 }
 

@@ -4,7 +4,7 @@ use std::{mem, slice};
 
 use crate::model::Placement;
 use crate::render::Frame;
-use crate::tool::markdown::{Alignment, Block, Inline, Note, Tree, fold, inline_text, is_printable};
+use crate::tool::markdown::{Alignment, Block, Inline, Note, Tree, caption_line, fold, inline_text, is_printable};
 
 use super::cards::{mark_id, outward};
 
@@ -90,10 +90,22 @@ impl<'a> Writer<'a> {
             Block::Code { text } => {
                 self.raw("<pre tabindex=\"0\"><code>").text(text).raw("</code></pre>\n");
             }
+            Block::Chart { id, alt, caption } => self.chart(id, alt, caption),
             Block::Rule => {
                 self.raw("<hr>\n");
             }
         }
+    }
+
+    /// The picture's texts are a part of the picture: who does not see it is
+    /// told what there is to see.
+    fn chart(&mut self, id: &str, alt: &str, caption: &str) {
+        let drawing = self.frame.charts.get(id);
+        let Some(svg) = drawing.and_then(|drawing| drawing.svg.strip_prefix("<svg")) else {
+            return if caption.is_empty() { () } else { self.element("p", &caption_line(caption)) };
+        };
+        self.raw("<figure class=\"chart\">\n<svg role=\"img\" aria-label=\"").text(alt).raw("\"");
+        self.raw(svg.trim_end()).raw("\n<figcaption>").text(caption).raw("</figcaption>\n</figure>\n");
     }
 
     fn heading(&mut self, level: u8, id: &str, content: &[Inline]) {

@@ -285,6 +285,11 @@ impl<'t> Writer<'t> {
             Block::Table { columns, .. } if columns.is_empty() => return None,
             Block::Table { columns, head, rows } => self.table(columns, head, rows, depth),
             Block::Code { text } => Node::Code { lines: self.code_lines(text) },
+            Block::Chart { caption, .. } if caption.is_empty() => return None,
+            Block::Chart { id: _, alt: _, caption } => {
+                let content = vec![self.text(caption)];
+                Node::Paragraph { content: vec![Piece::Emphasis { content }] }
+            }
             Block::Rule => Node::Rule,
         })
     }

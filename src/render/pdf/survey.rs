@@ -169,6 +169,7 @@ fn walk<'t>(parts: impl DoubleEndedIterator<Item = Part<'t>>, mut visit: impl Fn
                 open.extend(cells.rev().map(Part::Inline));
             }
             Part::Block(Block::Code { text }) => visit(Leaf::Text(text)),
+            Part::Block(Block::Chart { caption, .. }) => visit(Leaf::Text(caption)),
             Part::Block(Block::Rule) => {}
             Part::Inline(Inline::Text { text } | Inline::Code { text }) => visit(Leaf::Text(text)),
             Part::Inline(

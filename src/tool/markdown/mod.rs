@@ -6,6 +6,7 @@
 use std::fmt;
 
 mod address;
+mod chart;
 pub mod blocks;
 mod escape;
 mod fold;
@@ -20,13 +21,14 @@ pub mod tree;
 mod tests;
 
 pub use address::web_address;
+pub use chart::{chart, charts, without_charts};
 pub use escape::escape;
 pub use fold::{fold, is_printable};
 pub use in_text::set_in_text;
 pub use parse::parse;
 pub use rich::rich;
 pub use text::{Quotation, block_text, inline_text};
-pub use tree::{Alignment, Block, Inline, Note, Tree};
+pub use tree::{Alignment, Block, Inline, Note, Tree, caption_line};
 
 /// A briefing's Markdown. It is trusted to be ours: every text of a document
 /// in it went through [`escape()`] or [`rich()`].

@@ -6,8 +6,9 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use super::Markdown;
 use super::address::web_address;
+use super::chart;
 use super::resolve::{Definition, resolve};
-use super::tree::{Alignment, Block, Inline, Tree};
+use super::tree::{Alignment, Block, Inline, Tree, caption_line};
 
 /// Containers nest so deep; what is nested deeper is set at this depth. The
 /// writers walk trees by recursion, and no reader follows so far.
@@ -21,7 +22,9 @@ const MAX_BLOCK_DEPTH: usize = MAX_DEPTH - 8;
 /// GitHub and Pandoc write them. Never fails.
 ///
 /// - Raw HTML is dropped, tag by tag; `<br>` alone is a line break.
-/// - An image becomes its alternative text.
+/// - An image becomes its alternative text; one that leads to `chart:ID` and
+///   is all that stands in a paragraph of the text, a quotation or an item is a
+///   [`Block::Chart`], and anywhere else its caption.
 /// - A link stays one if it leads to an http, https or mailto address or to
 ///   the id of a heading; any other becomes its content.
 /// - Footnotes are numbered in the order of their first marks; a mark without
@@ -79,6 +82,8 @@ struct Frame {
     items: Vec<Vec<Block>>,
     cells: Vec<Vec<Inline>>,
     rows: Vec<Vec<Vec<Inline>>>,
+    /// The chart that a paragraph began with.
+    chart: Option<Block>,
 }
 
 #[derive(Default, PartialEq)]
@@ -102,6 +107,8 @@ enum Kind {
     Strong,
     Strike,
     Link(String),
+    /// A chart: its id and its caption; the content is its alternative text.
+    Chart(String, String),
 }
 
 impl Kind {
@@ -188,7 +195,11 @@ impl Builder {
             Tag::Link { dest_url, .. } => {
                 address(&dest_url).filter(|_| fits_inline && !in_link).map(Kind::Link)
             }
-            Tag::Image { .. } | Tag::Superscript | Tag::Subscript => None,
+            Tag::Image { dest_url, title, .. } => {
+                let id = chart::id_of(&dest_url).filter(|_| fits_inline)?;
+                Some(Kind::Chart(id.to_owned(), title.into_string()))
+            }
+            Tag::Superscript | Tag::Subscript => None,
         }
     }
 
@@ -211,7 +222,7 @@ impl Builder {
     }
 
     fn close(&mut self, frame: Frame) {
-        let Frame { kind, blocks, inlines, items, mut cells, rows } = frame;
+        let Frame { kind, blocks, inlines, items, mut cells, rows, chart } = frame;
         match kind {
             Kind::Root | Kind::Hidden => {}
             Kind::Quote if blocks.is_empty() => {}
@@ -219,8 +230,7 @@ impl Builder {
             Kind::List(start) => self.push_block(Block::List { start, items }),
             Kind::Item => self.top().items.push(blocks),
             Kind::Note(label) => self.define(label, blocks),
-            Kind::Paragraph if inlines.is_empty() => {}
-            Kind::Paragraph => self.push_block(Block::Paragraph { content: inlines }),
+            Kind::Paragraph => self.push_paragraph(chart, inlines),
             Kind::Term => self.push_term(inlines),
             Kind::Heading(level, id) => self.push_heading(level, id, inlines),
             Kind::Code => self.push_block(code_block(&inlines)),
@@ -232,6 +242,30 @@ impl Builder {
             Kind::Strong => self.push_inline(Inline::Strong { content: inlines }),
             Kind::Strike => self.push_inline(Inline::Strike { content: inlines }),
             Kind::Link(url) => self.push_inline(Inline::Link { url, content: inlines }),
+            Kind::Chart(id, caption) => self.push_chart(id, super::inline_text(&inlines), caption),
+        }
+    }
+
+    /// A chart that other words of its paragraph follow is its caption.
+    fn push_paragraph(&mut self, chart: Option<Block>, mut content: Vec<Inline>) {
+        match chart {
+            Some(chart) if content.is_empty() => return self.push_block(chart),
+            Some(Block::Chart { caption, .. }) => content.splice(0..0, caption_line(&caption)).for_each(drop),
+            _ => {}
+        }
+        if !content.is_empty() {
+            self.push_block(Block::Paragraph { content });
+        }
+    }
+
+    /// Footnotes hold no charts: pages have no room for one at their foot.
+    fn push_chart(&mut self, id: String, alt: String, caption: String) {
+        let in_note = self.open.iter().any(|frame| matches!(frame.kind, Kind::Note(_)));
+        let top = self.top();
+        if !in_note && top.kind == Kind::Paragraph && top.inlines.is_empty() && top.chart.is_none() {
+            top.chart = Some(Block::Chart { id, alt, caption });
+        } else {
+            caption_line(&caption).into_iter().for_each(|inline| self.push_inline(inline));
         }
     }
 

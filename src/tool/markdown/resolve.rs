@@ -106,7 +106,7 @@ impl Resolver {
                 Block::Table { head, rows, .. } => {
                     head.iter_mut().chain(rows.iter_mut().flatten()).for_each(|cell| self.line(cell));
                 }
-                Block::Code { .. } | Block::Rule => {}
+                Block::Code { .. } | Block::Chart { .. } | Block::Rule => {}
             }
         }
     }

@@ -418,6 +418,7 @@ fn outline_blocks(blocks: &[Block]) -> String {
                 format!("table({} / {})", row(head), rows.iter().map(row).collect::<Vec<_>>().join(" / "))
             }
             Block::Code { text } => format!("code({text})"),
+            Block::Chart { id, .. } => format!("chart {id}"),
             Block::Rule => "rule".to_owned(),
         })
         .collect();

@@ -110,6 +110,7 @@ impl Lines {
                     rows.iter().for_each(|row| self.add_row(row));
                 }
                 Block::Code { text } => self.add(text),
+                Block::Chart { caption, .. } => self.add(caption),
                 Block::Rule => {}
             }
         }
@@ -139,7 +140,7 @@ fn first_mark_of_block(block: &Block) -> Option<usize> {
         Block::Table { head, rows, .. } => {
             head.iter().chain(rows.iter().flatten()).find_map(|cell| first_mark(cell))
         }
-        Block::Code { .. } | Block::Rule => None,
+        Block::Code { .. } | Block::Chart { .. } | Block::Rule => None,
     }
 }
 

@@ -65,6 +65,16 @@ pub enum Block {
         /// The cells of each row; as many as there are columns.
         rows: Vec<Vec<Vec<Inline>>>,
     },
+    /// A chart, in the place where it is to stand. A writer that does not know
+    /// its id shows the caption.
+    Chart {
+        /// Lower-case letters (a to z), digits and hyphens; at least one.
+        id: String,
+        /// What there is to see, for those who do not see it.
+        alt: String,
+        /// What it shows, in a sentence.
+        caption: String,
+    },
     /// Preformatted text.
     Code {
         /// The text, with its line breaks.
@@ -72,6 +82,14 @@ pub enum Block {
     },
     /// A rule between parts.
     Rule,
+}
+
+/// Returns the line that stands for a chart that is not drawn: its caption,
+/// emphasised; empty for none.
+#[must_use]
+pub fn caption_line(caption: &str) -> Vec<Inline> {
+    let content = vec![Inline::Text { text: caption.to_owned() }];
+    if caption.is_empty() { Vec::new() } else { vec![Inline::Emphasis { content }] }
 }
 
 /// How a column is set.
