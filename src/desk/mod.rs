@@ -6,6 +6,7 @@
 mod audience;
 mod brief;
 mod config;
+pub mod edit;
 pub(crate) mod fields;
 mod marking;
 mod params;
