@@ -31,6 +31,12 @@ pub enum OutputError {
         /// What the system says.
         source: io::Error,
     },
+    /// A file is not what it was when it was read.
+    #[error("`{}` has changed since it was read", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another run holds the archive.
     #[error("another run holds `{}`", path.display())]
     Locked {
@@ -134,6 +140,37 @@ pub fn write_new(root: &Path, files: &[(String, &[u8])]) -> Result<(), OutputErr
         write_file(&path, bytes)?;
     }
     Ok(())
+}
+
+/// Replaces the text of a file of the desk, such as a brief, that was read as
+/// `old`: whole or not at all, in one rename. It keeps its permissions; a
+/// symbolic link stays one.
+///
+/// # Errors
+/// [`OutputError::Changed`] if the file has another text now, or is gone;
+/// [`OutputError::Write`] if it cannot be written. It is as it was then.
+pub fn rewrite(path: &Path, old: &str, new: &str) -> Result<(), OutputError> {
+    let changed = || OutputError::Changed { path: path.to_owned() };
+    let home = fs::canonicalize(path).map_err(|_| changed())?;
+    let is_old = || fs::read(&home).is_ok_and(|bytes| bytes == old.as_bytes());
+    if !is_old() {
+        return Err(changed());
+    }
+    let name = home.file_name().unwrap_or_default().to_string_lossy();
+    // Hidden: whoever lists the folder passes it over.
+    let staged = home.with_file_name(format!("{STAGING}{}-{name}", std::process::id()));
+    let failed = |source| OutputError::Write { path: path.to_owned(), source };
+    let written = write_file(&staged, new.as_bytes()).and_then(|()| {
+        let permissions = fs::metadata(&home).map_err(failed)?.permissions();
+        fs::set_permissions(&staged, permissions).map_err(failed)?;
+        // Somebody may have saved it meanwhile.
+        if is_old() { fs::rename(&staged, &home).map_err(failed) } else { Err(changed()) }
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&staged);
+    }
+    written?;
+    home.parent().map_or(Ok(()), sync_folder)
 }
 
 /// What the archive has of a cited document's text.

@@ -368,6 +368,9 @@ fn document_hint(corpus: &Corpus, name: &str) -> String {
 pub fn output_error(error: OutputError) -> Error {
     match error {
         OutputError::Locked { path } => Error::Locked(path.display().to_string()),
+        OutputError::Changed { .. } => {
+            Error::Build(vec![Diagnostic::error(error.to_string()).hint("read it again")])
+        }
         OutputError::Write { .. } => {
             Error::Build(vec![Diagnostic::error(error.to_string()).hint("earlier editions are as they were")])
         }

@@ -5,6 +5,7 @@
 
 mod brief;
 mod config;
+pub mod edit;
 pub(crate) mod fields;
 mod selection;
 mod theme;

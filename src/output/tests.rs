@@ -109,3 +109,34 @@ fn a_kept_text_with_any_bit_flipped_is_damaged() {
     }
     assert_eq!(kept(folder.path(), &Sha256::of(b"nothing")), Kept::Missing);
 }
+
+#[test]
+fn a_file_is_rewritten_only_if_it_is_as_it_was_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("weekly.yaml");
+    fs::write(&path, "a: 1\n").unwrap();
+    rewrite(&path, "a: 1\n", "a: 2\n").unwrap();
+    assert_eq!(read(path.clone()), "a: 2\n");
+    let error = rewrite(&path, "a: 1\n", "a: 3\n").unwrap_err();
+    assert_eq!(error.to_string(), format!("`{}` has changed since it was read", path.display()));
+    assert_eq!(read(path.clone()), "a: 2\n");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    let gone = folder.path().join("gone.yaml");
+    assert!(matches!(rewrite(&gone, "", "a: 1\n"), Err(OutputError::Changed { .. })));
+    assert!(!gone.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_rewritten_file_keeps_its_permissions_and_its_link() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let (path, link) = (folder.path().join("weekly.yaml"), folder.path().join("link.yaml"));
+    fs::write(&path, "a").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("weekly.yaml", &link).unwrap();
+    rewrite(&link, "a", "b").unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(read(path.clone()), "b");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+}
