@@ -34,6 +34,7 @@ pub mod model;
 pub mod output;
 pub mod passage;
 pub mod pipeline;
+pub mod preview;
 pub mod query;
 pub mod render;
 pub mod score;

@@ -2,6 +2,7 @@
 //! programs. Keys are only ever added.
 
 pub mod annotations;
+pub mod compare;
 mod seal;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -20,6 +20,7 @@ mod request;
 mod search;
 pub mod themes;
 pub mod verify;
+pub mod workshop;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -67,7 +68,7 @@ pub struct Session {
     apart: Vec<PathBuf>,
     /// Citation styles by name and language of labels.
     styles: BTreeMap<(String, String), Style>,
-    fonts: OnceLock<Reported<render::Fonts>>,
+    fonts: OnceLock<Arc<Reported<render::Fonts>>>,
 }
 
 /// A corpus, read, split and indexed.

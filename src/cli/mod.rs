@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod inspect;
 mod params;
+mod preview;
 mod progress;
 mod report;
 mod search;
@@ -96,6 +97,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// List what themes find in the corpus, or suggest terms that would sharpen them
     Themes(themes::ThemesArgs),
+    /// Show the desk as a local web page that follows every change
+    Preview(preview::PreviewArgs),
     /// Check quotations against the corpus, and files against their manifests
     Verify(verify::VerifyArgs),
     /// Print a completion script for a shell
@@ -141,6 +144,7 @@ pub(crate) fn run() -> u8 {
         Command::Corpus(args) => corpus::run(&cli.global, &args, &reporter),
         Command::Explain(args) => explain::run(&cli.global, &args, &reporter),
         Command::Init(args) => init::run(&args, &reporter),
+        Command::Preview(args) => preview::run(&cli.global, &args, &reporter),
         Command::Search(args) => search::run(&cli.global, &args, &reporter),
         Command::Inspect(args) => inspect::run(&cli.global, &args, &reporter),
         Command::Themes(args) => themes::run(&cli.global, &args, &reporter),

@@ -10,6 +10,7 @@ use super::terminal::printable;
 use super::{Choice, DONE, FAILED, Global, HELD, MessageFormat, WRONG};
 
 /// Prints for one run.
+#[derive(Clone)]
 pub(super) struct Reporter {
     pub(super) json: bool,
     quiet: bool,

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::editors::Desk;
 use super::{Material, Request, Session, Since};
@@ -240,7 +241,7 @@ impl Session {
     }
 
     fn loaded_fonts(&self) -> &Reported<render::Fonts> {
-        self.fonts.get_or_init(|| render::Fonts::load(&self.desk.root, &self.desk.config.fonts))
+        self.fonts.get_or_init(|| Arc::new(render::Fonts::load(&self.desk.root, &self.desk.config.fonts)))
     }
 
     /// Warns of fonts that cannot be read, and if a PDF may be asked for of

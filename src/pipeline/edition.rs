@@ -38,9 +38,9 @@ pub struct Built {
 }
 
 /// An audience's briefing before it is written in any format.
-pub struct Briefing<'a> {
+pub struct Briefing {
     /// Who reads it.
-    pub audience: &'a Audience,
+    pub audience: Audience,
     /// The filled template.
     pub markdown: Markdown,
     /// The same, parsed.
@@ -53,7 +53,7 @@ pub struct Briefing<'a> {
     withheld: BTreeSet<DocumentId>,
 }
 
-impl Briefing<'_> {
+impl Briefing {
     /// Returns what the manifest says of the audience before anything is
     /// written for it.
     fn entry(&self, corpus: &Corpus) -> AudienceEntry {
@@ -73,16 +73,16 @@ impl Briefing<'_> {
 
 /// Every audience's briefing of one edition, before it is written in any
 /// format.
-pub struct Composed<'a> {
-    briefings: Vec<Briefing<'a>>,
+pub struct Composed {
+    pub(super) briefings: Vec<Briefing>,
     /// The manifest without files; its warnings are those until here.
-    manifest: Manifest,
+    pub(super) manifest: Manifest,
 }
 
-impl Composed<'_> {
+impl Composed {
     /// Returns the briefings in the brief's order of audiences.
     #[must_use]
-    pub fn briefings(&self) -> &[Briefing<'_>] {
+    pub fn briefings(&self) -> &[Briefing] {
         &self.briefings
     }
 
@@ -137,7 +137,7 @@ impl Session {
         material: &Material,
         brief: &'a BriefSpec,
         decision: &Decision,
-    ) -> Result<Composed<'a>, Error> {
+    ) -> Result<Composed, Error> {
         let themes: Vec<&Theme> = self.desk.themes(brief).collect();
         let audiences: Vec<&Audience> = self.desk.audiences(brief).collect();
         let situation = Situation {
@@ -154,7 +154,7 @@ impl Session {
             markings: &self.desk.config.markings,
         };
         let mut briefings = self.brief_all(situation, &audiences, &decision.plan)?;
-        let entry = |briefing: &Briefing<'_>| briefing.entry(&material.corpus);
+        let entry = |briefing: &Briefing| briefing.entry(&material.corpus);
         let proof = Proof {
             inputs: self.inputs(material, brief, decision.digest_before()),
             audiences: briefings.iter().map(entry).collect(),
@@ -174,7 +174,7 @@ impl Session {
     /// # Errors
     /// [`render::RenderError::Look`] if the look is wrong, else
     /// [`render::RenderError::Format`].
-    pub fn render(&self, briefing: &Briefing<'_>, format: &Format) -> Rendered {
+    pub fn render(&self, briefing: &Briefing, format: &Format) -> Rendered {
         let Briefing { markdown, tree, frame, .. } = briefing;
         let page = Page { markdown, tree, frame, fonts: self.fonts() };
         let file = (format.render)(&page)?;
@@ -189,7 +189,7 @@ impl Session {
     /// As [`render::picture`].
     pub fn picture(
         &self,
-        briefing: &Briefing<'_>,
+        briefing: &Briefing,
         number: usize,
     ) -> Result<Reported<Picture>, render::RenderError> {
         let Briefing { markdown, tree, frame, .. } = briefing;
@@ -199,12 +199,12 @@ impl Session {
     /// Renders every wanted file, in the order of audiences and formats.
     fn render_all<'f>(
         &self,
-        briefings: &[Briefing<'_>],
+        briefings: &[Briefing],
         wanted: impl Fn(&Audience) -> Vec<&'f Format>,
     ) -> Vec<(usize, &'f Format, Rendered)> {
         let mut jobs: Vec<(usize, &Format)> = Vec::new();
         for (index, briefing) in briefings.iter().enumerate() {
-            jobs.extend(wanted(briefing.audience).into_iter().map(|format| (index, format)));
+            jobs.extend(wanted(&briefing.audience).into_iter().map(|format| (index, format)));
         }
         jobs.into_par_iter()
             .map(|(index, format)| (index, format, self.render(&briefings[index], format)))
@@ -230,8 +230,8 @@ impl Session {
         situation: Situation<'_>,
         audiences: &[&'a Audience],
         plan: &Plan,
-    ) -> Result<Vec<Briefing<'a>>, Error> {
-        let briefings: Vec<Result<Briefing<'a>, Vec<Diagnostic>>> = audiences
+    ) -> Result<Vec<Briefing>, Error> {
+        let briefings: Vec<Result<Briefing, Vec<Diagnostic>>> = audiences
             .par_iter()
             .zip(&plan.given)
             .map(|(audience, given)| self.brief_one(situation, audience, given))
@@ -257,7 +257,7 @@ impl Session {
         situation: Situation<'_>,
         audience: &'a Audience,
         given: &[Vec<u32>],
-    ) -> Result<Briefing<'a>, Vec<Diagnostic>> {
+    ) -> Result<Briefing, Vec<Diagnostic>> {
         let labels = Labels::of(&audience.language);
         let style = &self.styles[&(audience.citation_style.clone(), audience.language.clone())];
         let scope = Scope {
@@ -285,7 +285,14 @@ impl Session {
         }
         let Filled { markdown, tree, citations } = filled;
         let frame = self.frame(situation, audience, &labels, &citations, placement(audience, style));
-        Ok(Briefing { audience, markdown, tree, frame, citations, withheld: scope.withheld })
+        Ok(Briefing {
+            audience: audience.clone(),
+            markdown,
+            tree,
+            frame,
+            citations,
+            withheld: scope.withheld,
+        })
     }
 
     fn fill(
@@ -461,7 +468,7 @@ struct Gathered {
 
 /// Sorts what was rendered into files, manifest entries and failures.
 fn gather(
-    briefings: &[Briefing<'_>],
+    briefings: &[Briefing],
     rendered: Vec<(usize, &Format, Rendered)>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Gathered, Error> {
@@ -470,7 +477,7 @@ fn gather(
     let mut failures = Vec::new();
     let mut mistakes = Vec::new();
     for (index, format, result) in rendered {
-        let name = file_name(briefings[index].audience, format);
+        let name = file_name(&briefings[index].audience, format);
         match result {
             Ok(reported) => {
                 let bytes = reported.drain_into(warnings);
@@ -496,7 +503,7 @@ fn gather(
     if mistakes.is_empty() { Ok(Gathered { artifacts, files, failures }) } else { Err(Error::Desk(mistakes)) }
 }
 
-fn first_references(briefings: &[Briefing<'_>]) -> BTreeMap<u32, String> {
+fn first_references(briefings: &[Briefing]) -> BTreeMap<u32, String> {
     let mut references = BTreeMap::new();
     for (n, citation) in briefings.iter().flat_map(|briefing| &briefing.citations) {
         references.entry(*n).or_insert_with(|| citation.reference.plain());

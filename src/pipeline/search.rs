@@ -100,26 +100,7 @@ impl Searchable {
     }
 
     fn passages_of(&self, query: &Query, limit: usize) -> Result<Vec<PassageResult>, Error> {
-        let Material { corpus, passages, index } = &self.material;
-        let hits = search::passages(index, corpus, passages, query, limit).map_err(super::index_error)?;
-        Ok(hits.into_iter().map(|hit| self.passage(hit)).collect())
-    }
-
-    fn passage(&self, hit: PassageHit) -> PassageResult {
-        let passage = &self.material.passages[hit.passage.0 as usize];
-        let document = self.material.corpus.document(passage.document);
-        let range = passage.range.clone();
-        PassageResult {
-            document: document_id(document),
-            title: document.source.title.clone(),
-            date: document.source.date.map(|date| date.to_string()),
-            line: document.line(range.start),
-            score: hit.score.total,
-            matched: hit.matched.into_iter().map(|found| [found.start, found.end]).collect(),
-            text: document.text[range.clone()].to_owned(),
-            start_byte: range.start,
-            end_byte: range.end,
-        }
+        self.material.passages_of(query, limit)
     }
 
     /// Returns the documents that match a plain text, best first.
@@ -139,6 +120,37 @@ impl Searchable {
 }
 
 impl Material {
+    /// Returns the passages that match a query in the query syntax, best first.
+    ///
+    /// # Errors
+    /// As [`Searchable::passages`].
+    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<PassageResult>, Error> {
+        self.passages_of(&parse_query(text)?, limit)
+    }
+
+    fn passages_of(&self, query: &Query, limit: usize) -> Result<Vec<PassageResult>, Error> {
+        let Self { corpus, passages, index } = self;
+        let hits = search::passages(index, corpus, passages, query, limit).map_err(super::index_error)?;
+        Ok(hits.into_iter().map(|hit| self.passage(hit)).collect())
+    }
+
+    fn passage(&self, hit: PassageHit) -> PassageResult {
+        let passage = &self.passages[hit.passage.0 as usize];
+        let document = self.corpus.document(passage.document);
+        let range = passage.range.clone();
+        PassageResult {
+            document: document_id(document),
+            title: document.source.title.clone(),
+            date: document.source.date.map(|date| date.to_string()),
+            line: document.line(range.start),
+            score: hit.score.total,
+            matched: hit.matched.into_iter().map(|found| [found.start, found.end]).collect(),
+            text: document.text[range.clone()].to_owned(),
+            start_byte: range.start,
+            end_byte: range.end,
+        }
+    }
+
     /// Finds what a theme asks for among the documents that count.
     pub(super) fn seek<'a>(&self, theme: &'a Theme, counted: &Counted) -> Result<Sought<'a>, Error> {
         let query = with_examples(theme);

@@ -4,7 +4,9 @@ use std::{mem, slice};
 
 use crate::model::Placement;
 use crate::render::Frame;
-use crate::tool::markdown::{Alignment, Block, Inline, Note, Tree, caption_line, fold, inline_text, is_printable};
+use crate::tool::markdown::{
+    Alignment, Block, Inline, Note, Tree, caption_line, fold, inline_text, is_printable,
+};
 
 use super::cards::{mark_id, outward};
 

@@ -6,8 +6,8 @@
 use std::fmt;
 
 mod address;
-mod chart;
 pub mod blocks;
+mod chart;
 mod escape;
 mod fold;
 mod in_text;
