@@ -18,6 +18,7 @@ pub(crate) use proof::reasons;
 pub use proof::{Proof, manifest};
 pub(crate) use view::pinpoint;
 pub use view::{Reader, View, view};
+pub(crate) use view::{Case, cases, schema};
 
 /// An excerpt of the edition with everything that proves and describes it.
 #[derive(Debug, Clone)]

@@ -136,6 +136,25 @@ pub fn write_new(root: &Path, files: &[(String, &[u8])]) -> Result<(), OutputErr
     Ok(())
 }
 
+/// Replaces a file that a user wrote, in one step: it has the old bytes or the
+/// new ones, whatever happens.
+///
+/// # Errors
+/// [`OutputError::Write`]; the file is then as it was.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failed = |source| OutputError::Write { path: path.to_owned(), source };
+    let mut staged = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    io::Write::write_all(&mut staged, bytes).map_err(failed)?;
+    // A temporary file is its owner's alone; what it replaces need not be.
+    if let Ok(standing) = fs::metadata(path) {
+        staged.as_file().set_permissions(standing.permissions()).map_err(failed)?;
+    }
+    staged.as_file().sync_all().map_err(failed)?;
+    staged.persist(path).map_err(|error| failed(error.error))?;
+    sync_folder(folder)
+}
+
 /// What the archive has of a cited document's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kept {

@@ -18,6 +18,7 @@ mod inspect;
 mod proof;
 mod request;
 mod search;
+pub mod templates;
 pub mod themes;
 pub mod verify;
 
@@ -102,6 +103,8 @@ impl Session {
             }
             Err(mistakes) => {
                 diagnostics.extend(mistakes);
+                // Tera tells the first mistake of each template only.
+                templates::add(&desk, &mut diagnostics, &mut Vec::new());
                 None
             }
         };
@@ -260,6 +263,7 @@ impl Session {
                 Err(error) => mistakes.extend(error.diagnostics()),
             }
         }
+        templates::add(&self.desk, &mut mistakes, &mut diagnostics);
         mistakes.dedup();
         diagnostics.dedup();
         match mistakes.is_empty() {

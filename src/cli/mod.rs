@@ -11,6 +11,7 @@ mod inspect;
 mod progress;
 mod report;
 mod search;
+mod templates;
 mod terminal;
 mod themes;
 mod verify;
@@ -95,6 +96,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// List what themes find in the corpus, or suggest terms that would sharpen them
     Themes(themes::ThemesArgs),
+    /// List, show, check and begin templates
+    Templates(templates::TemplatesArgs),
     /// Check quotations against the corpus, and files against their manifests
     Verify(verify::VerifyArgs),
     /// Print a completion script for a shell
@@ -142,6 +145,7 @@ pub(crate) fn run() -> u8 {
         Command::Init(args) => init::run(&args, &reporter),
         Command::Search(args) => search::run(&cli.global, &args, &reporter),
         Command::Inspect(args) => inspect::run(&cli.global, &args, &reporter),
+        Command::Templates(args) => templates::run(&cli.global, &args, &reporter),
         Command::Themes(args) => themes::run(&cli.global, &args, &reporter),
         Command::Verify(args) => verify::run(&cli.global, &args, &reporter),
         Command::Completions { shell } => {

@@ -57,7 +57,7 @@ impl ParamKind {
 }
 
 /// The value of a parameter, as a template sees it; a date is a text.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum ParamValue {
     /// Of a text or a date.

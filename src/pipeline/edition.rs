@@ -246,7 +246,7 @@ impl Session {
         audience: &'a Audience,
         given: &[Vec<u32>],
     ) -> Result<Briefing<'a>, Vec<Diagnostic>> {
-        let labels = Labels::of(&audience.language);
+        let labels = self.desk.labels.of(&audience.language);
         let style = &self.styles[&(audience.citation_style.clone(), audience.language.clone())];
         // What sources disagree on may be cited beside what an audience is given.
         let mut order: Vec<u32> = given.iter().flatten().copied().collect();
@@ -255,18 +255,18 @@ impl Session {
                 order.push(n);
             }
         }
-        let mut filled = self.fill(situation, audience, &labels, style, given, &order)?;
+        let mut filled = self.fill(situation, audience, labels, style, given, &order)?;
         let appearance = appearance(&filled.tree, &order);
         if appearance != order {
             order = appearance;
-            filled = self.fill(situation, audience, &labels, style, given, &order)?;
+            filled = self.fill(situation, audience, labels, style, given, &order)?;
         }
         let mistakes = altered(situation.entries, &order, &filled.tree, audience);
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
         let Filled { markdown, tree, citations } = filled;
-        let frame = self.frame(situation, audience, &labels, &citations, placement(audience, style));
+        let frame = self.frame(situation, audience, labels, &citations, placement(audience, style));
         Ok(Briefing { audience, markdown, tree, frame, citations })
     }
 
