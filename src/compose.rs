@@ -18,6 +18,7 @@ pub(crate) use proof::reasons;
 pub use proof::{Proof, manifest};
 pub(crate) use view::pinpoint;
 pub use view::{Reader, View, view};
+pub(crate) use view::{Case, cases, schema};
 
 /// An excerpt of the edition with everything that proves and describes it.
 #[derive(Debug, Clone)]
@@ -143,6 +144,8 @@ pub fn found(per_audience: &[Vec<Selection>]) -> Vec<ThemeFound> {
 pub struct Situation<'a> {
     /// The desk's name.
     pub desk: &'a str,
+    /// The time zone (IANA) that moments are told in.
+    pub time_zone: &'a str,
     /// The brief.
     pub brief: &'a BriefSpec,
     /// The edition's date.

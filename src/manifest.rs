@@ -170,7 +170,7 @@ impl ExcerptEntry {
 }
 
 /// Why an excerpt was chosen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Reasons {
     /// The theme's words and phrases that it has.
     pub matched: Vec<String>,
@@ -185,7 +185,7 @@ pub struct Reasons {
 }
 
 /// A run of sentences that might have been chosen instead.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AlternativeEntry {
     /// The document's path, with `#member` for a part; it need not be cited.
     pub document: String,
@@ -426,7 +426,7 @@ impl QuotationSpan {
 }
 
 /// What the corpus covers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Coverage {
     /// Documents that were read.
     pub documents: usize,
@@ -449,7 +449,7 @@ pub struct Coverage {
 }
 
 /// A file that was not read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SkippedEntry {
     /// The file.
     pub path: String,

@@ -18,6 +18,7 @@ mod inspect;
 mod proof;
 mod request;
 mod search;
+pub mod templates;
 pub mod themes;
 pub mod verify;
 pub mod workshop;
@@ -116,6 +117,8 @@ impl Session {
             }
             Err(mistakes) => {
                 diagnostics.extend(mistakes);
+                // Tera tells the first mistake of each template only.
+                templates::add(&desk, &mut diagnostics, &mut Vec::new());
                 None
             }
         };
@@ -316,6 +319,7 @@ impl Session {
                 Err(error) => mistakes.extend(error.diagnostics()),
             }
         }
+        templates::add(&self.desk, &mut mistakes, &mut diagnostics);
         mistakes.dedup();
         diagnostics.dedup();
         match mistakes.is_empty() {

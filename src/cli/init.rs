@@ -47,10 +47,16 @@ pub(super) fn run(args: &InitArgs, reporter: &Reporter) -> u8 {
     }
 }
 
+/// Returns the text of a template that ships, by its path below `templates/`.
+pub(super) fn built_in_template(name: &str) -> Option<&'static str> {
+    let (_, templates) = FOLDERS.iter().find(|(name, _)| *name == "templates")?;
+    templates.get_file(name)?.contents_utf8()
+}
+
 fn collect(name: &str, folder: &Dir<'static>, files: &mut Vec<(String, &'static [u8])>) {
     for entry in folder.entries() {
         match entry {
-            // The words of the labels are part of the program; a desk has no say in them yet.
+            // The words of the labels are part of the program; a desk writes those that it changes.
             DirEntry::Dir(inner) if inner.path() == Path::new("labels") => {}
             DirEntry::Dir(inner) => collect(name, inner, files),
             DirEntry::File(file) => files.push((format!("{name}/{}", slashed(file.path())), file.contents())),

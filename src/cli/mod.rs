@@ -13,6 +13,7 @@ mod preview;
 mod progress;
 mod report;
 mod search;
+mod templates;
 mod terminal;
 mod themes;
 mod verify;
@@ -99,6 +100,8 @@ enum Command {
     Themes(themes::ThemesArgs),
     /// Show the desk as a local web page that follows every change
     Preview(preview::PreviewArgs),
+    /// List, show, check and begin templates
+    Templates(templates::TemplatesArgs),
     /// Check quotations against the corpus, and files against their manifests
     Verify(verify::VerifyArgs),
     /// Print a completion script for a shell
@@ -147,6 +150,7 @@ pub(crate) fn run() -> u8 {
         Command::Preview(args) => preview::run(&cli.global, &args, &reporter),
         Command::Search(args) => search::run(&cli.global, &args, &reporter),
         Command::Inspect(args) => inspect::run(&cli.global, &args, &reporter),
+        Command::Templates(args) => templates::run(&cli.global, &args, &reporter),
         Command::Themes(args) => themes::run(&cli.global, &args, &reporter),
         Command::Verify(args) => verify::run(&cli.global, &args, &reporter),
         Command::Completions { shell } => {

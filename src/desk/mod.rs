@@ -19,6 +19,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Reported, Severity};
+use crate::labels::{self, Dictionary};
 use crate::model::{Audience, BriefSpec, Markings, PdfTerms, ReadLimits, Theme, Weights};
 use crate::tool::file_name::NamePattern;
 
@@ -46,8 +47,13 @@ pub struct Desk {
     pub briefs: Vec<BriefSpec>,
     /// Briefs of which a parameter has no value, each with what to say.
     pub incomplete: Vec<(BriefSpec, Diagnostic)>,
-    /// Templates by their path below `templates/`, with `/`.
+    /// Templates, and files of labels, by their path below `templates/`, with
+    /// `/`.
     pub templates: BTreeMap<String, String>,
+    /// The words of frames and templates, the desk's own among them.
+    pub labels: Dictionary,
+    /// What `check` says of languages that lack words.
+    pub lacking: Vec<Diagnostic>,
     /// Files of `templates/frame/` by name.
     pub look: BTreeMap<String, Vec<u8>>,
     /// The texts of `config.yaml` and of each brief, by path.
@@ -86,6 +92,23 @@ pub struct Config {
     pub output: PathBuf,
 }
 
+/// The file that says what a desk is.
+pub(crate) const CONFIG: &str = config::FILE;
+
+pub(crate) use fields::is_id;
+
+/// Reads the text of a `config.yaml` with its mistakes; languages of `words`
+/// are known.
+pub(crate) fn read_config_text(
+    text: &str,
+    vocabulary: &Vocabulary<'_>,
+    words: &Dictionary,
+) -> (Config, Vec<Diagnostic>) {
+    let added = words.languages().filter(|language| !labels::LANGUAGES.contains(language));
+    let languages: Vec<&str> = vocabulary.languages.iter().copied().chain(added).collect();
+    config::read(text, &Vocabulary { languages: &languages, ..*vocabulary })
+}
+
 impl Desk {
     /// Reads the desk at `root`, and refuses it if anything in it is wrong.
     ///
@@ -111,7 +134,15 @@ impl Desk {
         given: &Given,
     ) -> Result<Reported<Self>, Error> {
         let config_text = read_config(root)?;
-        let (mut config, mut diagnostics) = config::read(&config_text, vocabulary);
+        let mut unread = Vec::new();
+        let mut templates = read_texts(root, "templates", "md", &mut unread);
+        let own = read_texts(root, "templates/labels", "yaml", &mut unread);
+        templates.extend(own.into_iter().map(|(name, text)| (format!("labels/{name}"), text)));
+        let Reported { value: words, warnings } = Dictionary::read(&templates);
+        let (mut config, mut diagnostics) = read_config_text(&config_text, vocabulary, &words);
+        let (mistaken, lacking): (Vec<_>, Vec<_>) =
+            warnings.into_iter().partition(|told| told.severity == Severity::Error);
+        diagnostics.extend(unread.into_iter().chain(mistaken));
         let mut texts = BTreeMap::from([(config::FILE.to_owned(), config_text)]);
         let mut briefs: Vec<BriefSpec> = Vec::new();
         let mut incomplete = Vec::new();
@@ -129,9 +160,18 @@ impl Desk {
         }
         diagnostics.extend(twins(&briefs));
         adopt(&mut config, &briefs);
-        let templates = read_texts(root, "templates", "md", &mut diagnostics);
         let look = read_look(&root.join("templates/frame"), &mut diagnostics);
-        let desk = Self { root: root.to_owned(), config, briefs, incomplete, templates, look, texts };
+        let desk = Self {
+            root: root.to_owned(),
+            config,
+            briefs,
+            incomplete,
+            templates,
+            labels: words,
+            lacking,
+            look,
+            texts,
+        };
         Ok(Reported { value: desk, warnings: diagnostics })
     }
 

@@ -88,7 +88,7 @@ impl Placement {
 }
 
 /// Where in a source an excerpt stands; empty fields are not known.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Locator {
     /// The page, from 1.
     pub page: Option<u32>,

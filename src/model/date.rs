@@ -24,6 +24,22 @@ impl Date {
         jiff::tz::TimeZone::get(zone).ok().map(|zone| Self(jiff::Timestamp::now().to_zoned(zone).date()))
     }
 
+    /// Returns the day that a moment with an offset (RFC 3339, such as
+    /// `2025-04-02T23:30:00+02:00`) falls on in a time zone (its IANA name);
+    /// `None` where either cannot be read.
+    #[must_use]
+    pub fn of_moment(moment: &str, time_zone: &str) -> Option<Self> {
+        let moment: jiff::Timestamp = moment.parse().ok()?;
+        let zone = jiff::tz::TimeZone::get(time_zone).ok()?;
+        Some(Self(moment.to_zoned(zone).date()))
+    }
+
+    /// Tells whether a time zone has this IANA name.
+    #[must_use]
+    pub fn is_time_zone(name: &str) -> bool {
+        jiff::tz::TimeZone::get(name).is_ok()
+    }
+
     /// Returns the year, from -9999 to 9999.
     #[must_use]
     pub fn year(self) -> i16 {

@@ -93,7 +93,7 @@ pub struct Alternative {
 }
 
 /// One part of a score.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Part {
     /// What is counted, such as `terms` or `recency`.
     pub name: String,
@@ -115,7 +115,7 @@ pub struct Selection {
 }
 
 /// How an excerpt stands to the edition before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// The edition before did not have it, or there was none.

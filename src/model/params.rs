@@ -69,7 +69,7 @@ pub struct ParamSet {
 }
 
 /// The value of a parameter, as a template sees it; a date is a text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum ParamValue {
     /// Of a text or a date.

@@ -142,6 +142,7 @@ impl Session {
         let audiences: Vec<&Audience> = self.desk.audiences(brief).collect();
         let situation = Situation {
             desk: &self.desk.config.title,
+            time_zone: self.desk.config.time_zone.as_deref().unwrap_or("UTC"),
             brief,
             date: decision.date,
             themes: &themes,
@@ -258,7 +259,7 @@ impl Session {
         audience: &'a Audience,
         given: &[Vec<u32>],
     ) -> Result<Briefing, Vec<Diagnostic>> {
-        let labels = Labels::of(&audience.language);
+        let labels = self.desk.labels.of(&audience.language);
         let style = &self.styles[&(audience.citation_style.clone(), audience.language.clone())];
         let scope = Scope {
             themes: given_themes(situation.themes, audience),
@@ -271,7 +272,7 @@ impl Session {
                 order.push(n);
             }
         }
-        let addressee = Addressee { audience, scope: &scope, labels: &labels, style, given };
+        let addressee = Addressee { audience, scope: &scope, labels, style, given };
         let mut filled = self.fill(situation, addressee, &order)?;
         let appearance = appearance(&filled.tree, &order);
         if appearance != order {
@@ -284,7 +285,7 @@ impl Session {
             return Err(mistakes);
         }
         let Filled { markdown, tree, citations } = filled;
-        let frame = self.frame(situation, audience, &labels, &citations, placement(audience, style));
+        let frame = self.frame(situation, audience, labels, &citations, placement(audience, style));
         Ok(Briefing {
             audience: audience.clone(),
             markdown,

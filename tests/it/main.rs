@@ -30,6 +30,7 @@ mod repeatable;
 mod rooms;
 mod standards;
 mod support;
+mod templates;
 mod themes;
 mod verbatim;
 mod verifier;

@@ -1,18 +1,28 @@
 //! What a template sees.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod cases;
+mod schema;
+mod types;
 
-use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dispute, Entry, Scope, Situation, ThemeFound, reasons};
 use crate::cite::Listed;
-use crate::findings::{self, Disagreement, DisagreementKind, FigureKind, Observation, Precision, Side};
+use crate::findings::{self, Disagreement, Observation, Side};
 use crate::labels::Labels;
-use crate::manifest::{Coverage, EventSpan, FigureSpan, QuotationSpan, Reasons};
+use crate::manifest::{EventSpan, FigureSpan, QuotationSpan, Reasons};
 use crate::model::{
     Audience, Citation, Document, DocumentId, Finding, Locator, Placement, Rich, Run, RunStyle, Status,
 };
 use crate::tool::markdown;
+
+pub(crate) use cases::{Case, cases};
+pub(crate) use schema::schema;
+pub use types::View;
+use types::{
+    AudienceView, BriefView, ChangesView, CitationView, DisagreementView, EventView, ExcerptView,
+    FigureView, GoneView, PointView, QuotationView, SeriesView, SideView, SourceView, ThemeView,
+};
 
 /// What is an audience's own.
 #[derive(Clone, Copy)]
@@ -50,200 +60,6 @@ impl Reader<'_> {
     }
 }
 
-/// What a template sees. Texts are plain; `mark`, `open` and `reference` are
-/// Markdown.
-#[derive(Debug, Clone, Serialize)]
-pub struct View {
-    brief: BriefView,
-    audience: AudienceView,
-    themes: Vec<ThemeView>,
-    excerpts: Vec<ExcerptView>,
-    citations: Vec<CitationView>,
-    sources: Vec<SourceView>,
-    figures: Vec<FigureView>,
-    series: Vec<SeriesView>,
-    events: Vec<EventView>,
-    quotations: Vec<QuotationView>,
-    disagreements: Vec<DisagreementView>,
-    changes: ChangesView,
-    coverage: Coverage,
-    labels: BTreeMap<String, String>,
-    language: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct BriefView {
-    id: String,
-    title: String,
-    date: String,
-    previous_date: Option<String>,
-    period: Option<u32>,
-    desk: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct AudienceView {
-    id: String,
-    title: String,
-    max_words: usize,
-    excerpts_per_theme: usize,
-    citations: &'static str,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct ThemeView {
-    id: String,
-    title: String,
-    summary: String,
-    /// What to say of a theme that finds little; empty for one that finds
-    /// enough.
-    note: String,
-    excerpts: Vec<ExcerptView>,
-    figures: Vec<FigureView>,
-    series: Vec<SeriesView>,
-    events: Vec<EventView>,
-    disagreements: Vec<DisagreementView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct ExcerptView {
-    n: u32,
-    number: u32,
-    text: String,
-    theme: String,
-    status: Status,
-    mark: String,
-    reference: String,
-    locator: Locator,
-    pinpoint: String,
-    link: Option<String>,
-    open: String,
-    source: SourceView,
-    also_in: Vec<SourceView>,
-    reasons: Reasons,
-    score: f64,
-    quotations: Vec<QuotationView>,
-    figures: Vec<FigureView>,
-    events: Vec<EventView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct CitationView {
-    number: u32,
-    n: u32,
-    reference: String,
-    open: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct SourceView {
-    path: String,
-    title: String,
-    authors: Vec<String>,
-    publisher: Option<String>,
-    date: Option<String>,
-    url: Option<String>,
-    language: Option<String>,
-    reliability: Option<crate::model::Reliability>,
-    note: Option<String>,
-    /// The number or label that citations in the text refer to; empty where
-    /// there is none or they are notes.
-    label: String,
-    reference: String,
-    cited: Vec<u32>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct FigureView {
-    text: String,
-    value: f64,
-    unit: Option<String>,
-    kind: FigureKind,
-    when: Option<String>,
-    subject: Option<String>,
-    theme: String,
-    number: u32,
-    mark: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct QuotationView {
-    text: String,
-    speaker: Option<String>,
-    speaker_as_written: Option<String>,
-    verb: Option<String>,
-    direct: bool,
-    theme: String,
-    number: u32,
-    mark: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct ChangesView {
-    new: Vec<u32>,
-    updated: Vec<u32>,
-    gone: Vec<GoneView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct GoneView {
-    text: String,
-    theme: String,
-    title: String,
-}
-
-/// A dated happening: the date, and the sentence that tells of it.
-#[derive(Debug, Clone, Serialize)]
-struct EventView {
-    text: String,
-    date: String,
-    precision: Precision,
-    inferred: bool,
-    /// As written.
-    written: String,
-    theme: String,
-    number: u32,
-    mark: String,
-}
-
-/// Figures of one subject over time.
-#[derive(Debug, Clone, Serialize)]
-struct SeriesView {
-    subject: String,
-    unit: Option<String>,
-    kind: FigureKind,
-    theme: String,
-    points: Vec<PointView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct PointView {
-    period: String,
-    value: f64,
-    text: String,
-    /// Full blocks (U+2588), as many as the value has of the greatest.
-    bar: String,
-    number: u32,
-    mark: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct DisagreementView {
-    theme: String,
-    kind: DisagreementKind,
-    quantity: String,
-    period: Option<String>,
-    reason: String,
-    sides: Vec<SideView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct SideView {
-    /// The figure or the words that are opposed.
-    said: String,
-    excerpt: ExcerptView,
-}
-
 /// Composes what an audience's template sees.
 #[must_use]
 pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
@@ -275,6 +91,9 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
             max_words: reader.audience.max_words,
             excerpts_per_theme: reader.audience.excerpts_per_theme,
             citations: reader.placement.name(),
+            language: reader.audience.language.clone(),
+            paper: reader.audience.paper.name(),
+            marking: reader.audience.marking.clone(),
         },
         citations: citations(situation, reader, &excerpts),
         sources: sources(situation, reader),
@@ -287,6 +106,7 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
         coverage: situation.coverage.clone(),
         labels: reader.labels.words().clone(),
         language: reader.audience.language.clone(),
+        params: situation.brief.params.clone(),
         themes,
         excerpts,
     }
@@ -327,6 +147,7 @@ fn brief(situation: Situation<'_>) -> BriefView {
         previous_date: situation.previous.map(|previous| previous.date.clone()),
         period: situation.brief.period_days,
         desk: situation.desk.to_owned(),
+        time_zone: situation.time_zone.to_owned(),
     }
 }
 
