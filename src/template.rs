@@ -17,7 +17,7 @@ use crate::tool::markdown::{self, Markdown};
 
 /// Keys of a view whose texts are Markdown already; [`crate::compose`] wrote
 /// them from escaped parts.
-const MARKDOWN_KEYS: [&str; 3] = ["mark", "open", "reference"];
+const MARKDOWN_KEYS: [&str; 4] = ["mark", "open", "picture", "reference"];
 
 /// The templates of a desk, parsed.
 pub struct Templates {

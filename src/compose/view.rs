@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::charts::{self, ChartView, Happened, Material, Measured, Said, Value};
 use super::{Dispute, Situation, ThemeFound, reasons};
 use crate::cite::Listed;
 use crate::findings::{self, Disagreement, DisagreementKind, FigureKind, Observation, Precision, Side};
 use crate::labels::Labels;
 use crate::manifest::{Coverage, EventSpan, FigureSpan, QuotationSpan, Reasons};
 use crate::model::{
-    Audience, Citation, Document, DocumentId, Locator, Placement, Rich, Run, RunStyle, Status,
+    Audience, Chart, Citation, Document, DocumentId, Locator, Placement, Rich, Run, RunStyle, Status,
 };
 use crate::tool::markdown;
 
@@ -50,8 +51,20 @@ pub struct View {
     disagreements: Vec<DisagreementView>,
     changes: ChangesView,
     coverage: Coverage,
+    charts: Vec<ChartView>,
     labels: BTreeMap<String, String>,
     language: String,
+    /// The charts as they are drawn.
+    #[serde(skip)]
+    shown: Vec<Chart>,
+}
+
+impl View {
+    /// Returns the charts that a template may place, for drawing.
+    #[must_use]
+    pub fn into_charts(self) -> Vec<Chart> {
+        self.shown
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -86,6 +99,8 @@ struct ThemeView {
     series: Vec<SeriesView>,
     events: Vec<EventView>,
     disagreements: Vec<DisagreementView>,
+    /// Those of its series.
+    charts: Vec<ChartView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -204,8 +219,6 @@ struct PointView {
     period: String,
     value: f64,
     text: String,
-    /// Full blocks (U+2588), as many as the value has of the greatest.
-    bar: String,
     number: u32,
     mark: String,
 }
@@ -231,7 +244,7 @@ struct SideView {
 #[must_use]
 pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
     let numbered = |n: &u32| excerpt(situation, reader, *n);
-    let themes: Vec<ThemeView> = situation
+    let mut themes: Vec<ThemeView> = situation
         .themes
         .iter()
         .zip(situation.found)
@@ -246,9 +259,16 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
             series: series(situation, &excerpts),
             events: timeline(&excerpts),
             disagreements: disagreements(situation, reader, &theme.id),
+            charts: Vec::new(),
             excerpts,
         })
         .collect();
+    let shown = shown(&themes, reader.labels);
+    for (theme, chart) in &shown {
+        if let Some(theme) = theme {
+            themes[*theme].charts.push(ChartView::of(chart));
+        }
+    }
     let excerpts: Vec<ExcerptView> = themes.iter().flat_map(|theme| theme.excerpts.iter().cloned()).collect();
     View {
         brief: brief(situation),
@@ -268,10 +288,52 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
         disagreements: themes.iter().flat_map(|theme| theme.disagreements.iter().cloned()).collect(),
         changes: changes(situation, &excerpts),
         coverage: situation.coverage.clone(),
+        charts: shown.iter().map(|(_, chart)| ChartView::of(chart)).collect(),
+        shown: shown.into_iter().map(|(_, chart)| chart).collect(),
         labels: reader.labels.words().clone(),
         language: reader.audience.language.clone(),
         themes,
         excerpts,
+    }
+}
+
+/// Makes the charts of all themes.
+fn shown(themes: &[ThemeView], labels: &Labels) -> Vec<charts::Placed> {
+    let each = || themes.iter().enumerate();
+    charts::charts(&Material {
+        labels,
+        themes: themes.iter().map(|theme| theme.title.as_str()).collect(),
+        said: each().flat_map(|(at, theme)| theme.excerpts.iter().map(move |one| one.said(at))).collect(),
+        measured: each().flat_map(|(at, theme)| theme.series.iter().map(move |one| one.measured(at))).collect(),
+        happened: each().flat_map(|(at, theme)| theme.events.iter().map(move |one| one.happened(at))).collect(),
+    })
+}
+
+impl ExcerptView {
+    fn said(&self, theme: usize) -> Said<'_> {
+        Said {
+            theme,
+            source: self.source.publisher.as_deref().unwrap_or(&self.source.title),
+            date: self.source.date.as_ref().and_then(|date| date.parse().ok()),
+        }
+    }
+}
+
+impl SeriesView {
+    fn measured(&self, theme: usize) -> Measured<'_> {
+        let points = self.points.iter().map(|point| Value {
+            period: &point.period,
+            value: point.value,
+            text: &point.text,
+            number: point.number,
+        });
+        Measured { theme, subject: &self.subject, unit: self.unit.as_deref(), points: points.collect() }
+    }
+}
+
+impl EventView {
+    fn happened(&self, theme: usize) -> Happened<'_> {
+        Happened { theme, date: &self.date, text: &self.text, number: self.number }
     }
 }
 
@@ -431,18 +493,12 @@ fn series(situation: Situation<'_>, excerpts: &[ExcerptView]) -> Vec<SeriesView>
 }
 
 fn points(series: &findings::Series, excerpts: &[ExcerptView]) -> Vec<PointView> {
-    /// Blocks of the longest bar: they fit beside a date and a figure on a
-    /// page of A4.
-    const LONGEST: f64 = 24.0;
-    let greatest = series.points.iter().map(|point| point.value.abs()).fold(f64::MIN_POSITIVE, f64::max);
     let point = |point: &findings::Point| {
         let excerpt = &excerpts[point.citation];
-        let blocks = (LONGEST * point.value.max(0.0) / greatest).round() as usize;
         PointView {
             period: point.period.clone(),
             value: point.value,
             text: point.text.clone(),
-            bar: "\u{2588}".repeat(blocks),
             number: excerpt.number,
             mark: excerpt.mark.clone(),
         }
