@@ -2,6 +2,7 @@
 //! (`view`) and what the manifest says (`proof`). Pure; nothing here reads or
 //! writes.
 
+mod charts;
 mod proof;
 mod view;
 

@@ -11,13 +11,14 @@
 //! 4. [`select`] chooses excerpts, [`copies`] knows what is said twice,
 //!    [`themes`] says what would sharpen what is looked for;
 //! 5. [`cite`] formats references, [`findings`] marks figures and quotations,
-//!    [`compose`] makes what a template sees;
+//!    [`compose`] makes what a template sees, [`charts`] draws what it shows;
 //! 6. [`template`] fills it into Markdown, [`render`] writes every format from
 //!    that Markdown's tree;
 //! 7. [`manifest`] is the edition's proof.
 //!
 //! [`pipeline`] alone knows all of them; [`model`] is what they hand on.
 
+pub mod charts;
 pub mod cite;
 pub mod compose;
 pub mod copies;

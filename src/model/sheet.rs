@@ -64,9 +64,20 @@ pub struct Drawing {
     pub caption: String,
     /// What there is to see, for those who do not see it; plain text.
     pub alt: String,
-    /// A whole SVG document (SVG 1.1) without scripts, styles from outside or
-    /// links; its texts are text.
+    /// A whole SVG document (SVG 1.1) that begins with `<svg `, without
+    /// scripts, styles, links or ids; its texts are text. Texts and axes are in
+    /// `currentColor`.
     pub svg: String,
     /// Width and height in points (1/72 in).
     pub size: (f64, f64),
+}
+
+impl Drawing {
+    /// Returns the SVG with its texts and axes in a colour, for programs that
+    /// show it without anything around it.
+    #[must_use]
+    pub fn inked(&self, colour: &str) -> String {
+        // No text has a quotation mark that is not escaped.
+        self.svg.replace("\"currentColor\"", &format!("\"{colour}\""))
+    }
 }

@@ -8,14 +8,15 @@ use super::choice::{given_themes, withheld};
 use super::citations::{References, placement, references};
 use super::proof;
 use super::{Decision, Material, Request, Session, archive};
+use crate::charts;
 use crate::cite::Style;
 use crate::compose::{self, Entry, Plan, Proof, Scope, Situation};
 use crate::error::{Diagnostic, Error, Reported, Warning};
 use crate::labels::{self, Labels};
 use crate::manifest::{AudienceEntry, FileEntry, Inputs, Manifest};
 use crate::model::{
-    Artifact, Audience, BriefSpec, Citation, Corpus, Date, Document, DocumentId, Edition, Placement, Sha256,
-    Sheet, Theme,
+    Artifact, Audience, BriefSpec, Chart, Citation, Corpus, Date, Document, DocumentId, Drawing, Edition,
+    Placement, Sha256, Sheet, Theme,
 };
 use crate::output;
 use crate::render::{self, Format, Frame, Page, Picture};
@@ -284,8 +285,9 @@ impl Session {
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
-        let Filled { markdown, tree, citations } = filled;
-        let frame = self.frame(situation, audience, labels, &citations, placement(audience, style));
+        let Filled { markdown, tree, citations, charts } = filled;
+        let mut frame = self.frame(situation, audience, labels, &citations, placement(audience, style));
+        frame.charts = drawings(&tree, &charts, &frame.language, labels);
         Ok(Briefing {
             audience: audience.clone(),
             markdown,
@@ -318,7 +320,7 @@ impl Session {
         let view = compose::view(situation, reader);
         let markdown = self.templates.fill(&audience.template, &view).map_err(|mistake| vec![*mistake])?;
         let tree = markdown::parse(&markdown);
-        Ok(Filled { markdown, tree, citations })
+        Ok(Filled { markdown, tree, citations, charts: view.into_charts() })
     }
 
     fn frame(
@@ -366,6 +368,16 @@ struct Filled {
     markdown: Markdown,
     tree: Tree,
     citations: BTreeMap<u32, Citation>,
+    charts: Vec<Chart>,
+}
+
+/// Draws the charts that a tree names.
+fn drawings(tree: &Tree, charts: &[Chart], language: &str, labels: &Labels) -> BTreeMap<String, Drawing> {
+    let named = markdown::charts(tree);
+    let scales = labels.word("chart_scales");
+    let medium = charts::Medium { language, scales, families: &charts::FAMILIES };
+    let named = charts.iter().filter(|chart| named.contains(chart.id.as_str()));
+    named.map(|chart| (chart.id.clone(), charts::draw(chart, &medium))).collect()
 }
 
 /// Digests a brief's file, and the values of its parameters where it has any.

@@ -9,7 +9,7 @@ use super::{vocabulary, Error};
 use crate::compose::{cases, schema};
 use crate::desk::{Desk, Given};
 use crate::error::{Diagnostic, Reported, Severity, name_hint};
-use crate::model::{ParamKind, ParamValue};
+use crate::model::ParamKind;
 use crate::template::check::{Anatomy, Expected, anatomy, check as check_texts};
 
 mod reference;
@@ -169,16 +169,11 @@ fn made_of(all: &BTreeMap<String, Anatomy>, names: &[String]) -> BTreeSet<String
     reached.into_iter().map(|name| format!("templates/{name}")).collect()
 }
 
-/// Returns the parameters that the desk's briefs give, by name.
+/// Returns the parameters that the desk's briefs declare, by name.
 fn params(desk: &Desk) -> BTreeMap<String, ParamKind> {
-    let kind = |value: &ParamValue| match value {
-        ParamValue::Text(_) => ParamKind::Text,
-        ParamValue::Number(_) => ParamKind::Number,
-        ParamValue::Truth(_) => ParamKind::Truth,
-        ParamValue::List(_) => ParamKind::List,
-    };
-    let given = desk.briefs.iter().flat_map(|brief| &brief.params);
-    given.map(|(name, value)| (name.clone(), kind(value))).collect()
+    let briefs = desk.briefs.iter().chain(desk.incomplete.iter().map(|(brief, _)| brief));
+    let declared = briefs.flat_map(|brief| &brief.declared);
+    declared.map(|param| (param.name.clone(), param.kind)).collect()
 }
 
 /// Returns views for trials: all cases in the first audience's language, and

@@ -88,7 +88,9 @@ fn render_html(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
 
 #[expect(clippy::unnecessary_wraps, reason = "one signature for every format")]
 fn render_docx(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
-    Ok(Reported::clean(docx::render(page.tree, page.frame)))
+    let shown = page.frame.charts.values().map(|drawing| drawing.svg.as_str());
+    let faces = docx::Faces(page.fonts.files(shown));
+    Ok(Reported::clean(docx::render_with(page.tree, page.frame, faces)))
 }
 
 #[cfg(feature = "pdf")]

@@ -16,6 +16,12 @@ impl Fonts {
         Reported::clean(Self)
     }
 
+    /// Returns nothing: there are no fonts.
+    #[must_use]
+    pub fn files<'t>(&self, _texts: impl Iterator<Item = &'t str>) -> Vec<super::docx::Face> {
+        Vec::new()
+    }
+
     /// Returns nothing: every letter can be written.
     #[must_use]
     pub fn missing(&self, _text: &str) -> BTreeSet<char> {

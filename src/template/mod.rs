@@ -26,7 +26,7 @@ pub(crate) use reference::{examples, reference_of_filters};
 
 /// Keys of a view whose texts are Markdown already; [`crate::compose`] wrote
 /// them from escaped parts.
-const MARKDOWN_KEYS: [&str; 3] = ["mark", "open", "reference"];
+const MARKDOWN_KEYS: [&str; 4] = ["mark", "open", "picture", "reference"];
 
 /// Keys of a view below which the names are a desk's own: nothing there is
 /// Markdown, whatever it is called.

@@ -72,7 +72,7 @@ fn every_planted_mistake_is_found_at_its_place_and_nothing_else() {
 #[test]
 fn templates_that_ship_have_no_mistakes() {
     let desk = Desk::sample();
-    desk.run(&["templates", "check", "--strict"]).ends_with(0).says(&["no mistakes found"]);
+    desk.run(&["templates", "check", "--strict"]).ends_with(0).prints(&["no mistakes found"]);
 }
 
 #[test]
@@ -111,14 +111,14 @@ fn list_and_show_tell_where_everything_comes_from() {
     let desk = Desk::sample();
     desk.edit("templates/press.md", "who said what", "who said it");
     desk.write("templates/_parts/own.md", "mine\n");
-    desk.run(&["templates"]).ends_with(0).says(&[
+    desk.run(&["templates"]).ends_with(0).prints(&[
         "analyst.md: built-in; extends base.md; includes _parts/disagreements.md",
         "press.md: changed; extends base.md",
         "for press",
         "_parts/own.md: own",
     ]);
-    desk.run(&["templates", "show", "executive.md"]).ends_with(0).says(&["{% extends \"base.md\" %}"]);
-    desk.run(&["templates", "show", "press.md", "--resolved"]).ends_with(0).says(&[
+    desk.run(&["templates", "show", "executive.md"]).ends_with(0).prints(&["{% extends \"base.md\" %}"]);
+    desk.run(&["templates", "show", "press.md", "--resolved"]).ends_with(0).prints(&[
         "press.md < base.md",
         "  lead: press.md (over base.md)",
         "  body: base.md",
@@ -134,7 +134,7 @@ fn a_template_is_begun_as_a_child_that_prints_what_its_parent_prints() {
     let desk = Desk::sample();
     desk.run(&["templates", "new", "board", "--from", "analyst.md"])
         .ends_with(0)
-        .says(&["wrote templates/board.md", "add to config.yaml", "template: board.md"]);
+        .prints(&["wrote templates/board.md", "add to config.yaml", "template: board.md"]);
     let text = desk.read("templates/board.md");
     for block in ["lead", "body", "end"] {
         assert!(text.contains(&format!("{{% block {block} %}}")), "{text}");
@@ -152,7 +152,7 @@ fn a_template_is_begun_as_a_child_that_prints_what_its_parent_prints() {
 fn an_audience_is_added_to_the_configuration_where_that_is_safe() {
     let desk = Desk::sample();
     let before = desk.read("config.yaml");
-    desk.run(&["templates", "new", "board", "--write"]).ends_with(0).says(&["added the audience `board`"]);
+    desk.run(&["templates", "new", "board", "--write"]).ends_with(0).prints(&["added the audience `board`"]);
     let after = desk.read("config.yaml");
     assert!(before.lines().all(|line| after.contains(line)), "{after}");
     desk.edit("briefs/weekly.yaml", "[executive, analyst, press]", "[board]");
@@ -164,7 +164,7 @@ fn an_audience_is_added_to_the_configuration_where_that_is_safe() {
     let head = config.split("audiences:").next().unwrap();
     flow.write("config.yaml", format!("{head}audiences: {{press: {{formats: [md]}}}}\n"));
     let kept = flow.read("config.yaml");
-    flow.run(&["templates", "new", "board", "--write"]).ends_with(0).says(&["add to config.yaml"]);
+    flow.run(&["templates", "new", "board", "--write"]).ends_with(0).prints(&["add to config.yaml"]);
     assert_eq!(flow.read("config.yaml"), kept);
 }
 

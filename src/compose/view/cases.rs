@@ -28,7 +28,7 @@ pub(crate) fn cases(labels: &Labels, params: &BTreeMap<String, ParamKind>) -> Ve
     let base = |excerpts: Vec<ExcerptView>| view(labels, params, excerpts);
     let plain = || vec![excerpt(1, "The pipeline carried 38 billion cubic metres.", Tell::All), second()];
     let strange = "\u{202b}صادرات الغاز \u{5d2}\u{5d6} 5 * 3 _a_ [b](c) <d> # | `e`\u{202c}";
-    let case = |name, view| Case { name, view };
+    let case = |name, view: View| Case { name, view: view.with_charts(labels) };
     vec![
         case("two excerpts", base(plain())),
         case("no excerpts", bare(base(Vec::new()))),
@@ -131,6 +131,7 @@ fn view(labels: &Labels, params: &BTreeMap<String, ParamKind>, excerpts: Vec<Exc
         series: Vec::new(),
         events: Vec::new(),
         disagreements: Vec::new(),
+        charts: Vec::new(),
     };
     View {
         brief: brief(),
@@ -153,6 +154,8 @@ fn view(labels: &Labels, params: &BTreeMap<String, ParamKind>, excerpts: Vec<Exc
             }],
         },
         coverage: coverage(excerpts.len()),
+        charts: Vec::new(),
+        shown: Vec::new(),
         labels: labels.words().clone(),
         language: labels.language().to_owned(),
         params: params.iter().map(|(name, kind)| (name.clone(), value(*kind))).collect(),
@@ -315,7 +318,6 @@ fn with_findings(mut view: View) -> View {
         period: period.to_owned(),
         value,
         text: format!("{value} billion"),
-        bar: "\u{2588}".repeat(12),
         number: 1,
         mark: mark(1),
     };

@@ -6,13 +6,14 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::charts::{self, ChartView, Happened, Material, Measured, Said, Value};
 use super::{Dispute, Entry, Scope, Situation, ThemeFound, reasons};
 use crate::cite::Listed;
 use crate::findings::{self, Disagreement, Observation, Side};
 use crate::labels::Labels;
 use crate::manifest::{EventSpan, FigureSpan, QuotationSpan, Reasons};
 use crate::model::{
-    Audience, Citation, Document, DocumentId, Finding, Locator, Placement, Rich, Run, RunStyle, Status,
+    Audience, Chart, Citation, Document, DocumentId, Finding, Locator, Placement, Rich, Run, RunStyle, Status,
 };
 use crate::tool::markdown;
 
@@ -79,11 +80,12 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
             series: if reader.gets(Finding::Figures) { series(situation, &excerpts) } else { Vec::new() },
             events: timeline(&excerpts),
             disagreements: disagreements(situation, reader, &theme.id),
+            charts: Vec::new(),
             excerpts,
         })
         .collect();
     let excerpts: Vec<ExcerptView> = themes.iter().flat_map(|theme| theme.excerpts.iter().cloned()).collect();
-    View {
+    let view = View {
         brief: brief(situation),
         audience: AudienceView {
             id: reader.audience.id.clone(),
@@ -104,11 +106,74 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
         disagreements: themes.iter().flat_map(|theme| theme.disagreements.iter().cloned()).collect(),
         changes: changes(situation, reader, &excerpts),
         coverage: situation.coverage.clone(),
+        charts: Vec::new(),
+        shown: Vec::new(),
         labels: reader.labels.words().clone(),
         language: reader.audience.language.clone(),
         params: situation.brief.params.clone(),
         themes,
         excerpts,
+    };
+    if reader.gets(Finding::Charts) { view.with_charts(reader.labels) } else { view }
+}
+
+impl View {
+    /// Adds the charts of what is in it.
+    fn with_charts(mut self, labels: &Labels) -> Self {
+        for (theme, chart) in shown(&self.themes, labels) {
+            if let Some(theme) = theme {
+                self.themes[theme].charts.push(ChartView::of(&chart));
+            }
+            self.charts.push(ChartView::of(&chart));
+            self.shown.push(chart);
+        }
+        self
+    }
+
+    /// Returns the charts that a template may place, for drawing.
+    #[must_use]
+    pub fn into_charts(self) -> Vec<Chart> {
+        self.shown
+    }
+}
+
+/// Makes the charts of all themes.
+fn shown(themes: &[ThemeView], labels: &Labels) -> Vec<charts::Placed> {
+    let each = || themes.iter().enumerate();
+    charts::charts(&Material {
+        labels,
+        themes: themes.iter().map(|theme| theme.title.as_str()).collect(),
+        said: each().flat_map(|(at, theme)| theme.excerpts.iter().map(move |one| one.said(at))).collect(),
+        measured: each().flat_map(|(at, theme)| theme.series.iter().map(move |one| one.measured(at))).collect(),
+        happened: each().flat_map(|(at, theme)| theme.events.iter().map(move |one| one.happened(at))).collect(),
+    })
+}
+
+impl ExcerptView {
+    fn said(&self, theme: usize) -> Said<'_> {
+        Said {
+            theme,
+            source: self.source.publisher.as_deref().unwrap_or(&self.source.title),
+            date: self.source.date.as_ref().and_then(|date| date.parse().ok()),
+        }
+    }
+}
+
+impl SeriesView {
+    fn measured(&self, theme: usize) -> Measured<'_> {
+        let points = self.points.iter().map(|point| Value {
+            period: &point.period,
+            value: point.value,
+            text: &point.text,
+            number: point.number,
+        });
+        Measured { theme, subject: &self.subject, unit: self.unit.as_deref(), points: points.collect() }
+    }
+}
+
+impl EventView {
+    fn happened(&self, theme: usize) -> Happened<'_> {
+        Happened { theme, date: &self.date, text: &self.text, number: self.number }
     }
 }
 
@@ -281,18 +346,12 @@ fn series(situation: Situation<'_>, excerpts: &[ExcerptView]) -> Vec<SeriesView>
 }
 
 fn points(series: &findings::Series, excerpts: &[ExcerptView]) -> Vec<PointView> {
-    /// Blocks of the longest bar: they fit beside a date and a figure on a
-    /// page of A4.
-    const LONGEST: f64 = 24.0;
-    let greatest = series.points.iter().map(|point| point.value.abs()).fold(f64::MIN_POSITIVE, f64::max);
     let point = |point: &findings::Point| {
         let excerpt = &excerpts[point.citation];
-        let blocks = (LONGEST * point.value.max(0.0) / greatest).round() as usize;
         PointView {
             period: point.period.clone(),
             value: point.value,
             text: point.text.clone(),
-            bar: "\u{2588}".repeat(blocks),
             number: excerpt.number,
             mark: excerpt.mark.clone(),
         }

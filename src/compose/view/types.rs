@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::findings::{DisagreementKind, FigureKind, Precision};
 use crate::manifest::{Coverage, Reasons};
-use crate::model::{Locator, ParamValue, Reliability, Status};
+use crate::compose::charts::ChartView;
+use crate::model::{Chart, Locator, ParamValue, Reliability, Status};
 
 /// What a template sees. Texts are plain but those that are marked as
 /// Markdown.
@@ -43,6 +44,11 @@ pub struct View {
     pub(super) changes: ChangesView,
     /// What the corpus covers.
     pub(super) coverage: Coverage,
+    /// Charts of the excerpts and of what was found in them.
+    pub(super) charts: Vec<ChartView>,
+    /// The charts as they are drawn.
+    #[serde(skip)]
+    pub(super) shown: Vec<Chart>,
     /// Words in the audience's language, by name.
     pub(super) labels: BTreeMap<String, String>,
     /// The language of labels and dates (BCP 47).
@@ -131,6 +137,8 @@ pub(super) struct ThemeView {
     pub(super) events: Vec<EventView>,
     /// What its sources say differently.
     pub(super) disagreements: Vec<DisagreementView>,
+    /// Charts of its series.
+    pub(super) charts: Vec<ChartView>,
 }
 
 /// An excerpt.
@@ -370,10 +378,6 @@ pub(super) struct PointView {
     pub(super) value: f64,
     /// As in the source.
     pub(super) text: String,
-    /// Full blocks (U+2588), at most 24, as many as the value has of the
-    /// greatest: a chart of text, which may stand in a code span.
-    #[schemars(extend("code" = true))]
-    pub(super) bar: String,
     /// The number of its excerpt.
     pub(super) number: u32,
     /// The citation mark of its excerpt.

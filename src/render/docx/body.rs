@@ -1,6 +1,6 @@
 //! Blocks: paragraphs in their styles, quotations, lists and tables.
 
-use crate::tool::markdown::{Alignment, Block, Inline, block_text, caption_line, inline_text};
+use crate::tool::markdown::{Alignment, Block, Inline, block_text, inline_text};
 
 use super::language::{Direction, Language, first_direction};
 use super::line::Look;
@@ -84,9 +84,7 @@ impl<'a> Writer<'a> {
             Block::List { start, items } => self.list(*start, items, place),
             Block::Table { columns, head, rows } => self.table(columns, head, rows, place),
             Block::Code { text } => self.code(text, place),
-            Block::Chart { id: _, alt: _, caption } => {
-                self.paragraph(&caption_line(caption), &Paragraph::of(place), place);
-            }
+            Block::Chart { id, alt, caption } => self.chart(id, alt, caption, place),
             Block::Rule => self.paragraph(&[], &Paragraph { style: "Rule", ..Paragraph::of(place) }, place),
         }
     }

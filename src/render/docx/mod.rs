@@ -29,6 +29,7 @@ mod line;
 mod notes;
 mod package;
 mod page;
+mod picture;
 mod properties;
 mod read;
 mod survey;
@@ -38,6 +39,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use picture::{Face, Faces};
 pub use read::{attachments, text};
 
 /// The id of the heading of the endnotes that no template wrote; ids of
@@ -54,8 +56,15 @@ const NOTES_ID: &str = "notes_";
 /// in the document's language, not in the quotation's.
 #[must_use]
 pub fn render(tree: &Tree, frame: &Frame) -> Vec<u8> {
+    render_with(tree, frame, Faces::default())
+}
+
+/// Writes a briefing as [`render`] does; pictures for programs that show no SVG
+/// have their letters from `faces`.
+#[must_use]
+pub fn render_with(tree: &Tree, frame: &Frame, faces: Faces) -> Vec<u8> {
     let parts = Parts::of(tree);
-    let mut writer = Writer::new(tree, frame, outline(tree, frame, parts));
+    let mut writer = Writer::new(tree, frame, outline(tree, frame, parts), faces);
     writer.xml.open("w:body", &[]);
     writer.front(parts.title);
     writer.contents();
@@ -71,6 +80,7 @@ pub fn render(tree: &Tree, frame: &Frame) -> Vec<u8> {
         relationships.add(kind, part.name.trim_start_matches("word/"));
         files.push(part);
     }
+    files.append(&mut writer.pictures);
     files.extend(properties::attachment_parts(&frame.attachments, &mut relationships));
     files.extend(relationships.part("word/document.xml"));
     files.insert(0, Part::word("document.xml", "document.main", document));

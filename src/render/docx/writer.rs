@@ -7,7 +7,8 @@ use crate::tool::markdown::Tree;
 
 use super::language::{Direction, Language};
 use super::notes::Notes;
-use super::package::Relationships;
+use super::package::{Part, Relationships};
+use super::picture::Faces;
 use super::survey::Outline;
 use super::xml::Xml;
 
@@ -59,6 +60,10 @@ pub(super) struct Writer<'a> {
     /// Bookmarks so far, of all parts.
     pub(super) bookmarks: usize,
     pub(super) notes: Notes,
+    /// The pictures so far, as parts of the package.
+    pub(super) pictures: Vec<Part>,
+    /// The faces that pictures are drawn with.
+    pub(super) faces: Faces,
     /// Whether the quotation at hand follows another that is not such a one.
     pub(super) is_other_quote: bool,
     /// Whether the last thing written in the paragraph was a mark.
@@ -68,7 +73,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(tree: &'a Tree, frame: &'a Frame, outline: Outline<'a>) -> Self {
+    pub(super) fn new(tree: &'a Tree, frame: &'a Frame, outline: Outline<'a>, faces: Faces) -> Self {
         let english = || Language::of("en").expect("it is a tag");
         Self {
             tree,
@@ -80,6 +85,8 @@ impl<'a> Writer<'a> {
             lists: Vec::new(),
             bookmarks: 0,
             notes: Notes::of(tree, frame.placement),
+            pictures: Vec::new(),
+            faces,
             is_other_quote: false,
             after_mark: false,
             last_letter: None,

@@ -9,6 +9,7 @@ use crate::tool::markdown::{Markdown, escape, fold, parse};
 use super::*;
 
 mod cards;
+mod charts;
 mod data;
 
 fn frame() -> Frame {

@@ -104,10 +104,14 @@ impl<'a> Writer<'a> {
     fn chart(&mut self, id: &str, alt: &str, caption: &str) {
         let drawing = self.frame.charts.get(id);
         let Some(svg) = drawing.and_then(|drawing| drawing.svg.strip_prefix("<svg")) else {
-            return if caption.is_empty() { () } else { self.element("p", &caption_line(caption)) };
+            if !caption.is_empty() {
+                self.element("p", &caption_line(caption));
+            }
+            return;
         };
-        self.raw("<figure class=\"chart\">\n<svg role=\"img\" aria-label=\"").text(alt).raw("\"");
-        self.raw(svg.trim_end()).raw("\n<figcaption>").text(caption).raw("</figcaption>\n</figure>\n");
+        self.raw("<figure class=\"chart\">\n<div class=\"picture\" role=\"region\" tabindex=\"0\" aria-label=\"");
+        self.text(caption).raw("\">\n<svg role=\"img\" aria-label=\"").text(alt).raw("\"").raw(svg.trim_end());
+        self.raw("\n</div>\n<figcaption>").text(caption).raw("</figcaption>\n</figure>\n");
     }
 
     fn heading(&mut self, level: u8, id: &str, content: &[Inline]) {

@@ -104,6 +104,11 @@ impl Face {
         cluster.chars().all(|letter| self.has(letter))
     }
 
+    /// Returns the file that it is in; `None` if that is gone.
+    pub(super) fn bytes(&self) -> Option<Bytes> {
+        self.font().map(|font| font.data().clone())
+    }
+
     fn font(&self) -> Option<Font> {
         self.font.get_or_init(|| Font::new(self.file.as_ref()?.bytes()?, self.index)).clone()
     }

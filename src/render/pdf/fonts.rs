@@ -89,6 +89,28 @@ impl Fonts {
         self.lacking(&self.lost(&unusual))
     }
 
+    /// Returns the files of the fonts that show `texts`: those of the main
+    /// family, then what is needed for other letters. Empty for no texts.
+    #[must_use]
+    pub fn files<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Vec<crate::render::docx::Face> {
+        let mut unusual = BTreeSet::new();
+        let mut is_any = false;
+        for text in texts {
+            is_any = true;
+            self.note_unusual(text, &mut unusual);
+        }
+        if !is_any {
+            return Vec::new();
+        }
+        let main = self.embedded.iter().filter(|face| face.key == MAIN);
+        let english = BTreeSet::from(["en".to_owned()]);
+        let chosen = self.choose(&unusual, &english).families;
+        let names: BTreeSet<String> = chosen.values().flatten().map(|name| name.to_lowercase()).collect();
+        let shelves = self.embedded.iter().chain(&self.desk).chain(self.machine_for(&unusual));
+        let others = shelves.filter(|face| names.contains(&face.key) && face.key != MAIN);
+        main.chain(others).filter_map(|face| face.bytes()).map(|bytes| Arc::new(bytes) as _).collect()
+    }
+
     /// Adds to `unusual` what the main family lacks of `text`.
     pub(super) fn note_unusual(&self, text: &str, unusual: &mut BTreeSet<Cluster>) {
         let usual = |letter: char| letter.is_ascii() || self.main.contains(letter) || !is_shown(letter);

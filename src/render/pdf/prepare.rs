@@ -26,6 +26,9 @@ const LONGEST_URL: usize = 8_000;
 /// next page, away from its mark.
 const LONGEST_WHOLE: usize = 1_200;
 
+/// The colour of a chart's texts: that of running text in the built-in look.
+const CHART_INK: &str = "#1b1b1b";
+
 /// Everything the Typst side reads, as JSON.
 #[derive(Debug, Serialize)]
 pub(super) struct Briefing {
@@ -108,6 +111,13 @@ enum Node {
     Code {
         lines: Vec<Vec<String>>,
     },
+    /// `width` in points.
+    Chart {
+        svg: String,
+        alt: String,
+        width: f64,
+        caption: Vec<Piece>,
+    },
     Rule,
     /// The notes after the text, each with its number.
     Endnotes {
@@ -185,6 +195,7 @@ pub(super) fn prepare(
         tree,
         frame,
         lost,
+        families: fonts.get(&frame.language).cloned().unwrap_or_default(),
         targets: survey::targets(tree, title),
         labelled: BTreeSet::new(),
         noted: BTreeSet::new(),
@@ -239,6 +250,8 @@ struct Writer<'t> {
     tree: &'t Tree,
     frame: &'t Frame,
     lost: &'t BTreeSet<Cluster>,
+    /// Families for letters that the look's own lack, in the frame's language.
+    families: Vec<String>,
     /// Ids of the headings that are set, to which links may lead.
     targets: BTreeSet<&'t str>,
     /// Ids of the headings met so far.
@@ -285,13 +298,24 @@ impl<'t> Writer<'t> {
             Block::Table { columns, .. } if columns.is_empty() => return None,
             Block::Table { columns, head, rows } => self.table(columns, head, rows, depth),
             Block::Code { text } => Node::Code { lines: self.code_lines(text) },
-            Block::Chart { caption, .. } if caption.is_empty() => return None,
-            Block::Chart { id: _, alt: _, caption } => {
-                let content = vec![self.text(caption)];
-                Node::Paragraph { content: vec![Piece::Emphasis { content }] }
-            }
+            Block::Chart { id, alt, caption } => return self.chart(id, alt, caption),
             Block::Rule => Node::Rule,
         })
+    }
+
+    /// A chart whose drawing is not at hand is its caption.
+    fn chart(&self, id: &str, alt: &str, caption: &str) -> Option<Node> {
+        let caption = (!caption.is_empty()).then(|| self.text(caption));
+        let Some(drawing) = self.frame.charts.get(id) else {
+            let content = vec![caption?];
+            return Some(Node::Paragraph { content: vec![Piece::Emphasis { content }] });
+        };
+        let families: String = self.families.iter().map(|family| format!("'{family}', ")).collect();
+        // The look's own families come first: those that follow show the rest.
+        let svg = drawing.inked(CHART_INK).replacen("', serif\"", &format!("', {families}serif\""), 1);
+        let svg = self.lost.iter().fold(svg, |svg, lost| svg.replace(lost.as_str(), "\u{fffd}"));
+        let alt = text::sanitise_but(alt, self.lost).into_owned();
+        Some(Node::Chart { svg, alt, width: drawing.size.0, caption: caption.into_iter().collect() })
     }
 
     /// Levels begin at 1 and none is skipped, as PDF/UA asks; a heading within

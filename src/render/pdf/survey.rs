@@ -64,6 +64,11 @@ pub(super) fn texts(tree: &Tree, frame: &Frame, mut visit: impl FnMut(&str)) {
         let runs = frame.citations.values().flat_map(|citation| &citation.in_text.0);
         runs.for_each(|run| visit(&run.text));
     }
+    for drawing in frame.charts.values() {
+        // Markup is of letters that every font has.
+        visit(&drawing.svg);
+        visit(&drawing.alt);
+    }
     let blocks = tree.blocks.iter().chain(tree.notes.iter().flat_map(|note| &note.blocks));
     walk(blocks.map(Part::Block), |part| match part {
         Leaf::Text(text) => visit(text),

@@ -11,7 +11,7 @@ const INLINE: &[&str] = &[
 ];
 
 /// What stands in a page and is no part of its running text.
-const APART: &[&str] = &["head", "script", "style", "template", "title"];
+const APART: &[&str] = &["head", "script", "style", "svg", "template", "title"];
 
 /// Reads the text that a page shows before anything in it is opened, and the
 /// data blocks that it carries under names.
@@ -121,7 +121,7 @@ mod tests {
     fn a_page_shows_its_text_without_cards_and_data() {
         let page = "<!DOCTYPE html><html><head><title>T</title><style>p{}</style></head><body><h1>A</h1>\
             <blockquote><p>Prices <em>ro</em>se &amp; fell.<sup>1</sup></p></blockquote>\
-            <div popover id=c>Prices rise.</div><p hidden>A</p><p style=\"display:none\">B</p>\
+            <svg><text>Prices rise.</text></svg><div popover id=c>Prices rise.</div><p hidden>A</p><p style=\"display:none\">B</p>\
             <script type=\"application/json\" id=\"edition.json\">{\"a\": \"\\u003c/script>\"}</script></body></html>";
         let file = own(page).unwrap();
         assert_eq!(file.pages[0].split_whitespace().collect::<Vec<_>>().join(" "), "A Prices rose & fell.1");

@@ -12,6 +12,7 @@ use crate::tool::markdown::{Markdown, parse};
 use super::*;
 
 mod blocks;
+mod pictures;
 mod notes;
 mod whole;
 
