@@ -53,6 +53,11 @@ impl Templates {
         }
     }
 
+    /// Returns the templates' texts by name.
+    pub(crate) fn texts(&self) -> &BTreeMap<String, String> {
+        &self.texts
+    }
+
     /// Returns the names of the templates, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.texts.keys().map(String::as_str)

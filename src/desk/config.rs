@@ -3,19 +3,32 @@
 use std::path::PathBuf;
 
 use super::fields::{Fields, Placed, Reader};
-use super::{Config, Vocabulary, selection, theme};
+use super::{Config, Vocabulary, look, selection, theme};
 use crate::error::Diagnostic;
 use crate::labels::primary;
-use crate::model::{Audience, Finding, Paper, PdfTerms, Placement, Preference, ReadLimits, Weights};
+use crate::model::{
+    Audience, Finding, Look, Paper, PdfTerms, Placement, Preference, ReadLimits, RenderLimits, Weights,
+};
 use crate::tool::file_name::NamePattern;
 use crate::tool::yaml::{self, Node, Value};
 
 /// The file's name.
 pub(super) const FILE: &str = "config.yaml";
 
-const KEYS: [&str; 9] =
-    ["title", "language", "corpus", "themes", "selection", "audiences", "fonts", "pdf", "output"];
-const AUDIENCE_KEYS: [&str; 13] = [
+const KEYS: [&str; 11] = [
+    "title",
+    "language",
+    "corpus",
+    "themes",
+    "selection",
+    "audiences",
+    "fonts",
+    "look",
+    "pdf",
+    "render",
+    "output",
+];
+const AUDIENCE_KEYS: [&str; 14] = [
     "title",
     "template",
     "formats",
@@ -29,6 +42,7 @@ const AUDIENCE_KEYS: [&str; 13] = [
     "citation_style",
     "citations",
     "language",
+    "look",
 ];
 const DEFAULT_STYLE: &str = "chicago-notes";
 /// So many sources are heard on a theme where it has them, if nothing else is
@@ -59,6 +73,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diag
         file_names: corpus.file_names,
         themes: theme::read_all(&mut reader, fields),
         audiences: read_audiences(&mut reader, fields, &language, selection.words_per_source, vocabulary),
+        render: read_render(&mut reader, fields),
         weights: selection.weights,
         fonts: read_fonts(&mut reader, fields),
         pdf: read_pdf(&mut reader, fields, vocabulary),
@@ -92,6 +107,7 @@ impl Config {
             themes: Vec::new(),
             weights: Weights::default(),
             audiences: Vec::new(),
+            render: RenderLimits::default(),
             fonts: Vec::new(),
             pdf: PdfTerms::default(),
             output: PathBuf::from("output"),
@@ -168,6 +184,22 @@ fn read_limits(reader: &mut Reader<'_>, node: &Node) -> ReadLimits {
     limits
 }
 
+/// The program itself and the fonts in it take about 250 MB of address space.
+const LEAST_RENDER_MB: i64 = 384;
+
+fn read_render(reader: &mut Reader<'_>, fields: Fields<'_>) -> RenderLimits {
+    let mut limits = RenderLimits::default();
+    let Some(node) = reader.node(fields, "render") else { return limits };
+    let render = reader.fields(node, "`render`", &["seconds", "memory_mb"]);
+    if let Some(seconds) = reader.whole(render, "seconds", 1..=3_600) {
+        limits.seconds = seconds as u64;
+    }
+    if let Some(number) = reader.whole(render, "memory_mb", LEAST_RENDER_MB..=16_384) {
+        limits.memory_bytes = (number as u64) << 20;
+    }
+    limits
+}
+
 fn to_paths(texts: Vec<Placed<String>>) -> Vec<PathBuf> {
     texts.into_iter().map(|text| PathBuf::from(text.value)).collect()
 }
@@ -212,10 +244,13 @@ fn read_audiences(
 ) -> Vec<Audience> {
     let Some(node) = reader.node(fields, "audiences") else { return Vec::new() };
     let mut audiences = Vec::new();
+    let desks = look::read(reader, fields, "`look`");
     for entry in reader.entries(node, "`audiences`") {
         reader.id(&entry.key, entry.place, "an audience");
         let mut audience = read_audience(reader, &entry.key, &entry.node, language, vocabulary);
         audience.words_per_source = audience.words_per_source.min(words_per_source);
+        let own = reader.fields_of(&entry.node);
+        audience.look = look::read(reader, own, &format!("`look` of audience `{}`", entry.key)).over(&desks);
         audiences.push(audience);
     }
     audiences
@@ -277,5 +312,6 @@ fn read_audience(
         findings: Finding::ALL.to_vec(),
         paper: Paper::default(),
         marking: None,
+        look: Look::default(),
     }
 }

@@ -6,6 +6,7 @@
 mod brief;
 mod config;
 pub(crate) mod fields;
+mod look;
 mod selection;
 mod theme;
 
@@ -15,7 +16,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Reported, Severity};
-use crate::model::{Audience, BriefSpec, PdfTerms, ReadLimits, Theme, Weights};
+use crate::model::{Audience, BriefSpec, PdfTerms, ReadLimits, RenderLimits, Theme, Weights};
 use crate::tool::file_name::NamePattern;
 
 /// Names that a configuration may use and that other rooms define.
@@ -66,6 +67,8 @@ pub struct Config {
     pub weights: Weights,
     /// Audiences in the order written.
     pub audiences: Vec<Audience>,
+    /// What filling templates and setting pages may cost.
+    pub render: RenderLimits,
     /// Font files and folders, relative to the desk or absolute.
     pub fonts: Vec<PathBuf>,
     /// What PDFs claim and carry.
@@ -107,6 +110,7 @@ impl Desk {
         }
         let templates = read_texts(root, "templates", "md", &mut diagnostics);
         let look = read_look(&root.join("templates/frame"), &mut diagnostics);
+        diagnostics.extend(look::missing(&config, &look, &texts[config::FILE]));
         let desk = Self { root: root.to_owned(), config, briefs, templates, look, texts };
         Ok(Reported { value: desk, warnings: diagnostics })
     }

@@ -4,6 +4,7 @@
 //! is worth more than a check further on.
 
 pub mod citation;
+pub mod colour;
 pub mod date;
 pub mod digest;
 pub mod document;
@@ -13,6 +14,7 @@ pub mod excerpt;
 pub mod facts;
 pub mod library;
 pub mod limits;
+pub mod look;
 pub mod params;
 pub mod passage;
 pub mod sheet;
@@ -21,6 +23,7 @@ pub mod theme;
 pub mod weights;
 
 pub use citation::{Citation, Locator, Placement, Rich, Run, RunStyle, Selector};
+pub use colour::Colour;
 pub use date::{Date, PartialDate};
 pub use digest::Sha256;
 pub use document::{Block, BlockKind, Corpus, Document, DocumentId, Layer, Outcome, Reliability, Source};
@@ -29,7 +32,8 @@ pub use evidence::{Candidate, Evidence, Found, PerField, Statistics, TermMatch, 
 pub use excerpt::{Alternative, Chosen, Excerpt, Part, Selection, Status};
 pub use facts::Facts;
 pub use library::LibraryEntry;
-pub use limits::ReadLimits;
+pub use limits::{ReadLimits, RenderLimits};
+pub use look::{Base, Families, Logo, Look, Slot};
 pub use params::{Param, ParamKind, ParamValue};
 pub use passage::{Passage, PassageId};
 pub use sheet::{Drawing, Paper, Sheet};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Date, Paper, ParamValue, Placement};
+use super::{Date, Look, Paper, ParamValue, Placement};
 
 /// A definition in `briefs/`.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,6 +108,8 @@ pub struct Audience {
     pub paper: Paper,
     /// The handling marking that stands on every page; `None` for none.
     pub marking: Option<String>,
+    /// How its PDF and its web page look.
+    pub look: Look,
 }
 
 /// What is found in excerpts, or made of them.

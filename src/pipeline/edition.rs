@@ -18,6 +18,7 @@ use crate::model::{
 };
 use crate::output;
 use crate::render::{self, Format, Frame, Page, Picture};
+use crate::studio::Bound;
 use crate::tool::markdown::{self, Markdown, Tree};
 
 /// An edition that was built but not written.
@@ -164,7 +165,7 @@ impl Session {
     /// [`render::RenderError::Format`].
     pub fn render(&self, briefing: &Briefing<'_>, format: &Format) -> Rendered {
         let Briefing { markdown, tree, frame, .. } = briefing;
-        let page = Page { markdown, tree, frame, fonts: self.fonts() };
+        let page = Page { markdown, tree, frame, fonts: self.fonts(), press: &self.press() };
         let file = (format.render)(&page)?;
         proof::gate(format.name, &file.value, briefing.citations.values())
             .map(|()| file)
@@ -181,7 +182,12 @@ impl Session {
         number: usize,
     ) -> Result<Reported<Picture>, render::RenderError> {
         let Briefing { markdown, tree, frame, .. } = briefing;
-        render::picture(&Page { markdown, tree, frame, fonts: self.fonts() }, number)
+        let page = Page { markdown, tree, frame, fonts: self.fonts(), press: &self.press() };
+        render::picture(&page, number)
+    }
+
+    fn press(&self) -> Bound<'_> {
+        Bound { studio: &self.studio, limits: self.desk.config.render }
     }
 
     /// Renders every wanted file, in the order of audiences and formats.
@@ -291,7 +297,9 @@ impl Session {
             sources: &sources,
         };
         let view = compose::view(situation, reader);
-        let markdown = self.templates.fill(&audience.template, &view).map_err(|mistake| vec![*mistake])?;
+        let (limits, digest) = (self.desk.config.render, &self.templates_digest);
+        let filled = self.studio.fill(limits, &self.templates, digest, &audience.template, &view);
+        let markdown = filled.map_err(|mistake| vec![*mistake])?;
         let tree = markdown::parse(&markdown);
         Ok(Filled { markdown, tree, citations })
     }
@@ -318,7 +326,11 @@ impl Session {
             placement,
             citations: labelled().map(|(label, citation)| (label, citation.clone())).collect(),
             attachments: Vec::new(),
-            sheet: Sheet { paper: audience.paper, marking: audience.marking.clone() },
+            sheet: Sheet {
+                paper: audience.paper,
+                marking: audience.marking.clone(),
+                look: audience.look.clone(),
+            },
             charts: BTreeMap::new(),
             pdf: self.desk.config.pdf.clone(),
             look: self.desk.look.clone(),

@@ -22,6 +22,8 @@ mod hostile_collection;
 #[cfg(unix)]
 mod html;
 mod links;
+#[cfg(feature = "pdf")]
+mod look;
 mod real_corpus;
 mod references;
 mod repeatable;
