@@ -13,7 +13,7 @@
 //! 5. [`cite`] formats references, [`findings`] marks figures and quotations,
 //!    [`compose`] makes what a template sees, [`charts`] draws what it shows;
 //! 6. [`template`] fills it into Markdown, [`render`] writes every format from
-//!    that Markdown's tree;
+//!    that Markdown's tree; [`studio`] is where templates and pages of users run;
 //! 7. [`manifest`] is the edition's proof.
 //!
 //! [`pipeline`] alone knows all of them; [`model`] is what they hand on.
@@ -42,7 +42,9 @@ pub mod score;
 pub mod search;
 pub mod select;
 pub mod signature;
+pub mod studio;
 pub mod template;
 pub mod themes;
 pub mod tool;
 pub mod verify;
+mod worker;

@@ -34,10 +34,11 @@ use crate::desk::{Desk, Given, Vocabulary};
 use crate::error::{Diagnostic, Error, Reported, Severity, Warning, name_hint, nearest};
 use crate::index::{Index, IndexError};
 use crate::labels;
-use crate::model::{BriefSpec, Corpus, Date, LibraryEntry, Passage};
+use crate::model::{BriefSpec, Corpus, Date, LibraryEntry, Passage, Sha256};
 use crate::output::{self, OutputError};
 use crate::passage;
 use crate::render;
+use crate::studio::Studio;
 use crate::template::Templates;
 
 pub use decision::Decision;
@@ -70,6 +71,10 @@ pub struct Session {
     /// Citation styles by name and language of labels.
     styles: BTreeMap<(String, String), Style>,
     fonts: OnceLock<Arc<Reported<render::Fonts>>>,
+    studio: Arc<Studio>,
+    templates_digest: Sha256,
+    /// What is odd about the desk.
+    odd: Vec<Warning>,
 }
 
 /// A corpus, read, split and indexed.
@@ -122,14 +127,53 @@ impl Session {
                 None
             }
         };
-        match templates.filter(|_| diagnostics.is_empty()) {
+        let is_right = diagnostics.iter().all(|told| told.severity == Severity::Warning);
+        match templates.filter(|_| is_right) {
             Some(templates) => {
                 let root = std::path::absolute(&desk.root).unwrap_or_else(|_| desk.root.clone());
                 let apart = vec![root.join(&desk.config.output), root.join(".attache")];
-                Ok(Self { desk, templates, readers, library, apart, styles, fonts: OnceLock::new() })
+                let studio = Arc::new(
+                    readers
+                        .executable()
+                        .map_or_else(Studio::in_process, |own| Studio::in_workers(own.to_owned())),
+                );
+                let parts = desk.templates.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
+                let templates_digest = Sha256::of_parts(parts);
+                let fonts = OnceLock::new();
+                Ok(Self {
+                    desk,
+                    templates,
+                    readers,
+                    library,
+                    apart,
+                    styles,
+                    fonts,
+                    studio,
+                    templates_digest,
+                    odd: diagnostics,
+                })
             }
             None => Err(Error::Desk(diagnostics)),
         }
+    }
+
+    /// Works in this studio, which another session of the desk may have had:
+    /// what it knows of earlier briefings makes the next ones quick.
+    #[must_use]
+    pub fn with_studio(self, studio: Arc<Studio>) -> Self {
+        Self { studio, ..self }
+    }
+
+    /// Returns where templates are filled and pages set.
+    #[must_use]
+    pub fn studio(&self) -> &Arc<Studio> {
+        &self.studio
+    }
+
+    /// Starts what will fill templates and set pages, so that it is ready when
+    /// the corpus is read.
+    pub fn warm(&self) {
+        self.studio.warm(self.desk.config.render);
     }
 
     /// Returns how the desk's corpus is read; dates after `latest` are no facts.
@@ -236,7 +280,9 @@ impl Session {
     ) -> Result<Reported<Material>, Error> {
         let roots: Vec<CorpusRoot> =
             self.desk.config.corpus.iter().map(|path| CorpusRoot { path: path.clone() }).collect();
-        read_material(&self.desk.root, &roots, &self.settings(Some(today)), progress, open)
+        let mut read = read_material(&self.desk.root, &roots, &self.settings(Some(today)), progress, open)?;
+        read.warnings.splice(..0, self.odd.iter().cloned());
+        Ok(read)
     }
 }
 
@@ -307,6 +353,7 @@ impl Session {
         date: Date,
         progress: &dyn Fn(Step),
     ) -> Result<Vec<Diagnostic>, Error> {
+        self.warm();
         let Reported { value: material, warnings: mut diagnostics } = self.read_in_memory(date, progress)?;
         let request = Request { date, audiences: Vec::new(), formats: Vec::new(), since: None };
         let mut mistakes = Vec::new();

@@ -78,6 +78,7 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
     };
     session.check_request(&briefs, &request)?;
     let _held = output::lock(&global.desk).map_err(pipeline::output_error)?;
+    session.warm();
     let progress = Progress::new(reporter.shows_progress());
     let material = session.read(request.date, &|step| progress.step(step))?;
     reporter.diagnostics(&material.warnings);

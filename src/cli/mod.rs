@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use attache::corpus::Readers;
+use attache::studio::Studio;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use report::Reporter;
@@ -127,10 +128,22 @@ fn serve() -> u8 {
     }
 }
 
+/// Fills templates and sets pages for another process of this program.
+fn serve_studio() -> u8 {
+    // Not locked: the locks cannot be handed to the threads that set pages.
+    match attache::studio::serve(std::io::stdin(), std::io::stdout()) {
+        Ok(()) => DONE,
+        Err(_) => FAILED,
+    }
+}
+
 /// Runs the command line and returns the exit status.
 pub(crate) fn run() -> u8 {
     if std::env::args_os().nth(1).is_some_and(|argument| argument == Readers::ARGUMENT) {
         return serve();
+    }
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == Studio::ARGUMENT) {
+        return serve_studio();
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

@@ -1,12 +1,12 @@
 //! Audiences in `config.yaml`.
 
-use super::Vocabulary;
+use super::{Vocabulary, look};
 use super::config::{MOST_WORDS, read_language};
 use super::fields::{Fields, Reader};
-use crate::model::{Audience, Finding, Markings, Paper, Placement, Preference, Theme};
+use crate::model::{Audience, Finding, Look, Markings, Paper, Placement, Preference, Theme};
 use crate::tool::yaml::Node;
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "title",
     "template",
     "formats",
@@ -24,6 +24,7 @@ const KEYS: [&str; 17] = [
     "findings",
     "paper",
     "marking",
+    "look",
 ];
 const DEFAULT_STYLE: &str = "chicago-notes";
 /// So many sources are heard on a theme where it has them, if nothing else is
@@ -45,9 +46,13 @@ pub(super) struct Terms<'a> {
 pub(super) fn read_all(reader: &mut Reader<'_>, fields: Fields<'_>, terms: &Terms<'_>) -> Vec<Audience> {
     let Some(node) = reader.node(fields, "audiences") else { return Vec::new() };
     let mut audiences = Vec::new();
+    let desks = look::read(reader, fields, "`look`");
     for entry in reader.entries(node, "`audiences`") {
         reader.id(&entry.key, entry.place, "an audience");
-        audiences.push(read_audience(reader, &entry.key, &entry.node, terms));
+        let mut audience = read_audience(reader, &entry.key, &entry.node, terms);
+        let own = reader.fields_of(&entry.node);
+        audience.look = look::read(reader, own, &format!("`look` of audience `{}`", entry.key)).over(&desks);
+        audiences.push(audience);
     }
     audiences
 }
@@ -101,6 +106,7 @@ fn read_audience(reader: &mut Reader<'_>, id: &str, node: &Node, terms: &Terms<'
         findings,
         paper: paper.and_then(|name| Paper::from_name(&name.value)).unwrap_or_default(),
         marking,
+        look: Look::default(),
     }
 }
 

@@ -6,14 +6,14 @@ use super::fields::{Fields, Placed, Reader};
 use super::{Config, Vocabulary, audience, marking, selection, theme};
 use crate::error::Diagnostic;
 use crate::labels::primary;
-use crate::model::{Date, Markings, PdfTerms, ReadLimits, Weights};
+use crate::model::{Date, Markings, PdfTerms, ReadLimits, RenderLimits, Weights};
 use crate::tool::file_name::NamePattern;
 use crate::tool::yaml::{self, Node, Value};
 
 /// The file's name.
 pub(super) const FILE: &str = "config.yaml";
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 13] = [
     "title",
     "language",
     "time_zone",
@@ -23,7 +23,9 @@ const KEYS: [&str; 11] = [
     "selection",
     "audiences",
     "fonts",
+    "look",
     "pdf",
+    "render",
     "output",
 ];
 /// The highest limit of words that may be written.
@@ -62,6 +64,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diag
         themes,
         markings,
         time_zone: read_time_zone(&mut reader, fields),
+        render: read_render(&mut reader, fields),
         weights: selection.weights,
         fonts: read_fonts(&mut reader, fields),
         pdf: read_pdf(&mut reader, fields, vocabulary),
@@ -112,6 +115,7 @@ impl Config {
             time_zone: None,
             weights: Weights::default(),
             audiences: Vec::new(),
+            render: RenderLimits::default(),
             fonts: Vec::new(),
             pdf: PdfTerms::default(),
             output: PathBuf::from("output"),
@@ -183,6 +187,22 @@ fn read_limits(reader: &mut Reader<'_>, node: &Node) -> ReadLimits {
     limits.pages = whole("pages", 100_000).map_or(limits.pages, count);
     limits.seconds = whole("seconds", 3_600).unwrap_or(limits.seconds);
     if let Some(number) = reader.whole(fields, "memory_mb", LEAST_MEMORY_MB..=16_384) {
+        limits.memory_bytes = (number as u64) << 20;
+    }
+    limits
+}
+
+/// The program itself and the fonts in it take about 250 MB of address space.
+const LEAST_RENDER_MB: i64 = 384;
+
+fn read_render(reader: &mut Reader<'_>, fields: Fields<'_>) -> RenderLimits {
+    let mut limits = RenderLimits::default();
+    let Some(node) = reader.node(fields, "render") else { return limits };
+    let render = reader.fields(node, "`render`", &["seconds", "memory_mb"]);
+    if let Some(seconds) = reader.whole(render, "seconds", 1..=3_600) {
+        limits.seconds = seconds as u64;
+    }
+    if let Some(number) = reader.whole(render, "memory_mb", LEAST_RENDER_MB..=16_384) {
         limits.memory_bytes = (number as u64) << 20;
     }
     limits

@@ -50,6 +50,18 @@ impl<'t> Reader<'t> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Notes something odd at a place.
+    pub(crate) fn warning(&mut self, place: Place, message: impl Into<String>, hint: &str) {
+        let warning = Diagnostic::warning(message).in_file(&self.file).hint(hint);
+        self.diagnostics.push(warning.at(place.line, place.column, self.text));
+    }
+
+    /// Takes a node for a mapping whose keys were checked before.
+    pub(crate) fn fields_of<'n>(&self, node: &'n Node) -> Fields<'n> {
+        let entries = if let Value::Map(entries) = &node.value { entries.as_slice() } else { &[] };
+        Fields { entries, place: node.place }
+    }
+
     fn wrong_kind(&mut self, node: &Node, what: &str, wanted: &str) {
         let kind = node.value.kind();
         self.error(node.place, format!("{what} must be {wanted}, not {kind}"), None);

@@ -8,6 +8,7 @@ mod brief;
 mod config;
 pub mod edit;
 pub(crate) mod fields;
+mod look;
 mod marking;
 mod params;
 mod selection;
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Reported, Severity};
 use crate::labels::{self, Dictionary};
-use crate::model::{Audience, BriefSpec, Markings, PdfTerms, ReadLimits, Theme, Weights};
+use crate::model::{Audience, BriefSpec, Markings, PdfTerms, ReadLimits, RenderLimits, Theme, Weights};
 use crate::tool::file_name::NamePattern;
 
 pub use params::Given;
@@ -84,6 +85,8 @@ pub struct Config {
     pub time_zone: Option<String>,
     /// Audiences in the order written.
     pub audiences: Vec<Audience>,
+    /// What filling templates and setting pages may cost.
+    pub render: RenderLimits,
     /// Font files and folders, relative to the desk or absolute.
     pub fonts: Vec<PathBuf>,
     /// What PDFs claim and carry.
@@ -161,6 +164,7 @@ impl Desk {
         diagnostics.extend(twins(&briefs));
         adopt(&mut config, &briefs);
         let look = read_look(&root.join("templates/frame"), &mut diagnostics);
+        diagnostics.extend(look::missing(&config, &look, &texts[config::FILE]));
         let desk = Self {
             root: root.to_owned(),
             config,

@@ -577,3 +577,54 @@ fn a_byte_order_mark_is_no_mistake() {
     assert_eq!(desk.brief("a").unwrap().title, "A");
     assert_eq!(desk.brief("b"), None);
 }
+
+#[test]
+fn a_look_is_read_and_an_audiences_lies_over_the_desks() {
+    use crate::model::{Base, Colour, Slot};
+    let config = read(&format!(
+        "{GOOD}    look: {{base: newsroom, columns: 2, size: 9.5}}\nlook:\n  accent: \"#036\"\n  footer: \"{{desk}} {{page}}\"\n  cover: true\n"
+    ));
+    let look = &config.audiences[0].look;
+    assert_eq!((look.base, look.columns, look.size, look.cover), (Base::Newsroom, 2, 95, true));
+    assert_eq!(look.accent, Colour(0, 0x33, 0x66));
+    assert_eq!(look.ink, Base::Newsroom.look().ink);
+    let footer = [Slot::Named("desk"), Slot::Words(" ".to_owned()), Slot::Named("page")];
+    assert_eq!(look.footer.as_deref(), Some(&footer[..]));
+    assert_eq!(read(&format!("{GOOD}look: ministry\n")).audiences[0].look, Base::Ministry.look());
+    assert_eq!(read(GOOD).audiences[0].look, Base::Plain.look());
+}
+
+#[test]
+fn mistakes_in_a_look_are_told_with_their_places() {
+    check(
+        &format!(
+            "{GOOD}look:\n  base: minstry\n  accent: navy\n  colums: 2\n  size: 40\n  header: \"{{titel}}\"\n  fonts: {{text: \"a, b\"}}\n  logo: {{file: a.gif, alt: A}}\n"
+        ),
+        &[
+            "10:3: unknown key `colums` in `look` (did you mean `columns`?)",
+            "8:9: unknown look `minstry` (did you mean `ministry`?)",
+            "11:9: `size` is 40 (a number from 7 to 16)",
+            "14:16: `a.gif` is no picture (an .svg, .png or .jpg in templates/frame/)",
+            "12:11: `header` asks for unknown `{titel}` (did you mean `title`?)",
+            "9:11: `accent` is `navy`, which is no colour (such as \"#1d3b5c\", in quotation marks)",
+            "13:17: `text` is `a, b`, which names no font (one family, such as `Source Serif 4`; fonts that a desk brings are named under `fonts.paths`)",
+        ],
+    );
+    check_audience("look: newsrom", &["7:11: unknown look `newsrom` (did you mean `newsroom`?)"]);
+    check(
+        &format!("{GOOD}look: {{ink: \"#999\", background: \"#888888\"}}\n"),
+        &[
+            "7:13: `ink` #999999 on #888888 has a contrast of 1.2 to 1 (text wants 4.5 to 1 (WCAG AA): #000000 has it)",
+        ],
+    );
+}
+
+#[test]
+fn what_rendering_may_cost_is_read() {
+    let limits = read(&format!("{GOOD}render: {{seconds: 5, memory_mb: 512}}\n")).render;
+    assert_eq!((limits.seconds, limits.memory_bytes), (5, 512 << 20));
+    check(
+        &format!("{GOOD}render: {{memory_mb: 100}}\n"),
+        &["7:21: `memory_mb` is 100 (a whole number from 384 to 16384)"],
+    );
+}

@@ -46,3 +46,19 @@ impl Default for ReadLimits {
         Self::DEFAULT
     }
 }
+
+/// What filling a template or setting the pages of one file may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RenderLimits {
+    /// Seconds of processor time. 30.
+    pub seconds: u64,
+    /// Bytes of address space of the process that does it. 1.5 GiB: a briefing
+    /// of 100 pages needs 250 MB.
+    pub memory_bytes: u64,
+}
+
+impl Default for RenderLimits {
+    fn default() -> Self {
+        Self { seconds: 30, memory_bytes: 1536 << 20 }
+    }
+}

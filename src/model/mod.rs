@@ -5,6 +5,7 @@
 
 pub mod chart;
 pub mod citation;
+pub mod colour;
 pub mod date;
 pub mod digest;
 pub mod document;
@@ -14,6 +15,7 @@ pub mod excerpt;
 pub mod facts;
 pub mod library;
 pub mod limits;
+pub mod look;
 pub mod marking;
 pub mod params;
 pub mod passage;
@@ -24,6 +26,7 @@ pub mod weights;
 
 pub use chart::{Axis, Chart, Happening, Row, Shape};
 pub use citation::{Citation, Locator, Placement, Rich, Run, RunStyle, Selector};
+pub use colour::Colour;
 pub use date::{Date, PartialDate};
 pub use digest::Sha256;
 pub use document::{Block, BlockKind, Corpus, Document, DocumentId, Layer, Outcome, Reliability, Source};
@@ -32,7 +35,8 @@ pub use evidence::{Candidate, Evidence, Found, PerField, Statistics, TermMatch, 
 pub use excerpt::{Alternative, Chosen, Excerpt, Part, Selection, Status};
 pub use facts::Facts;
 pub use library::LibraryEntry;
-pub use limits::ReadLimits;
+pub use limits::{ReadLimits, RenderLimits};
+pub use look::{Base, Families, Logo, Look, Slot};
 pub use marking::Markings;
 pub use params::{Param, ParamKind, ParamSet, ParamValue};
 pub use passage::{Passage, PassageId};

@@ -1,5 +1,7 @@
 //! Sheets: what a briefing is set on, whatever it says.
 
+use super::Look;
+
 /// The sheet of a briefing: its paper, its marking and its look.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sheet {
@@ -8,6 +10,8 @@ pub struct Sheet {
     /// The handling marking, such as `TLP:GREEN`, which stands on every page;
     /// `None` for none.
     pub marking: Option<String>,
+    /// How it looks.
+    pub look: Look,
 }
 
 /// A size of paper (ISO 216, ANSI/ASME Y14.1).

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Date, Paper, Param, ParamSet, ParamValue, Placement, Theme};
+use super::{Date, Look, Paper, Param, ParamSet, ParamValue, Placement, Theme};
 
 /// A definition in `briefs/`.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,6 +135,8 @@ pub struct Audience {
     pub paper: Paper,
     /// The handling marking that stands on every page; `None` for none.
     pub marking: Option<String>,
+    /// How its PDF and its web page look.
+    pub look: Look,
 }
 
 /// What is found in excerpts, or made of them.

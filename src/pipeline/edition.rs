@@ -20,6 +20,7 @@ use crate::model::{
 };
 use crate::output;
 use crate::render::{self, Format, Frame, Page, Picture};
+use crate::studio::Bound;
 use crate::tool::markdown::{self, Markdown, Tree};
 
 /// An edition that was built but not written.
@@ -178,7 +179,7 @@ impl Session {
     /// [`render::RenderError::Format`].
     pub fn render(&self, briefing: &Briefing, format: &Format) -> Rendered {
         let Briefing { markdown, tree, frame, .. } = briefing;
-        let page = Page { markdown, tree, frame, fonts: self.fonts() };
+        let page = Page { markdown, tree, frame, fonts: self.fonts(), press: &self.press() };
         let file = (format.render)(&page)?;
         proof::gate(format.name, &file.value, briefing.citations.values())
             .map(|()| file)
@@ -195,7 +196,12 @@ impl Session {
         number: usize,
     ) -> Result<Reported<Picture>, render::RenderError> {
         let Briefing { markdown, tree, frame, .. } = briefing;
-        render::picture(&Page { markdown, tree, frame, fonts: self.fonts() }, number)
+        let page = Page { markdown, tree, frame, fonts: self.fonts(), press: &self.press() };
+        render::picture(&page, number)
+    }
+
+    fn press(&self) -> Bound<'_> {
+        Bound { studio: &self.studio, limits: self.desk.config.render }
     }
 
     /// Renders every wanted file, in the order of audiences and formats.
@@ -318,7 +324,9 @@ impl Session {
             sources: &sources,
         };
         let view = compose::view(situation, reader);
-        let markdown = self.templates.fill(&audience.template, &view).map_err(|mistake| vec![*mistake])?;
+        let (limits, digest) = (self.desk.config.render, &self.templates_digest);
+        let filled = self.studio.fill(limits, &self.templates, digest, &audience.template, &view);
+        let markdown = filled.map_err(|mistake| vec![*mistake])?;
         let tree = markdown::parse(&markdown);
         Ok(Filled { markdown, tree, citations, charts: view.into_charts() })
     }
@@ -345,7 +353,11 @@ impl Session {
             placement,
             citations: labelled().map(|(label, citation)| (label, citation.clone())).collect(),
             attachments: Vec::new(),
-            sheet: Sheet { paper: audience.paper, marking: audience.marking.clone() },
+            sheet: Sheet {
+                paper: audience.paper,
+                marking: audience.marking.clone(),
+                look: audience.look.clone(),
+            },
             charts: BTreeMap::new(),
             pdf: self.desk.config.pdf.clone(),
             look: self.desk.look.clone(),

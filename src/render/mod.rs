@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 use crate::error::{Diagnostic, Reported};
 use crate::model::{Attachment, Citation, Date, Drawing, PdfTerms, Placement, Sheet};
+#[cfg(doc)]
+use crate::model::Slot;
 use crate::tool::markdown::{Markdown, Tree};
 
 pub use coverage::{is_carriable, uncovered};
@@ -63,6 +65,19 @@ pub struct Page<'a> {
     pub frame: &'a Frame,
     /// The fonts at hand.
     pub fonts: &'a Fonts,
+    /// Where pages are set.
+    pub press: &'a dyn Press,
+}
+
+/// Where pages are set: in this process, or in one that can be ended.
+pub trait Press: Sync {
+    /// Sets pages.
+    ///
+    /// # Errors
+    /// [`RenderError::Look`] if the look is wrong; [`RenderError::Format`] if
+    /// the format cannot carry the briefing, or a limit was hit.
+    #[cfg(feature = "pdf")]
+    fn set(&self, order: &pdf::Order, fonts: &Fonts) -> Result<Reported<pdf::Made>, RenderError>;
 }
 
 /// Why a file could not be rendered.
@@ -95,15 +110,16 @@ fn render_docx(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
 
 #[cfg(feature = "pdf")]
 fn render_pdf(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
-    pdf::render(page.tree, page.frame, page.fonts).map_err(pdf_error)
+    let Reported { value: made, warnings } = set(page, pdf::Wanted::Pdf)?;
+    let pdf::Made::Pdf(value) = made else { unreachable!("a PDF was wanted") };
+    Ok(Reported { value, warnings })
 }
 
 #[cfg(feature = "pdf")]
-fn pdf_error(error: pdf::PdfError) -> RenderError {
-    match error {
-        pdf::PdfError::Frame(diagnostics) => RenderError::Look(diagnostics),
-        pdf::PdfError::Export(diagnostics) => RenderError::Format(diagnostics),
-    }
+fn set(page: &Page<'_>, wanted: pdf::Wanted) -> Result<Reported<pdf::Made>, RenderError> {
+    let Reported { value: order, mut warnings } = pdf::order(page.tree, page.frame, page.fonts, wanted);
+    let value = page.press.set(&order, page.fonts)?.drain_into(&mut warnings);
+    Ok(Reported { value, warnings })
 }
 
 /// A page of a briefing as a PDF has it.
@@ -121,11 +137,12 @@ pub struct Picture {
 /// for a number beyond it.
 ///
 /// # Errors
-/// [`RenderError::Look`] if the look is wrong; [`RenderError::Format`] in a
-/// build without PDF.
+/// As [`Press::set`]; [`RenderError::Format`] in a build without PDF.
 #[cfg(feature = "pdf")]
 pub fn picture(page: &Page<'_>, number: usize) -> Result<Reported<Picture>, RenderError> {
-    pdf::picture(page.tree, page.frame, page.fonts, number).map_err(pdf_error)
+    let Reported { value: made, warnings } = set(page, pdf::Wanted::Page(number))?;
+    let pdf::Made::Page(value) = made else { unreachable!("a page was wanted") };
+    Ok(Reported { value, warnings })
 }
 
 /// Refuses: this build has no PDF.
@@ -174,4 +191,20 @@ pub struct Frame {
     /// Files of `templates/frame/` by name: `page.typ`, `page.css` and what
     /// they use (a logo). The built-in look where a name is missing.
     pub look: BTreeMap<String, Vec<u8>>,
+}
+
+impl Frame {
+    /// Returns what a name of [`Slot::NAMES`] stands for, but for the numbers
+    /// of pages; empty for what there is not.
+    #[must_use]
+    pub fn named(&self, name: &str) -> &str {
+        match name {
+            "title" => &self.title,
+            "audience" => &self.audience,
+            "desk" => &self.desk,
+            "date" => &self.date_text,
+            "marking" => self.sheet.marking.as_deref().unwrap_or_default(),
+            _ => "",
+        }
+    }
 }

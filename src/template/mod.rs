@@ -36,6 +36,8 @@ const FREE_KEYS: [&str; 2] = ["labels", "params"];
 pub struct Templates {
     tera: Tera,
     texts: BTreeMap<String, String>,
+    /// What it was loaded from: templates and words.
+    files: BTreeMap<String, String>,
 }
 
 impl Templates {
@@ -46,10 +48,10 @@ impl Templates {
     /// # Errors
     /// What does not parse, or extends or includes a template that is not
     /// there, with file, line and column.
-    pub fn load(texts: &BTreeMap<String, String>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn load(files: &BTreeMap<String, String>) -> Result<Self, Vec<Diagnostic>> {
         // Mistakes in words are told where the desk is read.
-        let words = Arc::new(Dictionary::read(texts).value);
-        let texts: BTreeMap<String, String> = markdown_of(texts).collect();
+        let words = Arc::new(Dictionary::read(files).value);
+        let texts: BTreeMap<String, String> = markdown_of(files).collect();
         let mut diagnostics = Vec::new();
         // One by one first: together, Tera tells the first mistake only.
         let empty = engine(&words);
@@ -67,9 +69,14 @@ impl Templates {
         let mut tera = empty;
         let all = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         match tera.add_raw_templates(all) {
-            Ok(()) => Ok(Self { tera, texts }),
+            Ok(()) => Ok(Self { tera, texts, files: files.clone() }),
             Err(error) => Err(unresolved(&error, &texts)),
         }
+    }
+
+    /// Returns what [`Self::load`] was given.
+    pub(crate) fn files(&self) -> &BTreeMap<String, String> {
+        &self.files
     }
 
     /// Returns the names of the templates, sorted.

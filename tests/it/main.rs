@@ -23,6 +23,8 @@ mod hostile_collection;
 #[cfg(unix)]
 mod html;
 mod links;
+#[cfg(feature = "pdf")]
+mod look;
 mod params;
 mod real_corpus;
 mod references;

@@ -294,8 +294,8 @@ fn a_look_that_changes_a_quotation_fails_its_format_only() {
     desk.write(
         "templates/frame/page.typ",
         page.replacen(
-            "#let briefing(frame, body) = {",
-            "#let briefing(frame, body) = {\n  show \"harbour\": \"haven\"",
+            "rules: body => {",
+            "rules: body => {\n  show \"harbour\": \"haven\"",
             1,
         ),
     );

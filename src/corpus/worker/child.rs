@@ -1,13 +1,12 @@
 //! A worker from inside.
 
-use std::any::Any;
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::protocol::{Job, Reply, read_bytes, read_value, write_value};
-use super::sandbox;
+use super::protocol::{Job, Reply};
 use crate::corpus::formats;
 use crate::corpus::reading::extract;
+use crate::worker::{confine, message, read_bytes, read_value, write_value};
 
 /// The longest description of a job, in bytes.
 const JOB_BYTES: u64 = 1 << 20;
@@ -24,7 +23,7 @@ pub fn serve(mut from: impl Read, mut to: impl Write) -> io::Result<()> {
     let mut confined = false;
     while let Some(job) = read_value::<Job>(&mut from, JOB_BYTES)? {
         if !confined {
-            sandbox::confine(&job.limits)?;
+            confine(job.limits.memory_bytes)?;
             confined = true;
         }
         let most = job.limits.file_bytes;
@@ -50,11 +49,4 @@ fn read(job: &Job, bytes: &[u8], to: &mut impl Write) -> io::Result<Reply> {
         Ok(()) => Reply::Done,
         Err(panic) => Reply::Panicked(message(&*panic)),
     })
-}
-
-/// Returns what a panic says.
-pub(super) fn message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked");
-    text.chars().filter(|c| !c.is_control()).take(200).collect()
 }

@@ -1,28 +1,25 @@
 //! Workers: processes of this same executable in which formats are read that
 //! a document could turn against their reader.
 //!
-//! A worker has a limit on memory, no network and no files ([`sandbox`]); the
+//! A worker has a limit on memory, no network and no files ([`crate::worker`]); the
 //! one who waits for it has a clock. A reader that crashes, hangs or asks for
 //! too much ends its worker; the part that did it is listed with the reason,
 //! and a new worker goes on after it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::formats::{self, Format, OwnFile};
 use super::reading::{Event, NotRead, extract};
 use crate::model::ReadLimits;
+use crate::worker::message;
 
 mod child;
 mod process;
 mod protocol;
-mod sandbox;
 
 pub use child::serve;
-
-#[cfg(test)]
-mod tests;
 
 use process::Worker;
 use protocol::Job;
@@ -63,6 +60,12 @@ impl Readers {
     #[must_use]
     pub fn in_process() -> Self {
         Self { executable: None, idle: Mutex::default() }
+    }
+
+    /// Returns what readers run in; `None` for this process.
+    #[must_use]
+    pub fn executable(&self) -> Option<&Path> {
+        self.executable.as_deref()
     }
 
     /// Reads a file; what happened is returned in order, whatever happened.
@@ -158,7 +161,7 @@ fn attempt_here(job: &Job, bytes: &[u8], events: &mut Vec<Event>) -> Result<(), 
     let read = || {
         extract(&job.path, bytes, format, &job.limits, job.resume, &mut |event| events.push(event));
     };
-    catch_unwind(AssertUnwindSafe(read)).map_err(|panic| Death::Reason(panicked(&child::message(&*panic))))
+    catch_unwind(AssertUnwindSafe(read)).map_err(|panic| Death::Reason(panicked(&message(&*panic))))
 }
 
 fn format_of(job: &Job) -> &'static Format {

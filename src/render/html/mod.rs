@@ -7,13 +7,11 @@ use write::Writer;
 
 mod cards;
 mod data;
+mod style;
 mod write;
 
 #[cfg(test)]
 mod tests;
-
-/// The look of a page where the desk has none of its own.
-const PAGE_CSS: &str = include_str!("../../../templates/frame/page.css");
 
 /// No scripts, no frames, no forms, nothing from elsewhere: even if a text
 /// became markup, it could do nothing.
@@ -48,6 +46,10 @@ pub fn render(tree: &Tree, frame: &Frame) -> String {
     page.language(Some(&frame.language));
     if is_right_to_left(&frame.language) {
         page.raw(" dir=\"rtl\"");
+    }
+    let classes = style::classes(&frame.sheet.look);
+    if !classes.is_empty() {
+        page.raw(" class=\"").text(&classes).raw("\"");
     }
     page.raw(">\n");
     write_head(&mut page, tree, frame);
@@ -141,18 +143,16 @@ fn write_head(page: &mut Writer<'_>, tree: &Tree, frame: &Frame) {
     page.raw("<meta name=\"generator\" content=\"attache\">\n");
     page.raw("<meta name=\"referrer\" content=\"no-referrer\">\n");
     page.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<style>\n");
-    page.raw(cards::STYLE).raw(&style(frame)).raw("</style>\n</head>\n");
-}
-
-/// Returns the page's style. In CSS `<\/` means `</` where it means anything,
-/// and ends no element of HTML.
-fn style(frame: &Frame) -> String {
-    let css = frame.look.get("page.css").map(|css| String::from_utf8_lossy(css));
-    css.as_deref().unwrap_or(PAGE_CSS).replace("</", "<\\/").replace('\0', "\u{fffd}")
+    page.raw(cards::STYLE).raw(&style::style(frame)).raw("</style>\n</head>\n");
 }
 
 fn write_front(page: &mut Writer<'_>, parts: &Parts<'_>, frame: &Frame) {
     page.raw("<header class=\"front\">\n");
+    if let Some(logo) = &frame.sheet.look.logo
+        && let Some(picture) = style::picture(frame, logo)
+    {
+        page.raw("<img class=\"logo\" alt=\"").text(&logo.alt).raw("\" src=\"").text(&picture).raw("\">\n");
+    }
     if !frame.desk.is_empty() {
         page.raw("<p class=\"desk\">").text(&frame.desk).raw("</p>\n");
     }

@@ -1,33 +1,26 @@
 //! Faces: one style of a family each, listed at once and read when needed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook, FontInfo};
-use typst::utils::LazyHash;
+use typst::text::{Font, FontInfo};
 
-/// The fonts that one typesetting run can see. Typst's own fallback works
+use super::order::Listed;
+
+/// The faces that one typesetting run can see. Typst's own fallback works
 /// only within them, so that a face nobody chose never turns up.
 pub(super) struct Shelf {
-    book: LazyHash<FontBook>,
     faces: Vec<Arc<Face>>,
+    families: BTreeSet<String>,
 }
 
 impl Shelf {
     pub(super) fn of(faces: Vec<Arc<Face>>) -> Self {
-        let book = FontBook::from_infos(faces.iter().map(|face| face.info.clone()));
-        Self { book: LazyHash::new(book), faces }
-    }
-
-    pub(super) fn book(&self) -> &LazyHash<FontBook> {
-        &self.book
-    }
-
-    pub(super) fn font(&self, index: usize) -> Option<Font> {
-        self.faces.get(index)?.font()
+        let families = faces.iter().map(|face| face.key.clone()).collect();
+        Self { faces, families }
     }
 
     /// Returns a shelf with further faces.
@@ -37,30 +30,37 @@ impl Shelf {
 
     /// Tells whether it has the family, named in lower case.
     pub(super) fn has_family(&self, key: &str) -> bool {
-        self.book.contains_family(key)
+        self.families.contains(key)
+    }
+
+    /// Returns the faces that are not inside the program.
+    pub(super) fn further(&self) -> impl Iterator<Item = &Arc<Face>> {
+        self.faces.iter().filter(|face| face.file.is_some())
     }
 }
 
-/// One face of a font file.
+/// One face of a font file, or of the fonts inside the program.
 pub(super) struct Face {
     pub(super) info: FontInfo,
     /// The family in lower case, by which Typst looks it up.
     pub(super) key: String,
     letters: OnceLock<Letters>,
-    font: OnceLock<Option<Font>>,
+    /// `None` for a face inside the program.
     file: Option<Arc<FontFile>>,
+    /// The file of a face inside the program.
+    embedded: Option<Bytes>,
     index: u32,
 }
 
 impl Face {
-    pub(super) fn loaded(font: Font) -> Arc<Self> {
-        let (info, index) = (font.info().clone(), font.index());
-        Arc::new(Self { font: OnceLock::from(Some(font)), ..Self::listed(info, None, index) })
+    pub(super) fn embedded(font: &Font) -> Arc<Self> {
+        let embedded = Some(font.data().clone());
+        Arc::new(Self { embedded, ..Self::listed(font.info().clone(), None, font.index()) })
     }
 
     fn listed(info: FontInfo, file: Option<Arc<FontFile>>, index: u32) -> Self {
         let key = info.family.to_lowercase();
-        Self { info, key, letters: OnceLock::new(), font: OnceLock::new(), file, index }
+        Self { info, key, letters: OnceLock::new(), file, embedded: None, index }
     }
 
     pub(super) fn in_folder(folder: &Path) -> Vec<Arc<Self>> {
@@ -106,32 +106,40 @@ impl Face {
 
     /// Returns the file that it is in; `None` if that is gone.
     pub(super) fn bytes(&self) -> Option<Bytes> {
-        self.font().map(|font| font.data().clone())
+        match (&self.file, &self.embedded) {
+            (Some(file), _) => fs::read(&file.path).ok().map(Bytes::new),
+            (None, embedded) => embedded.clone(),
+        }
     }
 
-    fn font(&self) -> Option<Font> {
-        self.font.get_or_init(|| Font::new(self.file.as_ref()?.bytes()?, self.index)).clone()
+    /// Describes the face to the one who sets pages, and says where its file
+    /// is; `None` for a face inside the program.
+    pub(super) fn listing(&self) -> Option<(Listed, &Path)> {
+        let file = self.file.as_ref()?;
+        let listed = Listed { info: self.info.clone(), file: file.key().to_owned(), index: self.index };
+        Some((listed, &file.path))
     }
 }
 
-/// A font file, read once for all the faces that are in it.
+/// A font file: several faces may be in it.
 struct FontFile {
     path: PathBuf,
-    bytes: Mutex<Option<Bytes>>,
+    key: OnceLock<String>,
 }
 
 impl FontFile {
     fn at(path: PathBuf) -> Self {
-        Self { path, bytes: Mutex::new(None) }
+        Self { path, key: OnceLock::new() }
     }
 
-    /// `None` if the file is gone.
-    fn bytes(&self) -> Option<Bytes> {
-        let mut bytes = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        if bytes.is_none() {
-            *bytes = Some(Bytes::new(fs::read(&self.path).ok()?));
-        }
-        bytes.clone()
+    /// Names the file as it is now: another file at the same path has another
+    /// name.
+    fn key(&self) -> &str {
+        self.key.get_or_init(|| {
+            let found = fs::metadata(&self.path).ok();
+            let changed = found.as_ref().and_then(|found| found.modified().ok());
+            format!("{:?} {:?} {changed:?}", self.path, found.map(|found| found.len()))
+        })
     }
 }
 

@@ -17,7 +17,9 @@ use typst::text::{FontFlags, is_default_ignorable};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::faces::{Face, Letters, Shelf};
+use super::order::Listed;
 use super::scripts::{self, Affinity};
+use super::set::EMBEDDED;
 use super::text;
 use crate::error::{Diagnostic, Reported};
 
@@ -49,7 +51,7 @@ impl Fonts {
     /// A path that is not there or holds no font is a warning.
     #[must_use]
     pub fn load(desk: &Path, paths: &[PathBuf]) -> Reported<Self> {
-        let embedded: Vec<_> = typst_kit::fonts::embedded().map(|(font, _)| Face::loaded(font)).collect();
+        let embedded: Vec<_> = EMBEDDED.iter().map(Face::embedded).collect();
         let mut own = Vec::new();
         let mut warnings = Vec::new();
         for path in paths {
@@ -104,7 +106,7 @@ impl Fonts {
         }
         let main = self.embedded.iter().filter(|face| face.key == MAIN);
         let english = BTreeSet::from(["en".to_owned()]);
-        let chosen = self.choose(&unusual, &english).families;
+        let chosen = self.choose(&unusual, &english, BTreeSet::new()).families;
         let names: BTreeSet<String> = chosen.values().flatten().map(|name| name.to_lowercase()).collect();
         let shelves = self.embedded.iter().chain(&self.desk).chain(self.machine_for(&unusual));
         let others = shelves.filter(|face| names.contains(&face.key) && face.key != MAIN);
@@ -149,10 +151,17 @@ impl Fonts {
     }
 
     /// Chooses the families that show `clusters`, beside the main one, for
-    /// each of `languages`.
-    pub(super) fn choose(&self, clusters: &BTreeSet<Cluster>, languages: &BTreeSet<String>) -> Choice {
+    /// each of `languages`; families of `named`, in lower case, are on the
+    /// shelf too, as far as there are such.
+    pub(super) fn choose(
+        &self,
+        clusters: &BTreeSet<Cluster>,
+        languages: &BTreeSet<String>,
+        named: BTreeSet<String>,
+    ) -> Choice {
         if clusters.is_empty() {
-            return Choice { shelf: Arc::clone(&self.plain), families: BTreeMap::new() };
+            let shelf = self.widen(&self.plain, &named).unwrap_or_else(|| Arc::clone(&self.plain));
+            return Choice { shelf, families: BTreeMap::new() };
         }
         let machine = self.machine_for(clusters);
         let families = self.families(machine, clusters);
@@ -160,7 +169,7 @@ impl Fonts {
             .iter()
             .map(|language| (language.clone(), pick(&families, clusters, language)))
             .collect();
-        let names: BTreeSet<String> = chosen.values().flatten().map(|name| name.to_lowercase()).collect();
+        let names = chosen.values().flatten().map(|name| name.to_lowercase()).chain(named).collect();
         let shelf = self.widen(&self.plain, &names).unwrap_or_else(|| Arc::clone(&self.plain));
         Choice { shelf, families: chosen }
     }
@@ -174,6 +183,20 @@ impl Fonts {
         let new = |face: &&Arc<Face>| names.contains(&face.key) && !shelf.has_family(&face.key);
         let added: Vec<_> = self.machine().iter().filter(new).cloned().collect();
         (!added.is_empty()).then(|| Arc::new(shelf.with(added)))
+    }
+
+    /// Returns the machine's faces of families that are on no other shelf, with
+    /// the paths of their files.
+    pub(super) fn of_machine(&self, families: &BTreeSet<String>) -> Vec<(Listed, PathBuf)> {
+        let Some(shelf) = self.widen(&self.plain, families) else { return Vec::new() };
+        let new = shelf.further().filter(|face| !self.plain.has_family(&face.key));
+        new.filter_map(|face| face.listing()).map(|(listed, path)| (listed, path.to_owned())).collect()
+    }
+
+    /// Tells whether there is a family of this name, here or on the machine.
+    pub(super) fn has_family(&self, name: &str) -> bool {
+        let key = name.to_lowercase();
+        self.plain.has_family(&key) || self.machine().iter().any(|face| face.key == key)
     }
 
     /// The machine's faces, sorted by family, then file; none if the others

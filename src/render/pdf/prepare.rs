@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::fonts::Cluster;
+use super::order::Marked;
+use super::sheet::{self, Looks};
 use super::survey::{self, Title};
 use super::text;
 use crate::model::{Attachment, Citation, Placement, RunStyle};
@@ -36,6 +38,8 @@ pub(super) struct Briefing {
     /// Families beyond the look's own, by language.
     pub(super) fonts: BTreeMap<String, Vec<String>>,
     body: Vec<Node>,
+    /// What stands on each page.
+    marking: Option<Marked>,
     /// The numbers of the notes that may be broken between pages.
     long_notes: Vec<usize>,
     /// What the file carries.
@@ -65,6 +69,11 @@ pub(super) struct Words {
     labels: BTreeMap<String, String>,
     /// Families that show what the embedded fonts lack.
     fonts: Vec<String>,
+    /// The paper's name.
+    paper: &'static str,
+    /// What stands on each page, as a text.
+    marking: Option<String>,
+    look: Looks,
 }
 
 /// A language as Typst takes it.
@@ -189,6 +198,8 @@ pub(super) fn prepare(
     frame: &Frame,
     lost: &BTreeSet<Cluster>,
     fonts: BTreeMap<String, Vec<String>>,
+    families: &BTreeMap<&'static str, String>,
+    marking: Option<&Marked>,
 ) -> Briefing {
     let title = survey::title(tree, &frame.title);
     let mut writer = Writer {
@@ -214,6 +225,9 @@ pub(super) fn prepare(
         language: Language::of(&frame.language).unwrap_or_else(Language::english),
         labels: frame.labels.iter().map(|(key, word)| (key.clone(), show(word))).collect(),
         fonts: fonts.get(&frame.language).cloned().unwrap_or_default(),
+        paper: sheet::paper(frame.sheet.paper),
+        marking: marking.map(|marking| marking.text.clone()),
+        look: Looks::of(frame, families, lost),
     };
     let long = tree.notes.iter().enumerate().filter(|(_, note)| survey::length(&note.blocks) > LONGEST_WHOLE);
     let long_notes = long.map(|(at, _)| at + 1).collect();
@@ -224,7 +238,7 @@ pub(super) fn prepare(
         text: file.text.clone(),
     };
     let attachments = frame.attachments.iter().filter(|_| frame.pdf.proof).map(carried).collect();
-    Briefing { frame: words, fonts, body, long_notes, attachments }
+    Briefing { frame: words, fonts, body, marking: marking.cloned(), long_notes, attachments }
 }
 
 impl Language {

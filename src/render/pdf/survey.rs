@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::fonts::is_shown;
-use crate::model::Placement;
+use crate::model::{Placement, Slot};
 use crate::render::Frame;
 use crate::tool::markdown::{Block, Inline, Tree};
 
@@ -60,6 +60,14 @@ pub(super) fn texts(tree: &Tree, frame: &Frame, mut visit: impl FnMut(&str)) {
         visit(text);
     }
     frame.labels.values().for_each(|text| visit(text));
+    let sheet = &frame.sheet;
+    let lines = [&sheet.look.header, &sheet.look.footer];
+    for slot in lines.into_iter().flatten().flatten() {
+        if let Slot::Words(words) = slot {
+            visit(words);
+        }
+    }
+    sheet.marking.iter().chain(sheet.look.logo.as_ref().map(|logo| &logo.alt)).for_each(|text| visit(text));
     if frame.placement == Placement::Text {
         let runs = frame.citations.values().flat_map(|citation| &citation.in_text.0);
         runs.for_each(|run| visit(&run.text));

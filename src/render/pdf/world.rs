@@ -1,8 +1,8 @@
 //! The little world that Typst sees: our two sources, the look, the data and
 //! the fonts of one briefing. No file system, no packages, no clock.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, LazyLock};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -11,7 +11,8 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
-use super::faces::Shelf;
+use super::order::{Help, Listed, Order};
+use super::set::{EMBEDDED, Fonts, load};
 
 /// The folder of the look, as Typst sees it and as users do.
 const LOOK: &str = "frame/";
@@ -20,53 +21,99 @@ const MAIN: &str = "main.typ";
 /// The file that every look has.
 pub(super) const PAGE: &str = "page.typ";
 
-const MAIN_SOURCE: &str = include_str!("main.typ");
-const BODY_SOURCE: &str = include_str!("body.typ");
+/// Our own sources by path. A look may import those in `/looks/`.
+const SOURCES: [(&str, &str); 7] = [
+    (MAIN, include_str!("main.typ")),
+    ("body.typ", include_str!("body.typ")),
+    ("looks/all.typ", include_str!("../looks/all.typ")),
+    ("looks/common.typ", include_str!("../looks/common.typ")),
+    ("looks/plain.typ", include_str!("../looks/plain.typ")),
+    ("looks/ministry.typ", include_str!("../looks/ministry.typ")),
+    ("looks/newsroom.typ", include_str!("../looks/newsroom.typ")),
+];
 const PAGE_SOURCE: &str = include_str!("../../../templates/frame/page.typ");
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
+/// Our own sources, parsed once a process.
+static OURS: LazyLock<Vec<(FileId, File)>> = LazyLock::new(|| {
+    let file = |(path, text): &(&str, &'static str)| {
+        let id = file_id(path).expect("a plain name is a valid path");
+        (id, File::new(id, Bytes::new(text.as_bytes())))
+    };
+    SOURCES.iter().map(file).collect()
+});
+
+/// Prepares what all runs share.
+pub(super) fn warm() {
+    LazyLock::force(&LIBRARY);
+    LazyLock::force(&OURS);
+}
+
+/// Helps with nothing: what is set already needs no fonts.
+pub(super) struct NoHelp;
+pub(super) static NO_HELP: NoHelp = NoHelp;
+
+impl Help for NoHelp {
+    fn font(&self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn further(&self, _: &BTreeSet<String>) -> Vec<Listed> {
+        Vec::new()
+    }
+}
+
+static NO_FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::default);
+
 /// What one typesetting run may read.
-pub(super) struct Desk {
-    shelf: Arc<Shelf>,
+pub(super) struct Desk<'h> {
+    book: LazyHash<FontBook>,
+    faces: Vec<Listed>,
+    fonts: &'h Fonts,
+    help: &'h dyn Help,
     main: FileId,
     /// Only ever looked up by name.
     files: HashMap<FileId, File>,
 }
 
 /// A file of this world.
+#[derive(Clone)]
 struct File {
     bytes: Bytes,
     /// `None` for what is no Typst source or no text.
     source: Option<Source>,
 }
 
-impl Desk {
-    /// Lays out the data, in JSON, and the files of the look by name; the
-    /// built-in look stands in where it has no page of its own.
-    pub(super) fn new(data: Vec<u8>, look: &BTreeMap<String, Vec<u8>>, shelf: Arc<Shelf>) -> Self {
-        let mut files = HashMap::new();
+impl<'h> Desk<'h> {
+    /// Lays out the data and the files of the look by name; the built-in look
+    /// stands in where it has no page of its own.
+    pub(super) fn new(order: &Order, help: &'h dyn Help, fonts: &'h Fonts) -> Self {
+        let mut files: HashMap<FileId, File> = OURS.iter().cloned().collect();
         let mut add =
             |path: &str, bytes: Bytes| files.extend(file_id(path).map(|id| (id, File::new(id, bytes))));
-        add(MAIN, Bytes::new(MAIN_SOURCE.as_bytes()));
-        add("body.typ", Bytes::new(BODY_SOURCE.as_bytes()));
-        add("data.json", Bytes::new(data));
-        if !look.contains_key(PAGE) {
+        add("data.json", Bytes::new(order.data.clone()));
+        if !order.look.contains_key(PAGE) {
             add(&format!("{LOOK}{PAGE}"), Bytes::new(PAGE_SOURCE.as_bytes()));
         }
-        for (name, bytes) in look {
+        for (name, bytes) in &order.look {
             add(&format!("{LOOK}{name}"), Bytes::new(bytes.clone()));
         }
-        Self { shelf, main: file_id(MAIN).expect("a plain name is a valid path"), files }
+        let main = file_id(MAIN).expect("a plain name is a valid path");
+        let faces = order.head.faces.clone();
+        Self { book: book(&faces), faces, fonts, help, main, files }
     }
 
-    /// Puts other fonts on the shelf.
-    pub(super) fn with_shelf(self, shelf: Arc<Shelf>) -> Self {
-        Self { shelf, ..self }
+    /// Adds further faces.
+    pub(super) fn with_faces(mut self, added: Vec<Listed>) -> Self {
+        self.faces.extend(added);
+        Self { book: book(&self.faces), ..self }
     }
 
-    pub(super) fn shelf(&self) -> &Shelf {
-        &self.shelf
+    /// Returns the same files without fonts.
+    pub(super) fn at_rest<'o>(self, help: &'o dyn Help) -> Desk<'o> {
+        let Self { book, main, files, .. } = self;
+        Desk { book, faces: Vec::new(), fonts: &NO_FONTS, help, main, files }
     }
 
     /// Returns the file of the look that users know by its path in the desk;
@@ -75,6 +122,12 @@ impl Desk {
         let path = id.get().vpath().get_without_slash();
         path.strip_prefix(LOOK).map(|name| format!("{LOOK_OF_USERS}{name}"))
     }
+}
+
+/// The fonts inside the program, then the others.
+fn book(faces: &[Listed]) -> LazyHash<FontBook> {
+    let embedded = EMBEDDED.iter().map(|font| font.info().clone());
+    LazyHash::new(FontBook::from_infos(embedded.chain(faces.iter().map(|face| face.info.clone()))))
 }
 
 impl File {
@@ -91,13 +144,13 @@ fn file_id(path: &str) -> Option<FileId> {
     Some(RootedPath::new(VirtualRoot::Project, VirtualPath::new(path).ok()?).intern())
 }
 
-impl World for Desk {
+impl World for Desk<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &LIBRARY
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        self.shelf.book()
+        &self.book
     }
 
     fn main(&self) -> FileId {
@@ -114,7 +167,10 @@ impl World for Desk {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.shelf.font(index)
+        match EMBEDDED.get(index) {
+            Some(font) => Some(font.clone()),
+            None => load(self.fonts, self.faces.get(index - EMBEDDED.len())?, self.help),
+        }
     }
 
     /// The look asks for `frame.day`: a clock would change the bytes.

@@ -6,7 +6,7 @@ use std::process::Command;
 /// Asserts that the left-out test with this name passes in its own process.
 #[track_caller]
 fn check_apart(name: &str) {
-    let name = format!("corpus::worker::tests::{name}");
+    let name = format!("worker::tests::{name}");
     let program = std::env::current_exe().unwrap();
     let output = Command::new(program).args(["--exact", &name, "--ignored", "--nocapture"]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
@@ -21,8 +21,7 @@ mod confined {
     use std::net::{TcpStream, UdpSocket};
 
     use super::check_apart;
-    use crate::corpus::worker::sandbox::confine;
-    use crate::model::ReadLimits;
+    use crate::worker::sandbox::confine;
 
     #[test]
     fn a_worker_opens_no_file() {
@@ -32,7 +31,7 @@ mod confined {
     #[test]
     #[ignore = "confines its process"]
     fn inside_no_file_is_opened() {
-        confine(&ReadLimits::DEFAULT).unwrap();
+        confine(512 << 20).unwrap();
         assert_eq!(File::open("/dev/null").unwrap_err().kind(), ErrorKind::PermissionDenied);
         assert_eq!(File::create_new("x").unwrap_err().kind(), ErrorKind::PermissionDenied);
         assert_eq!(std::fs::read_dir("/").unwrap_err().kind(), ErrorKind::PermissionDenied);
@@ -46,7 +45,7 @@ mod confined {
     #[test]
     #[ignore = "confines its process"]
     fn inside_no_socket_is_made() {
-        confine(&ReadLimits::DEFAULT).unwrap();
+        confine(512 << 20).unwrap();
         assert_eq!(TcpStream::connect("127.0.0.1:9").unwrap_err().kind(), ErrorKind::PermissionDenied);
         assert_eq!(UdpSocket::bind("127.0.0.1:0").unwrap_err().kind(), ErrorKind::PermissionDenied);
     }
@@ -59,7 +58,7 @@ mod confined {
     #[test]
     #[ignore = "confines its process"]
     fn inside_no_process_is_started() {
-        confine(&ReadLimits::DEFAULT).unwrap();
+        confine(512 << 20).unwrap();
         assert!(std::process::Command::new("/bin/true").spawn().is_err());
         assert!(std::thread::Builder::new().spawn(|| ()).is_err());
     }
@@ -73,7 +72,7 @@ mod confined {
     #[ignore = "confines its process"]
     fn inside_memory_has_a_limit() {
         let most = 256 << 20;
-        confine(&ReadLimits { memory_bytes: most, ..ReadLimits::DEFAULT }).unwrap();
+        confine(most).unwrap();
         let mut bytes: Vec<u8> = Vec::new();
         assert!(bytes.try_reserve_exact(most as usize).is_err());
         assert!(bytes.try_reserve_exact(1 << 20).is_ok());

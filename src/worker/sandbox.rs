@@ -7,24 +7,23 @@
 
 use std::io;
 
-use crate::model::ReadLimits;
-
-/// Confines this process, for good.
+/// Confines this process with all its threads, for good. `memory_bytes` is a
+/// limit on address space.
 ///
 /// # Errors
 /// The system refuses a limit, or this kernel has no seccomp.
 #[cfg(target_os = "linux")]
-pub(super) fn confine(limits: &ReadLimits) -> io::Result<()> {
+pub(crate) fn confine(memory_bytes: u64) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let limit = |most: u64| Rlimit { current: Some(most), maximum: Some(most) };
-    setrlimit(Resource::As, limit(limits.memory_bytes))?;
+    setrlimit(Resource::As, limit(memory_bytes))?;
     setrlimit(Resource::Core, limit(0))?;
     setrlimit(Resource::Fsize, limit(0))?;
     filter::apply()
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn confine(_: &ReadLimits) -> io::Result<()> {
+pub(crate) fn confine(_: u64) -> io::Result<()> {
     Ok(())
 }
 
@@ -33,7 +32,7 @@ mod filter {
     use std::collections::BTreeMap;
     use std::io;
 
-    use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
+    use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter_all_threads};
 
     /// The system calls of a program that computes, reads and writes what is
     /// open already, and ends. All others fail with EPERM.
@@ -75,6 +74,6 @@ mod filter {
         let filter = SeccompFilter::new(rules, denied, SeccompAction::Allow, architecture)
             .map_err(io::Error::other)?;
         let program: BpfProgram = filter.try_into().map_err(io::Error::other)?;
-        apply_filter(&program).map_err(io::Error::other)
+        apply_filter_all_threads(&program).map_err(io::Error::other)
     }
 }
