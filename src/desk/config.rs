@@ -236,7 +236,7 @@ fn read_audience(
             .filter(|name| reader.known(name, "format", vocabulary.formats))
             .map(|name| name.value)
             .collect(),
-        None => vocabulary.formats.iter().map(|&name| name.to_owned()).collect(),
+        None => vocabulary.usual_formats.iter().map(|&name| name.to_owned()).collect(),
     };
     let prefer = reader
         .choice(fields, "prefer", &Preference::NAMES)

@@ -13,6 +13,8 @@ mod corpus;
 mod docx;
 mod duplicates;
 mod editors;
+#[cfg(unix)]
+mod eml;
 mod explain;
 mod fuzz;
 mod golden;
