@@ -142,7 +142,8 @@ pub(super) fn own(bytes: &[u8]) -> Result<OwnFile, String> {
         return Err("it is not one text, plain and in HTML".to_owned());
     };
     let text = |part: &Part| text_of(&message.decoded(part), part.content.charset.as_deref()).text;
-    let plain: Vec<String> = plain.iter().map(|part| body::unquoted(&text(part), part.content.delsp)).collect();
+    let plain: Vec<String> =
+        plain.iter().map(|part| body::unquoted(&text(part), part.content.delsp)).collect();
     let html = html.iter().map(|part| html::own_mail(&text(part))).collect::<Result<Vec<_>, _>>()?;
     Ok(OwnFile { pages: vec![plain.concat(), html.concat()], carried: Vec::new() })
 }

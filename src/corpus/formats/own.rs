@@ -26,7 +26,8 @@ pub struct OwnFile {
 
 /// How own files are read in a worker: rows after those of
 /// [`FORMATS`](super::FORMATS), which no document is ever taken for.
-pub(super) static OWN_FORMATS: &[Format] = &[row("pdf", read_pdf), row("html", read_html), row("eml", read_mail)];
+pub(super) static OWN_FORMATS: &[Format] =
+    &[row("pdf", read_pdf), row("html", read_html), row("eml", read_mail)];
 
 type Read = fn(&Raw<'_>, &mut Output<'_>) -> Result<(), NotRead>;
 

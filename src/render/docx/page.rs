@@ -62,7 +62,11 @@ pub(super) fn section(writer: &mut Writer<'_>) -> Vec<Part> {
     writer.xml.value("w:numFmt", "decimal").close();
     let (width, height) = writer.frame.sheet.paper.twips();
     let (width, height) = (width.to_string(), height.to_string());
-    writer.xml.leaf("w:pgSz", &[("w:w", width.as_str()), ("w:h", height.as_str())]).leaf("w:pgMar", &MARGINS).leaf("w:titlePg", &[]);
+    writer
+        .xml
+        .leaf("w:pgSz", &[("w:w", width.as_str()), ("w:h", height.as_str())])
+        .leaf("w:pgMar", &MARGINS)
+        .leaf("w:titlePg", &[]);
     if writer.language.direction() == Direction::ToLeft {
         writer.xml.leaf("w:bidi", &[]);
     }
@@ -107,7 +111,8 @@ fn foot(writer: &mut Writer<'_>) {
 /// Writes the marking, in the middle and in its colours; tells whether there is
 /// one. It is a paragraph of its own, in every head and foot.
 fn marking(writer: &mut Writer<'_>) -> bool {
-    let Some(marking) = writer.frame.sheet.marking.as_deref().map(fold).filter(|text| !text.is_empty()) else {
+    let Some(marking) = writer.frame.sheet.marking.as_deref().map(fold).filter(|text| !text.is_empty())
+    else {
         return false;
     };
     writer.xml.open("w:p", &[]).open("w:pPr", &[]).value("w:pStyle", "BodyText");

@@ -84,7 +84,8 @@ fn message(parts: &Parts, frame: &Frame) -> Vec<u8> {
         MimePart::new(flowed, text.to_owned())
     };
     // No line of a body in quoted-printable can have `=_` (RFC 2045, 6.7).
-    let kind = ContentType::new("multipart/alternative").attribute("boundary", format!("=_{}", &digest[..32]));
+    let kind =
+        ContentType::new("multipart/alternative").attribute("boundary", format!("=_{}", &digest[..32]));
     let both = vec![body("text/plain", &parts.text), body("text/html", &parts.html)];
     let mut written = Vec::new();
     let mut builder = MessageBuilder::new()

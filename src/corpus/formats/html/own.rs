@@ -70,7 +70,8 @@ fn is_harmless(declaration: &str) -> bool {
         // The colours of markings on black.
         "color" => ["#FFFFFF", "#33FF00", "#FFC000", "#FF2B2B"].contains(&value),
         "margin" => !value.contains('-'),
-        "font-family" | "font-weight" | "border-collapse" | "white-space" | "word-break" | "overflow-wrap" => true,
+        "font-family" | "font-weight" | "border-collapse" | "white-space" | "word-break"
+        | "overflow-wrap" => true,
         _ => property.starts_with("padding") || property.starts_with("border"),
     }
 }
@@ -168,7 +169,8 @@ mod tests {
             ("position:absolute;left:-99px", false),
         ];
         for (style, is_shown) in styles {
-            let page = format!("<body style=\"margin:0;padding:0\"><p style=\"{style}\">Prices rose.</p></body>");
+            let page =
+                format!("<body style=\"margin:0;padding:0\"><p style=\"{style}\">Prices rose.</p></body>");
             assert_eq!(own_mail(&page).unwrap().contains("Prices rose."), is_shown, "{style}");
         }
     }
