@@ -18,8 +18,8 @@ use crate::model::{
 pub(crate) use proof::reasons;
 pub use proof::{Proof, manifest};
 pub(crate) use view::pinpoint;
-pub use view::{Reader, View, view};
 pub(crate) use view::{Case, cases, schema};
+pub use view::{Reader, View, view};
 
 /// An excerpt of the edition with everything that proves and describes it.
 #[derive(Debug, Clone)]

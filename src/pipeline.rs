@@ -308,7 +308,13 @@ fn unknown_params(desk: &Desk, given: &Given) -> Vec<Diagnostic> {
 /// Returns the names that a configuration may use.
 fn vocabulary() -> Vocabulary<'static> {
     static FORMATS: LazyLock<Vec<&str>> = LazyLock::new(render::format_names);
-    Vocabulary { formats: &FORMATS, languages: &labels::LANGUAGES, standards: &render::PDF_STANDARDS }
+    static USUAL: LazyLock<Vec<&str>> = LazyLock::new(render::usual_format_names);
+    Vocabulary {
+        formats: &FORMATS,
+        usual_formats: &USUAL,
+        languages: &labels::LANGUAGES,
+        standards: &render::PDF_STANDARDS,
+    }
 }
 
 fn index_error(error: IndexError) -> Error {

@@ -42,7 +42,9 @@ pub struct Medium<'a> {
 #[must_use]
 pub fn draw(chart: &Chart, medium: &Medium<'_>) -> Drawing {
     let plan = match &chart.shape {
-        Shape::Stacks { bars, parts, has_rest, values } => draw::stacks(bars, parts, *has_rest, values, medium),
+        Shape::Stacks { bars, parts, has_rest, values } => {
+            draw::stacks(bars, parts, *has_rest, values, medium)
+        }
         Shape::Heat { rows, columns, values } => draw::heat(rows, columns, values),
         Shape::Line { axis, unit, points } => draw::line(axis, unit, points, medium),
         Shape::Timeline { axis, lanes, events } => draw::timeline(axis, lanes, events),

@@ -78,7 +78,9 @@ pub(super) fn charts(material: &Material<'_>) -> Vec<Placed> {
         [timed::over_time(material), counted::sources_by_theme(material), counted::source_shares(material)];
     let mut charts: Vec<Placed> = counted.into_iter().flatten().map(|chart| (None, chart)).collect();
     for (at, measured) in material.measured.iter().enumerate() {
-        charts.extend(timed::series(measured, at + 1, material.labels).map(|chart| (Some(measured.theme), chart)));
+        charts.extend(
+            timed::series(measured, at + 1, material.labels).map(|chart| (Some(measured.theme), chart)),
+        );
     }
     charts.extend(timed::timeline(material).map(|chart| (None, chart)));
     charts

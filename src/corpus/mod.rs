@@ -33,7 +33,7 @@ mod worker;
 mod tests;
 
 pub use formats::{FORMATS, Format, OwnFile};
-pub(crate) use formats::{own_html, own_pdf};
+pub(crate) use formats::{own_html, own_mail, own_pdf};
 pub(crate) use reading::check_reader;
 pub use worker::{Readers, serve};
 

@@ -1,8 +1,8 @@
 //! Audiences in `config.yaml`.
 
-use super::{Vocabulary, look};
 use super::config::{MOST_WORDS, read_language};
 use super::fields::{Fields, Reader};
+use super::{Vocabulary, look};
 use crate::model::{Audience, Finding, Look, Markings, Paper, Placement, Preference, Theme};
 use crate::tool::yaml::Node;
 
@@ -118,7 +118,7 @@ fn read_formats(reader: &mut Reader<'_>, fields: Fields<'_>, vocabulary: &Vocabu
             .filter(|name| reader.known(name, "format", vocabulary.formats))
             .map(|name| name.value)
             .collect(),
-        None => vocabulary.formats.iter().map(|&name| name.to_owned()).collect(),
+        None => vocabulary.usual_formats.iter().map(|&name| name.to_owned()).collect(),
     }
 }
 

@@ -31,6 +31,8 @@ pub use params::Given;
 pub struct Vocabulary<'a> {
     /// Names of output formats.
     pub formats: &'a [&'a str],
+    /// Those that an audience gets that names none.
+    pub usual_formats: &'a [&'a str],
     /// Languages with labels.
     pub languages: &'a [&'a str],
     /// Names of standards that a PDF can claim.

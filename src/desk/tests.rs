@@ -4,8 +4,12 @@ use std::io::Write as _;
 use super::*;
 use crate::model::{Aspect, ClauseKind, Mark, Period, SourcePattern};
 
-const VOCABULARY: Vocabulary<'_> =
-    Vocabulary { formats: &["md", "html", "pdf"], languages: &["en", "de"], standards: &["a-3a", "ua-1"] };
+const VOCABULARY: Vocabulary<'_> = Vocabulary {
+    formats: &["md", "html", "pdf"],
+    usual_formats: &["md", "html"],
+    languages: &["en", "de"],
+    standards: &["a-3a", "ua-1"],
+};
 
 /// A configuration without a mistake, to which a test adds some.
 const GOOD: &str =
@@ -70,7 +74,7 @@ fn what_is_not_said_has_a_default() {
     assert_eq!(config.themes[0].title, "trade");
     let press = &config.audiences[0];
     assert_eq!((press.title.as_str(), press.template.as_str()), ("Press", "press.md"));
-    assert_eq!(press.formats, ["md", "html", "pdf"]);
+    assert_eq!(press.formats, ["md", "html"]);
     assert_eq!((press.excerpts_per_theme, press.excerpts_per_source, press.max_words), (8, 3, 90));
     assert_eq!((press.citation_style.as_str(), press.language.as_str()), ("chicago-notes", "en"));
 }

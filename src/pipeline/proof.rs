@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::corpus::{own_html, own_pdf};
+use crate::corpus::{own_html, own_mail, own_pdf};
 use crate::error::Diagnostic;
 use crate::manifest::{FILE, Manifest, annotations};
 use crate::model::{Attachment, Citation};
@@ -46,26 +46,60 @@ pub(super) fn gate<'a>(
     bytes: &[u8],
     citations: impl Iterator<Item = &'a Citation>,
 ) -> Result<(), Vec<Diagnostic>> {
-    let (pages, folding) = shown(format, bytes)
+    let shown = shown(format, bytes)
         .map_err(|why| vec![Diagnostic::error(format!("it cannot be read back: {why}"))])?;
-    let excerpts = citations.map(|citation| (citation.number, citation.exact.as_str()));
-    let missing = misses(&pages, excerpts, folding);
+    let excerpts: Vec<(u32, &str)> =
+        citations.map(|citation| (citation.number, citation.exact.as_str())).collect();
+    let missing = shown.misses(&excerpts);
     match missing.is_empty() {
         true => Ok(()),
         false => Err(missing.iter().take(SHOWN).map(told).collect()),
     }
 }
 
-/// Returns what a file shows, and how it may differ from the excerpts.
-pub(super) fn shown(format: &str, bytes: &[u8]) -> Result<(Vec<String>, Folding), String> {
+/// What a file shows.
+pub(super) struct Shown {
+    /// Page by page, as often as the file says it: a message has its text twice,
+    /// and readers see one or the other.
+    versions: Vec<Vec<String>>,
+    /// How it may differ from the excerpts.
+    folding: Folding,
+}
+
+impl Shown {
+    /// Takes the pages of an own file that was read back.
+    pub(super) fn of(format: &str, pages: Vec<String>) -> Self {
+        let versions = match format {
+            "eml" => pages.into_iter().map(|page| vec![page]).collect(),
+            _ => vec![pages],
+        };
+        Self { versions, folding: Folding::of_format(format) }
+    }
+
+    /// Returns the excerpts that a version does not have, each once.
+    pub(super) fn misses(&self, excerpts: &[(u32, &str)]) -> Vec<Miss> {
+        let mut missing: Vec<Miss> = Vec::new();
+        for pages in &self.versions {
+            let found = misses(pages, excerpts.iter().copied(), self.folding);
+            let is_new = |miss: &Miss| missing.iter().all(|known| known.n != miss.n);
+            let new: Vec<Miss> = found.into_iter().filter(is_new).collect();
+            missing.extend(new);
+        }
+        missing
+    }
+}
+
+/// Returns what a file shows.
+pub(super) fn shown(format: &str, bytes: &[u8]) -> Result<Shown, String> {
     let pages = match format {
         "md" => vec![markdown::parse(&Markdown::new(String::from_utf8_lossy(bytes))).plain_text()],
         "html" => own_html(bytes)?.pages,
         "pdf" => own_pdf(bytes)?.pages,
         "docx" => vec![docx::text(bytes)?],
+        "eml" => own_mail(bytes)?.pages,
         other => return Err(format!("no reader for {other}")),
     };
-    Ok((pages, Folding::of_format(format)))
+    Ok(Shown::of(format, pages))
 }
 
 /// Looks every excerpt of a manifest up in the text that the archive keeps of
@@ -118,6 +152,24 @@ mod tests {
             let why = shown(format.name, b"").err().unwrap_or_default();
             assert!(!why.starts_with("no reader"), "{}", format.name);
         }
+    }
+
+    #[test]
+    fn a_message_must_have_an_excerpt_in_both_of_its_texts() {
+        let message = |plain: &str, html: &str| {
+            format!(
+                "Message-ID: <a@b>\r\nSubject: A\r\nContent-Type: multipart/alternative; boundary=\"x\"\r\n\r\n\
+                 --x\r\nContent-Type: text/plain; format=flowed\r\n\r\n> Prices {plain} \r\n> by 4 per cent.\r\n\
+                 --x\r\nContent-Type: text/html\r\n\r\n<body><p>Prices {html} by 4 per cent.</p></body>\r\n--x--\r\n"
+            )
+        };
+        let citation =
+            Citation { number: 1, exact: "Prices rose by 4 per cent.".to_owned(), ..Citation::default() };
+        let gate = |plain, html| gate("eml", message(plain, html).as_bytes(), [&citation].into_iter());
+        assert_eq!(gate("rose", "rose"), Ok(()));
+        assert_eq!(gate("fell", "rose").unwrap_err().len(), 1);
+        assert_eq!(gate("rose", "fell").unwrap_err().len(), 1);
+        assert_eq!(gate("fell", "fell").unwrap_err().len(), 1);
     }
 
     #[test]

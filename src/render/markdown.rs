@@ -6,9 +6,19 @@ use crate::tool::markdown::{self, Markdown};
 
 /// Returns a briefing's Markdown in UTF-8: as it is, or where citations stand
 /// in the text with each of them in place of its mark, and no footnotes of
-/// citations. A chart is its caption.
+/// citations. A chart is its caption. A marking stands in bold before and behind
+/// it.
 #[must_use]
 pub fn render(markdown: &Markdown, frame: &Frame) -> Vec<u8> {
+    let text = unmarked(markdown, frame);
+    let marking = frame.sheet.marking.as_deref().map(markdown::fold).filter(|marking| !marking.is_empty());
+    let Some(marking) = marking else { return text };
+    let line = format!("**{}**", markdown::escape(&marking));
+    let text = String::from_utf8_lossy(&text);
+    format!("{line}\n\n{}\n\n{line}\n", text.trim_end_matches('\n')).into_bytes()
+}
+
+fn unmarked(markdown: &Markdown, frame: &Frame) -> Vec<u8> {
     let markdown = markdown::without_charts(markdown);
     if frame.placement != Placement::Text {
         return markdown.into_string().into_bytes();
@@ -74,6 +84,17 @@ mod tests {
     fn markdown_is_written_as_it_is() {
         check(Placement::Footnotes, "a\\*  \nb[^1]\r\n\n[^1]: c\n", "a\\*  \nb[^1]\r\n\n[^1]: c\n");
         check(Placement::Endnotes, "b[^1]\n\n[^1]: c\n", "b[^1]\n\n[^1]: c\n");
+    }
+
+    #[test]
+    fn a_marking_stands_first_and_last() {
+        let mut frame = frame(Placement::Footnotes);
+        frame.sheet.marking = Some("TLP:AMBER+STRICT".to_owned());
+        let written = String::from_utf8(render(&Markdown::new("# A\n\nb[^1]\n\n[^1]: c\n"), &frame)).unwrap();
+        let line = "**TLP:AMBER+STRICT**";
+        assert_eq!(written, format!("{line}\n\n# A\n\nb[^1]\n\n[^1]: c\n\n{line}\n"));
+        let tree = markdown::parse(&Markdown::new(written));
+        assert_eq!(tree.notes[0].blocks.len(), 1, "it is no part of the last note");
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 mod coverage;
 pub mod docx;
+pub mod eml;
 pub mod html;
 pub mod markdown;
+mod marking;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 #[cfg(not(feature = "pdf"))]
@@ -12,9 +14,9 @@ mod without_pdf;
 use std::collections::BTreeMap;
 
 use crate::error::{Diagnostic, Reported};
-use crate::model::{Attachment, Citation, Date, Drawing, PdfTerms, Placement, Sheet};
 #[cfg(doc)]
 use crate::model::Slot;
+use crate::model::{Attachment, Citation, Date, Drawing, PdfTerms, Placement, Sheet};
 use crate::tool::markdown::{Markdown, Tree};
 
 pub use coverage::{is_carriable, uncovered};
@@ -30,17 +32,20 @@ pub struct Format {
     pub name: &'static str,
     /// The extension of its files.
     pub extension: &'static str,
+    /// Whether an audience gets it that names no formats.
+    pub usual: bool,
     /// Writes a briefing in this format.
     pub render: fn(&Page<'_>) -> Result<Reported<Vec<u8>>, RenderError>,
 }
 
 /// The formats of this build, in the order in which files are listed.
 pub const FORMATS: &[Format] = &[
-    Format { name: "md", extension: "md", render: render_markdown },
-    Format { name: "html", extension: "html", render: render_html },
+    Format { name: "md", extension: "md", usual: true, render: render_markdown },
+    Format { name: "html", extension: "html", usual: true, render: render_html },
     #[cfg(feature = "pdf")]
-    Format { name: "pdf", extension: "pdf", render: render_pdf },
-    Format { name: "docx", extension: "docx", render: render_docx },
+    Format { name: "pdf", extension: "pdf", usual: true, render: render_pdf },
+    Format { name: "docx", extension: "docx", usual: true, render: render_docx },
+    Format { name: "eml", extension: "eml", usual: false, render: render_eml },
 ];
 
 /// Standards that a PDF can claim, as they are written in `config.yaml`: the
@@ -52,6 +57,12 @@ pub const PDF_STANDARDS: [&str; 12] =
 #[must_use]
 pub fn format_names() -> Vec<&'static str> {
     FORMATS.iter().map(|format| format.name).collect()
+}
+
+/// Returns the names of the formats that an audience gets that names none.
+#[must_use]
+pub fn usual_format_names() -> Vec<&'static str> {
+    FORMATS.iter().filter(|format| format.usual).map(|format| format.name).collect()
 }
 
 /// What a format is written from.
@@ -106,6 +117,11 @@ fn render_docx(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
     let shown = page.frame.charts.values().map(|drawing| drawing.svg.as_str());
     let faces = docx::Faces(page.fonts.files(shown));
     Ok(Reported::clean(docx::render_with(page.tree, page.frame, faces)))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "one signature for every format")]
+fn render_eml(page: &Page<'_>) -> Result<Reported<Vec<u8>>, RenderError> {
+    Ok(eml::render(page.tree, page.frame))
 }
 
 #[cfg(feature = "pdf")]
@@ -208,3 +224,6 @@ impl Frame {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

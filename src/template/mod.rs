@@ -122,9 +122,7 @@ fn engine(words: &Arc<Dictionary>) -> Tera {
 fn syntax_mistake(empty: &Tera, name: &str, text: &str) -> Option<(usize, String)> {
     let mut alone = empty.clone();
     match alone.add_raw_template(name, text).err()?.kind() {
-        ErrorKind::SyntaxError(report) => {
-            Some((report.span().range.start, told::reword(report.message()).0))
-        }
+        ErrorKind::SyntaxError(report) => Some((report.span().range.start, told::reword(report.message()).0)),
         _ => None,
     }
 }

@@ -14,6 +14,8 @@ mod corpus;
 mod docx;
 mod duplicates;
 mod editors;
+#[cfg(unix)]
+mod eml;
 mod explain;
 mod fuzz;
 mod golden;

@@ -132,16 +132,21 @@ fn list_and_show_tell_where_everything_comes_from() {
 #[test]
 fn a_template_is_begun_as_a_child_that_prints_what_its_parent_prints() {
     let desk = Desk::sample();
-    desk.run(&["templates", "new", "board", "--from", "analyst.md"])
-        .ends_with(0)
-        .prints(&["wrote templates/board.md", "add to config.yaml", "template: board.md"]);
+    desk.run(&["templates", "new", "board", "--from", "analyst.md"]).ends_with(0).prints(&[
+        "wrote templates/board.md",
+        "add to config.yaml",
+        "template: board.md",
+    ]);
     let text = desk.read("templates/board.md");
     for block in ["lead", "body", "end"] {
         assert!(text.contains(&format!("{{% block {block} %}}")), "{text}");
     }
     desk.run(&["templates", "check", "--strict"]).ends_with(0);
     // Every block, taken out of its comment, is a template still.
-    desk.write("templates/board.md", text.replace("{# From", "{# From #}{#").replace("md:\n{%", "md: #}\n{%").replace("%}\n#}", "%}"));
+    desk.write(
+        "templates/board.md",
+        text.replace("{# From", "{# From #}{#").replace("md:\n{%", "md: #}\n{%").replace("%}\n#}", "%}"),
+    );
     desk.run(&["templates", "check", "--strict"]).ends_with(0);
     desk.run(&["templates", "new", "board"]).ends_with(2).warns(&["`templates/board.md` is there already"]);
     desk.run(&["templates", "new", "Big Board"]).ends_with(2).warns(&["cannot name an audience"]);
@@ -204,7 +209,9 @@ fn the_reference_is_what_the_code_says() {
 
 #[test]
 fn every_example_of_the_reference_gives_what_it_says() {
-    let wrong: Vec<_> =
-        templates::run_examples().into_iter().filter(|(_, given, expected)| given.trim() != expected.trim()).collect();
+    let wrong: Vec<_> = templates::run_examples()
+        .into_iter()
+        .filter(|(_, given, expected)| given.trim() != expected.trim())
+        .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

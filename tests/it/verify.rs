@@ -293,11 +293,7 @@ fn a_look_that_changes_a_quotation_fails_its_format_only() {
     let page = desk.read("templates/frame/page.typ");
     desk.write(
         "templates/frame/page.typ",
-        page.replacen(
-            "rules: body => {",
-            "rules: body => {\n  show \"harbour\": \"haven\"",
-            1,
-        ),
+        page.replacen("rules: body => {", "rules: body => {\n  show \"harbour\": \"haven\"", 1),
     );
     desk.run(&["build", "--date", DATE]).ends_with(1).warns(&[
         "cannot write analyst.pdf: citation 1 does not stand in it letter for letter",

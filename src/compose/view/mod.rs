@@ -21,8 +21,8 @@ pub(crate) use cases::{Case, cases};
 pub(crate) use schema::schema;
 pub use types::View;
 use types::{
-    AudienceView, BriefView, ChangesView, CitationView, DisagreementView, EventView, ExcerptView,
-    FigureView, GoneView, PointView, QuotationView, SeriesView, SideView, SourceView, ThemeView,
+    AudienceView, BriefView, ChangesView, CitationView, DisagreementView, EventView, ExcerptView, FigureView,
+    GoneView, PointView, QuotationView, SeriesView, SideView, SourceView, ThemeView,
 };
 
 /// What is an audience's own.
@@ -144,8 +144,12 @@ fn shown(themes: &[ThemeView], labels: &Labels) -> Vec<charts::Placed> {
         labels,
         themes: themes.iter().map(|theme| theme.title.as_str()).collect(),
         said: each().flat_map(|(at, theme)| theme.excerpts.iter().map(move |one| one.said(at))).collect(),
-        measured: each().flat_map(|(at, theme)| theme.series.iter().map(move |one| one.measured(at))).collect(),
-        happened: each().flat_map(|(at, theme)| theme.events.iter().map(move |one| one.happened(at))).collect(),
+        measured: each()
+            .flat_map(|(at, theme)| theme.series.iter().map(move |one| one.measured(at)))
+            .collect(),
+        happened: each()
+            .flat_map(|(at, theme)| theme.events.iter().map(move |one| one.happened(at)))
+            .collect(),
     })
 }
 

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::compose::charts::ChartView;
 use crate::findings::{DisagreementKind, FigureKind, Precision};
 use crate::manifest::{Coverage, Reasons};
-use crate::compose::charts::ChartView;
 use crate::model::{Chart, Locator, ParamValue, Reliability, Status};
 
 /// What a template sees. Texts are plain but those that are marked as

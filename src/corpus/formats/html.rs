@@ -45,7 +45,7 @@ use saved::Saved;
 #[cfg(test)]
 mod tests;
 
-pub(super) use own::own;
+pub(super) use own::{own, own_mail};
 
 /// Recognises a page by its document type or first element; any text may be
 /// one.

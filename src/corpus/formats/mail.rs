@@ -16,7 +16,7 @@ use crate::corpus::decode::{self, Decoded, check_lines, decode};
 use crate::corpus::reading::{NotRead, Output, Raw, Reading};
 use crate::error::Warning;
 
-use super::{Likeness, html, mbox};
+use super::{Likeness, OwnFile, html, mbox};
 
 mod body;
 mod header;
@@ -123,6 +123,29 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
         message.attachment(part, &mut names, output)?;
     }
     Ok(())
+}
+
+/// Reads a message of a briefing back: its plain text, put together again, then
+/// what its HTML shows.
+///
+/// # Errors
+/// A message that is not one text in both forms.
+pub(super) fn own(bytes: &[u8]) -> Result<OwnFile, String> {
+    /// A multipart and its two parts.
+    const PARTS: usize = 8;
+    let (header, start) = Header::read(bytes);
+    let content = header.content("text/plain");
+    let root = Part::read(bytes, content, start..bytes.len(), PARTS).map_err(|why| why.reason)?;
+    let message = Message { bytes, header: &header };
+    let mut texts = root.roles().map_err(|why| why.reason)?.texts.into_iter();
+    let (Some(Text::Either { plain, html }), None) = (texts.next(), texts.next()) else {
+        return Err("it is not one text, plain and in HTML".to_owned());
+    };
+    let text = |part: &Part| text_of(&message.decoded(part), part.content.charset.as_deref()).text;
+    let plain: Vec<String> =
+        plain.iter().map(|part| body::unquoted(&text(part), part.content.delsp)).collect();
+    let html = html.iter().map(|part| html::own_mail(&text(part))).collect::<Result<Vec<_>, _>>()?;
+    Ok(OwnFile { pages: vec![plain.concat(), html.concat()], carried: Vec::new() })
 }
 
 /// Old programs end lines with a carriage return alone.

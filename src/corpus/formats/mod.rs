@@ -28,7 +28,7 @@ mod zip;
 
 pub use own::OwnFile;
 pub(super) use own::{own_format, taken};
-pub(crate) use own::{own_html, own_pdf};
+pub(crate) use own::{own_html, own_mail, own_pdf};
 
 /// A kind of file that can be read.
 pub struct Format {

@@ -11,13 +11,14 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::blocks::folded;
 use crate::corpus::reading::{NotRead, Output, Raw, Reading};
 
-use super::{Format, Likeness, html, pdf};
+use super::{Format, Likeness, html, mail, pdf};
 
 /// A file of an edition, read back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnFile {
     /// The text that is shown, page by page where there are pages, in the order
-    /// of the file; without running heads, cards and what is not seen.
+    /// of the file; without running heads, cards and what is not seen. Of a
+    /// message two: its plain text and its HTML.
     pub pages: Vec<String>,
     /// The files within it, by name.
     pub carried: Vec<(String, String)>,
@@ -25,7 +26,8 @@ pub struct OwnFile {
 
 /// How own files are read in a worker: rows after those of
 /// [`FORMATS`](super::FORMATS), which no document is ever taken for.
-pub(super) static OWN_FORMATS: &[Format] = &[row("pdf", read_pdf), row("html", read_html)];
+pub(super) static OWN_FORMATS: &[Format] =
+    &[row("pdf", read_pdf), row("html", read_html), row("eml", read_mail)];
 
 type Read = fn(&Raw<'_>, &mut Output<'_>) -> Result<(), NotRead>;
 
@@ -65,6 +67,14 @@ pub(crate) fn own_html(bytes: &[u8]) -> Result<OwnFile, String> {
     html::own(&String::from_utf8_lossy(bytes))
 }
 
+/// Reads a message that this process has just written.
+///
+/// # Errors
+/// As [`own_pdf`].
+pub(crate) fn own_mail(bytes: &[u8]) -> Result<OwnFile, String> {
+    mail::own(bytes)
+}
+
 fn read_pdf(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead> {
     put(pdf::own(raw.bytes).map_err(NotRead::refused)?, output);
     Ok(())
@@ -72,6 +82,11 @@ fn read_pdf(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead> {
 
 fn read_html(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead> {
     put(own_html(raw.bytes).map_err(NotRead::refused)?, output);
+    Ok(())
+}
+
+fn read_mail(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead> {
+    put(own_mail(raw.bytes).map_err(NotRead::refused)?, output);
     Ok(())
 }
 

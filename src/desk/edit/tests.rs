@@ -16,7 +16,8 @@ fn new_pin(text: &str) -> NewPin {
 }
 
 fn read(text: &str) -> BriefSpec {
-    let vocabulary = Vocabulary { formats: &["md"], languages: &["en"], standards: &[] };
+    let vocabulary =
+        Vocabulary { formats: &["md"], usual_formats: &["md"], languages: &["en"], standards: &[] };
     let desk =
         "corpus: texts\nthemes:\n  trade: {terms: [a]}\n  energy: {terms: [b]}\naudiences:\n  press: {}\n";
     let (config, mistakes) = config::read(desk, &vocabulary);

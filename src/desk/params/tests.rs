@@ -8,7 +8,12 @@ use crate::model::ParamValue;
 
 fn spec(text: &str) -> (BriefSpec, Vec<String>) {
     let config = "corpus: [c]\nthemes: {t: {terms: [\"{country}\"]}}\naudiences: {a: {}}\n";
-    let vocabulary = crate::desk::Vocabulary { formats: &["md"], languages: &["en"], standards: &["a-3a"] };
+    let vocabulary = crate::desk::Vocabulary {
+        formats: &["md"],
+        usual_formats: &["md"],
+        languages: &["en"],
+        standards: &["a-3a"],
+    };
     let (config, _) = crate::desk::config::read(config, &vocabulary);
     let text = format!("title: B\nthemes: [t]\naudiences: [a]\n{text}");
     let (spec, mistakes) = crate::desk::brief::read("briefs/b.yaml", &text, &config);

@@ -61,10 +61,14 @@ pub fn run_examples() -> Vec<(&'static str, String, &'static str)> {
         let texts = BTreeMap::from([("example.md".to_owned(), format!("={example}="))]);
         let filled = Templates::load(&texts)
             .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<String>())
-            .and_then(|templates| templates.fill("example.md", &plain).map_err(|mistake| mistake.to_string()));
+            .and_then(|templates| {
+                templates.fill("example.md", &plain).map_err(|mistake| mistake.to_string())
+            });
         let given = filled.map_or_else(
             |mistake| mistake,
-            |markdown| markdown.as_str().trim_end().trim_matches('=').replace(['\\', '\u{a0}'], "").to_owned(),
+            |markdown| {
+                markdown.as_str().trim_end().trim_matches('=').replace(['\\', '\u{a0}'], "").to_owned()
+            },
         );
         let no_breaks = |text: String| text.replace('\u{a0}', " ");
         (name, no_breaks(given), result)
@@ -162,11 +166,16 @@ fn blocks(desk: &Desk) -> String {
     for block in base {
         let fills = |name: &str| {
             super::resolve(desk, name).is_ok_and(|(_, blocks)| {
-                blocks.iter().any(|one| one.block == block.block && one.from.first().is_some_and(|first| first == name))
+                blocks.iter().any(|one| {
+                    one.block == block.block && one.from.first().is_some_and(|first| first == name)
+                })
             })
         };
-        let names: Vec<String> =
-            all.iter().filter(|one| one.name != "base.md" && fills(&one.name)).map(|one| format!("`{}`", one.name)).collect();
+        let names: Vec<String> = all
+            .iter()
+            .filter(|one| one.name != "base.md" && fills(&one.name))
+            .map(|one| format!("`{}`", one.name))
+            .collect();
         text.push_str(&format!("| `{}` | {} |\n", block.block, names.join(", ")));
     }
     text

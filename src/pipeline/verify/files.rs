@@ -11,9 +11,8 @@ use super::report::{FileReport, FileVerdict};
 use crate::corpus::Readers;
 use crate::manifest::{self, AudienceEntry, FileEntry, Manifest};
 use crate::model::{ReadLimits, Sha256};
-use crate::pipeline::proof;
+use crate::pipeline::proof::{self, Shown};
 use crate::signature;
-use crate::verify::{Folding, misses};
 
 /// The longest manifest that is read, in bytes: some 3 kB an excerpt.
 const MANIFEST_BYTES: u64 = 1 << 30;
@@ -62,6 +61,12 @@ pub(super) fn read_head(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(HEAD_BYTES).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Tells whether a file begins as the messages that are written here do: with
+/// the field of its subject (`Subject: …`, RFC 5322, 2.2).
+pub(super) fn begins_message(head: &[u8]) -> bool {
+    head.get(..8).is_some_and(|name| name.eq_ignore_ascii_case(b"subject:"))
 }
 
 /// Reads the manifest of a folder; no bytes where there is none.
@@ -137,14 +142,12 @@ pub(super) fn file_reports(
     reports
 }
 
-type Shown = Result<(Vec<String>, Folding), String>;
-
 fn file_report(
     folder: &Path,
     manifest: &Manifest,
     audience: &AudienceEntry,
     file: &FileEntry,
-    read: &dyn Fn(&str, &[u8]) -> Shown,
+    read: &dyn Fn(&str, &[u8]) -> Result<Shown, String>,
 ) -> FileReport {
     let name = Path::new(&file.path);
     if name.file_name().is_none_or(|plain| plain != file.path.as_str()) {
@@ -168,9 +171,9 @@ fn file_report(
 
 /// Returns what a file of an edition shows. What others may have made is read
 /// in a worker, or by our own code over text.
-fn shown(format: &str, bytes: &[u8], readers: &Readers, limits: &ReadLimits) -> Shown {
+fn shown(format: &str, bytes: &[u8], readers: &Readers, limits: &ReadLimits) -> Result<Shown, String> {
     match format {
-        "pdf" | "html" => Ok((readers.read_own(format, bytes, limits)?.pages, Folding::of_format(format))),
+        "pdf" | "html" | "eml" => Ok(Shown::of(format, readers.read_own(format, bytes, limits)?.pages)),
         _ => catch_unwind(|| proof::shown(format, bytes)).map_err(|_| "its reader failed".to_owned())?,
     }
 }
@@ -178,12 +181,13 @@ fn shown(format: &str, bytes: &[u8], readers: &Readers, limits: &ReadLimits) -> 
 /// Looks whether a file shows those excerpts that `has` takes.
 pub(super) fn shown_report(
     path: String,
-    (pages, folding): &(Vec<String>, Folding),
+    shown: &Shown,
     manifest: &Manifest,
     has: &dyn Fn(u32) -> bool,
 ) -> FileReport {
     let excerpts = manifest.excerpts.iter().filter(|excerpt| has(excerpt.n));
-    let missing = misses(pages, excerpts.map(|excerpt| (excerpt.n, excerpt.text.as_str())), *folding);
+    let excerpts: Vec<(u32, &str)> = excerpts.map(|excerpt| (excerpt.n, excerpt.text.as_str())).collect();
+    let missing = shown.misses(&excerpts);
     match missing.is_empty() {
         true => FileReport::ok(path),
         false => {

@@ -20,8 +20,9 @@ use crate::error::{Diagnostic, Error, Reported, name_hint};
 use crate::manifest::{self, DocumentEntry, Manifest};
 use crate::model::{Corpus, Date, Document, Sha256};
 use crate::output::{self, Kept};
+use crate::pipeline::proof::Shown;
 use crate::signature::{self, PublicKey, SignatureCheck};
-use crate::verify::{Folding, Place, Sources, check};
+use crate::verify::{Place, Sources, check};
 
 use files::{file_reports, manifest_report, read_head, read_manifest, read_plain, shown_report};
 pub use report::{CitationReport, FileReport, FileVerdict, Report, SourceReport, SourceState};
@@ -146,6 +147,7 @@ impl Verifier {
         let format = match () {
             () if head.starts_with(b"%PDF-") => "pdf",
             () if head.trim_ascii_start().starts_with(b"<") => "html",
+            () if files::begins_message(&head) => "eml",
             () => return None,
         };
         Some(Subject { name, source: Source::Briefing(path, format) })
@@ -305,7 +307,7 @@ fn briefing_reports(file: String, own: OwnFile, format: &str) -> (Option<Manifes
     let read = Manifest::from_json(text.as_bytes());
     let mut files = vec![manifest_report(text.as_bytes(), &read)];
     if let Ok(manifest) = &read {
-        files.push(shown_report(file, &(own.pages, Folding::of_format(format)), manifest, &|_| true));
+        files.push(shown_report(file, &Shown::of(format, own.pages), manifest, &|_| true));
     }
     (read.ok(), files)
 }

@@ -268,8 +268,8 @@ impl<'a> Writer<'a> {
         if columns.is_empty() {
             return;
         }
-        let indent = place.indent.min(DEEPEST_INDENT);
-        let widths = survey::column_widths(columns.len(), head, rows, TEXT_WIDTH - indent);
+        let indent = place.indent.min(self.text_width() / 2);
+        let widths = survey::column_widths(columns.len(), head, rows, self.text_width() - indent);
         let has_head = head.iter().any(|cell| !cell.is_empty());
         self.open_table(&widths, indent, has_head, place);
         let cell = Place { style: "TableText", indent: 0, lists: 0, is_top: false, ..place };

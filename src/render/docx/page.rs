@@ -1,19 +1,21 @@
 //! What the whole document has: pages with heads and feet, styles, settings and
 //! the numbering of lists.
 
-use super::body::{BULLETS, DEEPEST_LEVEL, LIST_INDENT, Paragraph, TEXT_WIDTH};
+use super::body::{BULLETS, DEEPEST_LEVEL, LIST_INDENT, Paragraph};
 use super::language::{Direction, USUAL_EAST_ASIAN_FACE};
 use super::package::Part;
 use super::writer::{NAMESPACES, NumberedList, Writer};
 use super::xml::Xml;
+use crate::render::marking::colours;
+use crate::tool::markdown::fold;
 
 /// The look.
 const STYLES: &str = include_str!("styles.xml");
 const THEME: &str = include_str!("theme.xml");
 
-/// A4, and margins as in templates/frame/page.typ: 29 mm above, 28 mm below,
-/// 31 mm on both sides, in twentieths of a point.
-const PAPER: [(&str, &str); 2] = [("w:w", "11906"), ("w:h", "16838")];
+/// Margins as in templates/frame/page.typ: 29 mm above, 28 mm below, 31 mm on
+/// both sides, in twentieths of a point.
+const SIDE_MARGIN: u32 = 1_757;
 const MARGINS: [(&str, &str); 7] = [
     ("w:top", "1644"),
     ("w:right", "1757"),
@@ -32,12 +34,17 @@ const LONGEST_HEAD: usize = 64;
 /// its heads and feet: the first page has its title and no head.
 pub(super) fn section(writer: &mut Writer<'_>) -> Vec<Part> {
     let head = |writer: &mut Writer<'_>| {
+        marking(writer);
         let title = shortened(&writer.frame.title);
         writer.line_of_text(&format!("{title}\t{}", writer.frame.date_text), "Header");
     };
     let parts = [
         aside(writer, "w:hdr", "header1.xml", head),
-        aside(writer, "w:hdr", "header2.xml", |writer| writer.line_of_text("", "BodyText")),
+        aside(writer, "w:hdr", "header2.xml", |writer| {
+            if !marking(writer) {
+                writer.line_of_text("", "BodyText");
+            }
+        }),
         aside(writer, "w:ftr", "footer1.xml", foot),
         aside(writer, "w:ftr", "footer2.xml", foot),
     ];
@@ -53,12 +60,25 @@ pub(super) fn section(writer: &mut Writer<'_>) -> Vec<Part> {
     // Word reads from the settings how notes are numbered, LibreOffice from here.
     writer.xml.open(writer.notes.kind.name("w:footnotePr", "w:endnotePr"), &[]);
     writer.xml.value("w:numFmt", "decimal").close();
-    writer.xml.leaf("w:pgSz", &PAPER).leaf("w:pgMar", &MARGINS).leaf("w:titlePg", &[]);
+    let (width, height) = writer.frame.sheet.paper.twips();
+    let (width, height) = (width.to_string(), height.to_string());
+    writer
+        .xml
+        .leaf("w:pgSz", &[("w:w", width.as_str()), ("w:h", height.as_str())])
+        .leaf("w:pgMar", &MARGINS)
+        .leaf("w:titlePg", &[]);
     if writer.language.direction() == Direction::ToLeft {
         writer.xml.leaf("w:bidi", &[]);
     }
     writer.xml.close();
     parts.into()
+}
+
+impl Writer<'_> {
+    /// The width of a line without indents, in twentieths of a point.
+    pub(super) fn text_width(&self) -> u32 {
+        self.frame.sheet.paper.twips().0 - 2 * SIDE_MARGIN
+    }
 }
 
 /// Writes a part that refers to nothing, and goes on with the part at hand.
@@ -76,6 +96,7 @@ fn aside(
 
 /// Word and others count the pages whenever they lay out a head or foot.
 fn foot(writer: &mut Writer<'_>) {
+    marking(writer);
     let place = writer.top();
     writer.open_paragraph(&Paragraph { style: "Footer", ..Paragraph::of(place) });
     for (between, code) in [("", " PAGE "), (" / ", " NUMPAGES ")] {
@@ -85,6 +106,26 @@ fn foot(writer: &mut Writer<'_>) {
         writer.field_end();
     }
     writer.xml.close();
+}
+
+/// Writes the marking, in the middle and in its colours; tells whether there is
+/// one. It is a paragraph of its own, in every head and foot.
+fn marking(writer: &mut Writer<'_>) -> bool {
+    let Some(marking) = writer.frame.sheet.marking.as_deref().map(fold).filter(|text| !text.is_empty())
+    else {
+        return false;
+    };
+    writer.xml.open("w:p", &[]).open("w:pPr", &[]).value("w:pStyle", "BodyText");
+    writer.xml.leaf("w:spacing", &[("w:before", "0"), ("w:after", "60")]).value("w:jc", "center").close();
+    writer.xml.open("w:r", &[]).open("w:rPr", &[]).leaf("w:b", &[]);
+    if let Some(colours) = colours(&marking) {
+        writer.xml.value("w:color", colours.text.trim_start_matches('#'));
+        let ground = colours.ground.trim_start_matches('#');
+        writer.xml.leaf("w:shd", &[("w:val", "clear"), ("w:color", "auto"), ("w:fill", ground)]);
+    }
+    writer.xml.close().open("w:t", &[("xml:space", "preserve")]).text(&format!(" {marking} ")).close();
+    writer.xml.close().close();
+    true
 }
 
 fn shortened(title: &str) -> String {
@@ -121,7 +162,7 @@ fn styles(writer: &Writer<'_>) -> Vec<u8> {
         ("{language}", tag),
         ("{east-asian}", east_asian),
         ("{right-to-left}", right_to_left),
-        ("{width}", &TEXT_WIDTH.to_string()),
+        ("{width}", &writer.text_width().to_string()),
     ];
     words.iter().fold(STYLES.to_owned(), |styles, (key, word)| styles.replace(key, word)).into_bytes()
 }

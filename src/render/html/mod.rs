@@ -7,6 +7,7 @@ use write::Writer;
 
 mod cards;
 mod data;
+mod marking;
 mod style;
 mod write;
 
@@ -56,6 +57,7 @@ pub fn render(tree: &Tree, frame: &Frame) -> String {
     page.raw("<body>\n<a class=\"skip\" href=\"#main_\">");
     page.label("skip", "Skip to the text");
     page.raw("</a>\n");
+    marking::write(&mut page, frame, "top");
     write_front(&mut page, &parts, frame);
     if parts.sections.len() >= MIN_CONTENTS && tree.plain_text().len() >= MIN_CONTENTS_BYTES {
         write_contents(&mut page, &parts);
@@ -67,6 +69,7 @@ pub fn render(tree: &Tree, frame: &Frame) -> String {
         write_notes(&mut page, &parts);
     }
     page.raw("</main>\n");
+    marking::write(&mut page, frame, "bottom");
     page.cards();
     data::write_data(&mut page, tree, frame);
     page.raw("</body>\n</html>\n");
@@ -123,7 +126,7 @@ fn starts_section(block: &Block) -> bool {
 }
 
 /// Arabic, Hebrew, Persian, Urdu and others whose script runs to the left.
-fn is_right_to_left(language: &str) -> bool {
+pub(super) fn is_right_to_left(language: &str) -> bool {
     let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
     matches!(primary.as_str(), "ar" | "he" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb")
 }
@@ -140,10 +143,11 @@ fn write_head(page: &mut Writer<'_>, tree: &Tree, frame: &Frame) {
         page.raw("<meta name=\"author\" content=\"").text(&frame.desk).raw("\">\n");
     }
     page.raw("<meta name=\"date\" content=\"").text(&frame.date.to_string()).raw("\">\n");
+    marking::write_meta(page, frame);
     page.raw("<meta name=\"generator\" content=\"attache\">\n");
     page.raw("<meta name=\"referrer\" content=\"no-referrer\">\n");
     page.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<style>\n");
-    page.raw(cards::STYLE).raw(&style::style(frame)).raw("</style>\n</head>\n");
+    page.raw(cards::STYLE).raw(&style::style(frame)).raw(&marking::style(frame)).raw("</style>\n</head>\n");
 }
 
 fn write_front(page: &mut Writer<'_>, parts: &Parts<'_>, frame: &Frame) {

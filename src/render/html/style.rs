@@ -31,11 +31,7 @@ pub(super) fn classes(look: &Look) -> String {
     let mut classes = vec![look.base.name()];
     let wanted = [(look.numbered, "numbered"), (look.cover, "cover"), (look.columns > 1, "columns-2")];
     classes.extend(wanted.iter().filter(|(is_wanted, _)| *is_wanted).map(|(_, class)| *class));
-    if classes == ["plain"] {
-        String::new()
-    } else {
-        classes.join(" ")
-    }
+    if classes == ["plain"] { String::new() } else { classes.join(" ") }
 }
 
 /// Writes what differs from the ready look.

@@ -109,8 +109,14 @@ impl<'a> Writer<'a> {
             }
             return;
         };
-        self.raw("<figure class=\"chart\">\n<div class=\"picture\" role=\"region\" tabindex=\"0\" aria-label=\"");
-        self.text(caption).raw("\">\n<svg role=\"img\" aria-label=\"").text(alt).raw("\"").raw(svg.trim_end());
+        self.raw(
+            "<figure class=\"chart\">\n<div class=\"picture\" role=\"region\" tabindex=\"0\" aria-label=\"",
+        );
+        self.text(caption)
+            .raw("\">\n<svg role=\"img\" aria-label=\"")
+            .text(alt)
+            .raw("\"")
+            .raw(svg.trim_end());
         self.raw("\n</div>\n<figcaption>").text(caption).raw("</figcaption>\n</figure>\n");
     }
 

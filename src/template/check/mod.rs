@@ -110,7 +110,9 @@ fn library<'a>(texts: &'a BTreeMap<String, String>, view: Kind, languages: Vec<S
         match tera {
             // What Tera reads is right, whatever this reader makes of it.
             None => parsed.mistakes.retain(|mistake| mistake.is_warning),
-            Some(mistake) if parsed.mistakes.iter().all(|told| told.is_warning) => parsed.mistakes.push(mistake),
+            Some(mistake) if parsed.mistakes.iter().all(|told| told.is_warning) => {
+                parsed.mistakes.push(mistake)
+            }
             Some(_) => {}
         }
         (name.clone(), parsed)

@@ -10,6 +10,9 @@ const INLINE: &[&str] = &[
     "time",
 ];
 
+/// Attributes that take an element out of sight.
+const HIDING: &[&str] = &["popover", "hidden", "aria-hidden"];
+
 /// What stands in a page and is no part of its running text.
 const APART: &[&str] = &["head", "script", "style", "svg", "template", "title"];
 
@@ -23,7 +26,9 @@ pub(in crate::corpus::formats) fn own(html: &str) -> Result<OwnFile, String> {
     let document = Document::from(html);
     let mut text = String::new();
     if let Some(body) = document.select("body").nodes().first() {
-        write(body, &mut text);
+        // Our pages hide nothing by attributes: what is hidden so was put in.
+        let is_hidden = |node: &NodeRef<'_>| HIDING.iter().chain(&["style"]).any(|name| node.has_attr(name));
+        write(body, &mut text, &is_hidden);
     }
     let carried = document
         .select("script[id][type$=json]")
@@ -32,6 +37,43 @@ pub(in crate::corpus::formats) fn own(html: &str) -> Result<OwnFile, String> {
         .filter_map(|node| Some((node.attr("id")?.to_string(), as_written(&node.text()))))
         .collect();
     Ok(OwnFile { pages: vec![text], carried })
+}
+
+/// Reads the text that the HTML of a message shows. Its styles are attributes,
+/// of which those that our messages have hide nothing.
+///
+/// # Errors
+/// As [`own`].
+pub(in crate::corpus::formats) fn own_mail(html: &str) -> Result<String, String> {
+    super::size::check(html)?;
+    let document = Document::from(html);
+    let mut text = String::new();
+    if let Some(body) = document.select("body").nodes().first() {
+        let is_hidden = |node: &NodeRef<'_>| {
+            let style = node.attr("style").unwrap_or_default();
+            HIDING.iter().any(|name| node.has_attr(name)) || !style.split(';').all(is_harmless)
+        };
+        write(body, &mut text, &is_hidden);
+    }
+    Ok(text)
+}
+
+/// Tells whether a declaration of a style takes nothing out of sight: no text
+/// is without size, and nothing is moved or covered.
+fn is_harmless(declaration: &str) -> bool {
+    let Some((property, value)) = declaration.split_once(':') else { return declaration.trim().is_empty() };
+    let (property, value) = (property.trim(), value.trim());
+    let is_sized = value.ends_with("px") && !value.starts_with(['0', '-', '.']);
+    match property {
+        "font-size" | "line-height" | "max-width" => is_sized,
+        "background-color" => value == "#000000",
+        // The colours of markings on black.
+        "color" => ["#FFFFFF", "#33FF00", "#FFC000", "#FF2B2B"].contains(&value),
+        "margin" => !value.contains('-'),
+        "font-family" | "font-weight" | "border-collapse" | "white-space" | "word-break"
+        | "overflow-wrap" => true,
+        _ => property.starts_with("padding") || property.starts_with("border"),
+    }
 }
 
 /// Undoes what a page needs of JSON: a letter that was written as `\u003c` is
@@ -77,7 +119,7 @@ fn escaped(text: &str) -> Option<(char, &str)> {
 
 /// Appends the text of a node. What is open stands in a list, since a page may
 /// be nested deep.
-fn write(root: &NodeRef<'_>, text: &mut String) {
+fn write(root: &NodeRef<'_>, text: &mut String, is_hidden: &dyn Fn(&NodeRef<'_>) -> bool) {
     let mut open = vec![(*root, false)];
     while let Some((node, done)) = open.pop() {
         if node.is_text() {
@@ -85,9 +127,7 @@ fn write(root: &NodeRef<'_>, text: &mut String) {
             continue;
         }
         let name = node.node_name().unwrap_or_default();
-        // Our pages hide nothing by attributes: what is hidden so was put in.
-        let is_hidden = ["popover", "hidden", "style", "aria-hidden"].iter().any(|name| node.has_attr(name));
-        if APART.contains(&&*name) || is_hidden {
+        if APART.contains(&&*name) || is_hidden(&node) {
             continue;
         }
         if !INLINE.contains(&&*name) {
@@ -114,6 +154,24 @@ mod tests {
             ("\\uéé", "\\uéé"),
         ] {
             assert_eq!(as_written(page), file);
+        }
+    }
+
+    #[test]
+    fn a_message_shows_what_its_styles_do_not_hide() {
+        let styles = [
+            ("margin:0 0 14px", true),
+            ("font-size:14px;line-height:20px", true),
+            ("display:none", false),
+            ("font-size:0px", false),
+            ("color:#fff", false),
+            ("margin:-900px", false),
+            ("position:absolute;left:-99px", false),
+        ];
+        for (style, is_shown) in styles {
+            let page =
+                format!("<body style=\"margin:0;padding:0\"><p style=\"{style}\">Prices rose.</p></body>");
+            assert_eq!(own_mail(&page).unwrap().contains("Prices rose."), is_shown, "{style}");
         }
     }
 

@@ -91,6 +91,13 @@ pub(super) fn unflowed(text: &str, delsp: bool) -> String {
     out
 }
 
+/// Puts a text in `format=flowed` together and takes the marks of quotations
+/// off its lines.
+pub(super) fn unquoted(text: &str, delsp: bool) -> String {
+    let flowed = unflowed(&text.replace("\r\n", "\n"), delsp);
+    flowed.lines().map(|line| format!("{}\n", line.trim_start_matches('>'))).collect()
+}
+
 /// Cuts a plain text into blocks.
 fn plain_pieces(text: &str) -> Vec<Piece> {
     let lines = lines(text);

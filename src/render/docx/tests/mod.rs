@@ -12,8 +12,8 @@ use crate::tool::markdown::{Markdown, parse};
 use super::*;
 
 mod blocks;
-mod pictures;
 mod notes;
+mod pictures;
 mod whole;
 
 const NOTES: &str =
