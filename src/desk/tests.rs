@@ -618,7 +618,7 @@ fn mistakes_in_a_look_are_told_with_their_places() {
     check(
         &format!("{GOOD}look: {{ink: \"#999\", background: \"#888888\"}}\n"),
         &[
-            "7:13: `ink` #999999 on #888888 has a contrast of 1.2 to 1 (text wants 4.5 to 1 (WCAG AA): #000000 has it)",
+            "7:13: `ink` #999999 on #888888 has a contrast of 1.2 to 1 (text wants 4.5 to 1 (WCAG AA): #1f1f1f has it)",
         ],
     );
 }
