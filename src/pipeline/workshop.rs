@@ -204,9 +204,14 @@ impl Workshop {
     fn open(&self, next: &mut Standing) {
         match Session::open(&self.root, self.readers.clone()) {
             Ok(session) => {
-                if let Some(before) = &next.session {
-                    session.take_fonts_of(before);
-                }
+                let session = match &next.session {
+                    Some(before) => {
+                        session.take_fonts_of(before);
+                        // Its workers know the pages that they set before.
+                        session.with_studio(before.studio().clone())
+                    }
+                    None => session,
+                };
                 next.session = Some(Arc::new(session));
                 next.mistakes.clear();
             }
