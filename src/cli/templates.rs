@@ -124,7 +124,8 @@ fn show(desk: &Desk, name: &str, resolved: bool, reporter: &Reporter) -> u8 {
     chain.extend(parents.iter().map(String::as_str));
     reporter.result(&printable(&chain.join(" < "), false));
     for block in blocks {
-        let (first, rest) = block.from.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+        let (first, rest) =
+            block.from.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
         let over = if rest.is_empty() { String::new() } else { format!(" (over {})", rest.join(", ")) };
         reporter.result(&printable(&format!("  {}: {first}{over}", block.block), false));
     }
@@ -137,7 +138,8 @@ fn check(desk: &Desk, of_desk: Vec<Diagnostic>, names: &[String], strict: bool, 
         Err(absent) => return reporter.error(&Error::Desk(absent)),
     };
     // Of the desk's other files only the labels belong here.
-    let of_labels = |one: &Diagnostic| one.file.as_deref().is_some_and(|file| file.starts_with("templates/labels/"));
+    let of_labels =
+        |one: &Diagnostic| one.file.as_deref().is_some_and(|file| file.starts_with("templates/labels/"));
     told.splice(0..0, of_desk.into_iter().filter(of_labels));
     let count = |severity| told.iter().filter(|one| one.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
@@ -153,7 +155,13 @@ fn check(desk: &Desk, of_desk: Vec<Diagnostic>, names: &[String], strict: bool, 
     }
     match (errors, warnings) {
         (0, 0) => DONE,
-        (0, _) => if strict { FAILED } else { DONE },
+        (0, _) => {
+            if strict {
+                FAILED
+            } else {
+                DONE
+            }
+        }
         _ => WRONG,
     }
 }

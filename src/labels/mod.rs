@@ -79,7 +79,8 @@ impl Dictionary {
 
     fn add(&mut self, language: &str, file: &str, text: &str, warnings: &mut Vec<Warning>) {
         if language.is_empty() || !language.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            let message = format!("`{language}` is no language: a file of labels is named by a primary subtag");
+            let message =
+                format!("`{language}` is no language: a file of labels is named by a primary subtag");
             warnings.push(Diagnostic::error(message).in_file(file).hint("such as `pl.yaml` (BCP 47)"));
             return;
         }

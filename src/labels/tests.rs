@@ -46,7 +46,8 @@ fn numbers_have_the_marks_of_their_language() {
 
 #[test]
 fn great_numbers_are_written_in_short_with_the_form_of_the_number() {
-    let compact = |language: &str, number: f64| Labels::of(language).compact(number, 1).replace('\u{a0}', " ");
+    let compact =
+        |language: &str, number: f64| Labels::of(language).compact(number, 1).replace('\u{a0}', " ");
     assert_eq!(compact("en", 1_200_000.0), "1.2 million");
     assert_eq!(compact("en", 999_960.0), "1 million");
     assert_eq!(compact("en", 999.0), "999");

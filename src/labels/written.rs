@@ -34,7 +34,8 @@ impl DateForm {
 }
 
 /// Keys whose words are lists of names, with how many names each has.
-const NAMES: [(&str, usize); 4] = [("months", 12), ("months_alone", 12), ("months_short", 12), ("weekdays", 7)];
+const NAMES: [(&str, usize); 4] =
+    [("months", 12), ("months_alone", 12), ("months_short", 12), ("weekdays", 7)];
 
 /// Keys whose words must have these places.
 const PLACES: [(&str, &[&str]); 7] = [

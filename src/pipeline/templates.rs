@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{vocabulary, Error};
+use super::{Error, vocabulary};
 use crate::compose::{cases, schema};
 use crate::desk::Desk;
 use crate::error::{Diagnostic, Reported, Severity, name_hint};
@@ -89,9 +89,10 @@ pub fn list(desk: &Desk) -> Vec<Listed> {
 pub fn resolve(desk: &Desk, name: &str) -> Result<(Vec<String>, Vec<ResolvedBlock>), Box<Diagnostic>> {
     let all = anatomy(&desk.templates);
     let own = all.get(name).ok_or_else(|| Box::new(unknown(&all, name)))?;
-    let chain: Vec<&String> = std::iter::once(all.get_key_value(name).map_or(&own.parents[0], |(name, _)| name))
-        .chain(own.parents.iter().filter(|parent| all.contains_key(*parent)))
-        .collect();
+    let chain: Vec<&String> =
+        std::iter::once(all.get_key_value(name).map_or(&own.parents[0], |(name, _)| name))
+            .chain(own.parents.iter().filter(|parent| all.contains_key(*parent)))
+            .collect();
     let mut blocks: Vec<&String> = Vec::new();
     for template in chain.iter().rev() {
         blocks.extend(all[*template].blocks.iter());
@@ -144,7 +145,8 @@ pub fn check(desk: &Desk, names: &[String]) -> Result<Vec<Diagnostic>, Vec<Diagn
 /// is told once.
 pub(super) fn add(desk: &Desk, mistakes: &mut Vec<Diagnostic>, warnings: &mut Vec<Diagnostic>) {
     let found = check(desk, &[]).unwrap_or_else(|absent| absent);
-    let (errors, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| one.severity == Severity::Error);
+    let (errors, others): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|one| one.severity == Severity::Error);
     let is_told = |mistake: &Diagnostic| {
         let of_templates = mistake.file.as_deref().is_some_and(|file| file.starts_with("templates/"));
         let same = |told: &Diagnostic| told.file == mistake.file && told.line == mistake.line;
@@ -197,7 +199,8 @@ fn views(desk: &Desk, params: &BTreeMap<String, ParamKind>) -> Vec<(String, Valu
     for (place, language) in languages.iter().enumerate() {
         let all = cases(desk.labels.of(language), params);
         let skipped = if place == 0 { 0 } else { all.len() - 1 };
-        let named = |name: &str| if place == 0 { name.to_owned() } else { format!("{name}, in `{language}`") };
+        let named =
+            |name: &str| if place == 0 { name.to_owned() } else { format!("{name}, in `{language}`") };
         let of = |case: crate::compose::Case| {
             let view = serde_json::to_value(&case.view).expect("a view has texts as keys and finite numbers");
             (named(case.name), view)
@@ -229,7 +232,8 @@ pub fn begin(desk: &Desk, audience: &str, from: &str) -> Result<Begun, Box<Diagn
         let hint = "name one that has blocks, such as `base.md`".to_owned();
         return fail(format!("`templates/{from}` has no blocks that a child could fill"), hint);
     }
-    let entry = format!("  {audience}:\n    title: {audience}\n    template: {name}\n    formats: [md, html]\n");
+    let entry =
+        format!("  {audience}:\n    title: {audience}\n    template: {name}\n    formats: [md, html]\n");
     let is_new = desk.config.audiences.iter().all(|known| known.id != audience);
     Ok(Begun {
         file: format!("templates/{name}"),

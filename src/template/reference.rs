@@ -36,13 +36,15 @@ fn arguments_of(row: &Row) -> String {
             Kind::Text => "text".to_owned(),
             Kind::Number => "number".to_owned(),
             Kind::Truth => "`true` or `false`".to_owned(),
-            Kind::OneOf(names) => {
-                names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-            }
+            Kind::OneOf(names) => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
             Kind::Attribute => "field".to_owned(),
             Kind::Language => "BCP 47".to_owned(),
         };
-        let name = if argument.required { format!("**`{}`**", argument.name) } else { format!("`{}`", argument.name) };
+        let name = if argument.required {
+            format!("**`{}`**", argument.name)
+        } else {
+            format!("`{}`", argument.name)
+        };
         if kind.is_empty() { name } else { format!("{name} ({kind})") }
     };
     row.arguments.iter().map(argument).collect::<Vec<_>>().join("; ")

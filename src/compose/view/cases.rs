@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::types::{
-    AudienceView, BriefView, ChangesView, CitationView, DisagreementView, EventView, ExcerptView,
-    FigureView, GoneView, PointView, QuotationView, SeriesView, SideView, SourceView, ThemeView, View,
+    AudienceView, BriefView, ChangesView, CitationView, DisagreementView, EventView, ExcerptView, FigureView,
+    GoneView, PointView, QuotationView, SeriesView, SideView, SourceView, ThemeView, View,
 };
 use crate::findings::{DisagreementKind, FigureKind, Precision};
 use crate::labels::Labels;
@@ -34,7 +34,10 @@ pub(crate) fn cases(labels: &Labels, params: &BTreeMap<String, ParamKind>) -> Ve
         case("no excerpts", bare(base(Vec::new()))),
         case("one excerpt", base(vec![excerpt(1, "One sentence.", Tell::All)])),
         case("hundreds of excerpts", base((1..=MANY).map(numbered).collect())),
-        case("letters from right to left, and those that Markdown reads", base(vec![excerpt(1, strange, Tell::All)])),
+        case(
+            "letters from right to left, and those that Markdown reads",
+            base(vec![excerpt(1, strange, Tell::All)]),
+        ),
         case("no dates, authors, links or places", undated(base(vec![excerpt(1, "A line.", Tell::Nothing)]))),
         case("no edition before", first_edition(base(plain()))),
         case("citations in the text", cited_in_text(base(plain()))),
@@ -258,7 +261,9 @@ fn undated(mut view: View) -> View {
 fn first_edition(mut view: View) -> View {
     view.brief.previous_date = None;
     view.changes.gone.clear();
-    for excerpt in view.excerpts.iter_mut().chain(view.themes.iter_mut().flat_map(|theme| &mut theme.excerpts)) {
+    for excerpt in
+        view.excerpts.iter_mut().chain(view.themes.iter_mut().flat_map(|theme| &mut theme.excerpts))
+    {
         excerpt.status = Status::New;
     }
     view

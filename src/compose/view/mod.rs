@@ -20,8 +20,8 @@ pub(crate) use cases::{Case, cases};
 pub(crate) use schema::schema;
 pub use types::View;
 use types::{
-    AudienceView, BriefView, ChangesView, CitationView, DisagreementView, EventView, ExcerptView,
-    FigureView, GoneView, PointView, QuotationView, SeriesView, SideView, SourceView, ThemeView,
+    AudienceView, BriefView, ChangesView, CitationView, DisagreementView, EventView, ExcerptView, FigureView,
+    GoneView, PointView, QuotationView, SeriesView, SideView, SourceView, ThemeView,
 };
 
 /// What is an audience's own.

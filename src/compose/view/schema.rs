@@ -15,9 +15,7 @@ pub(crate) fn schema(labels: &[&str], params: &BTreeMap<String, ParamKind>) -> V
     let mut schema = schemars::schema_for!(View).to_value();
     let described = |part: &str| schema["properties"][part]["description"].clone();
     let (of_labels, of_params) = (described("labels"), described("params"));
-    let named = |description: Value, fields: serde_json::Map<String, Value>| {
-        json!({"type": "object", "description": description, "properties": fields})
-    };
+    let named = |description: Value, fields: serde_json::Map<String, Value>| json!({"type": "object", "description": description, "properties": fields});
     let labels = labels.iter().map(|label| ((*label).to_owned(), json!({"type": "string"}))).collect();
     let params = params.iter().map(|(name, kind)| (name.clone(), of_kind(*kind))).collect();
     schema["properties"]["labels"] = named(of_labels, labels);

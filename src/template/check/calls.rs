@@ -33,7 +33,9 @@ fn apply(walk: &mut Walk<'_>, of: Option<&Expr>, given: Kind, call: &Call) -> Ki
         Some(of) if name != "default" => takes(walk, row, of, given),
         _ => given,
     };
-    if name == "default" && matches!(given, Kind::Maybe(_)) && !call.arguments.iter().any(|(name, _)| name.text == "boolean")
+    if name == "default"
+        && matches!(given, Kind::Maybe(_))
+        && !call.arguments.iter().any(|(name, _)| name.text == "boolean")
     {
         let message = "`default` stands in for what is not defined, and this is none";
         walk.tell(Mistake::warning(call.name.span.start, message).hint("add `boolean=true`"));
@@ -86,7 +88,8 @@ pub(super) fn test(walk: &mut Walk<'_>, of: &Expr, call: &Call) -> Kind {
         let given = takes(walk, row, of, given);
         arguments(walk, row, call, &given);
         // `x is containing(pat="…")`: the text is one that `x` can be.
-        if call.name.text == "containing" && matches!(given, Kind::List(_))
+        if call.name.text == "containing"
+            && matches!(given, Kind::List(_))
             && let (Kind::List(member), Some((_, pat))) = (&given, call.arguments.first())
         {
             walk.choice(member, pat);
@@ -107,8 +110,10 @@ pub(super) fn function(walk: &mut Walk<'_>, call: &Call) -> Kind {
 pub(super) fn component(walk: &mut Walk<'_>, call: &Call) -> Kind {
     arguments_alone(walk, call);
     let name = call.name.text.as_str();
-    let known: Vec<&str> = walk.library.components().map(|(_, component)| component.name.text.as_str()).collect();
-    let Some((file, component)) = walk.library.components().find(|(_, component)| component.name.text == name)
+    let known: Vec<&str> =
+        walk.library.components().map(|(_, component)| component.name.text.as_str()).collect();
+    let Some((file, component)) =
+        walk.library.components().find(|(_, component)| component.name.text == name)
     else {
         let hint = name_hint(name, known.iter().copied());
         walk.tell(Mistake::new(call.name.span.start, format!("unknown component `{name}`")).hint(hint));
@@ -168,8 +173,13 @@ fn takes(walk: &mut Walk<'_>, row: &Row, of: &Expr, given: Kind) -> Kind {
         Takes::Sized => kind.is_text() || kind.is_mapping() || matches!(kind, Kind::List(_)),
     };
     if !fits && !matches!(kind, Kind::Any | Kind::None) {
-        let message =
-            format!("`{}` takes {}, and `{}` is {}", row.name, wanted(row.takes), walk.slice(of), kind.name());
+        let message = format!(
+            "`{}` takes {}, and `{}` is {}",
+            row.name,
+            wanted(row.takes),
+            walk.slice(of),
+            kind.name()
+        );
         let mistake = Mistake::new(of.span.start, message);
         walk.tell(match (row.takes, &kind) {
             (Takes::Number, Kind::List(_)) => mistake.hint("`| length` counts its members"),
@@ -210,7 +220,8 @@ fn arguments(walk: &mut Walk<'_>, row: &Row, call: &Call, given: &Kind) {
     for argument in row.arguments.iter().filter(|argument| argument.required) {
         if !call.arguments.iter().any(|(name, _)| name.text == argument.name) {
             // A misspelt argument is told already.
-            let misspelt = call.arguments.iter().any(|(name, _)| nearest(&name.text, [argument.name]).is_some());
+            let misspelt =
+                call.arguments.iter().any(|(name, _)| nearest(&name.text, [argument.name]).is_some());
             if !misspelt {
                 let message = format!("`{}` needs the argument `{}`", row.name, argument.name);
                 let hint = format!("such as `{}`", row.example);
@@ -252,7 +263,8 @@ fn fits(walk: &mut Walk<'_>, row: &Row, argument: &Argument, (value, kind): (&Ex
                     Wanted::Truth => "true or false",
                     _ => "a text",
                 };
-                let message = format!("`{}` of `{}` takes {takes}, not {}", argument.name, row.name, kind.name());
+                let message =
+                    format!("`{}` of `{}` takes {takes}, not {}", argument.name, row.name, kind.name());
                 walk.tell(Mistake::new(at, message));
             }
         }
@@ -266,7 +278,8 @@ fn fits(walk: &mut Walk<'_>, row: &Row, argument: &Argument, (value, kind): (&Ex
 fn attribute(walk: &mut Walk<'_>, path: &str, at: usize, given: &Kind) {
     let Kind::List(member) = given else { return };
     if let Err((segment, kind)) = member.at(path) {
-        let before: usize = path.split('.').take_while(|part| *part != segment).map(|part| part.len() + 1).sum();
+        let before: usize =
+            path.split('.').take_while(|part| *part != segment).map(|part| part.len() + 1).sum();
         let name = Name { text: segment.to_owned(), span: at + before..at + before + segment.len() };
         match kind.certain() {
             Kind::Record(record) => {

@@ -232,7 +232,8 @@ impl Walk<'_> {
             "~" => {
                 for (expr, kind) in [(left, &one), (right, &other)] {
                     if matches!(kind.certain(), Kind::List(_)) || kind.certain().is_mapping() {
-                        let message = format!("`~` joins texts, and `{}` is {}", self.slice(expr), kind.name());
+                        let message =
+                            format!("`~` joins texts, and `{}` is {}", self.slice(expr), kind.name());
                         self.tell(Mistake::new(expr.span.start, message));
                     }
                 }
@@ -319,12 +320,14 @@ impl Walk<'_> {
             kind => kind.is_text() && (one.certain().is_text() || *one == Kind::Any),
         };
         if !fits {
-            let message = format!("`{}` is {}, and {} cannot be in it", self.slice(right), other.name(), one.name());
+            let message =
+                format!("`{}` is {}, and {} cannot be in it", self.slice(right), other.name(), one.name());
             self.tell(Mistake::new(right.span.start, message));
         } else if let Kind::List(member) = other {
             let (one, member) = (one.clone(), (**member).clone());
             if !comparable(one.certain(), member.certain()) {
-                let message = format!("{} is never in a list of which each member is {}", one.name(), member.name());
+                let message =
+                    format!("{} is never in a list of which each member is {}", one.name(), member.name());
                 self.tell(Mistake::new(left.span.start, message));
             }
         }

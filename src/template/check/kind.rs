@@ -165,7 +165,8 @@ fn read(schema: &Value, defs: &Value, name: &str) -> Kind {
     }
     if let Some(any) = schema["anyOf"].as_array() {
         let is_null = |part: &&Value| part["type"] == "null";
-        let known: Vec<Kind> = any.iter().filter(|part| !is_null(part)).map(|part| read(part, defs, name)).collect();
+        let known: Vec<Kind> =
+            any.iter().filter(|part| !is_null(part)).map(|part| read(part, defs, name)).collect();
         let [one] = &known[..] else { return Kind::Any };
         return if any.len() > known.len() { one.clone().or_none() } else { one.clone() };
     }

@@ -57,7 +57,8 @@ pub(super) fn pieces<'a>(text: &'a str, mistakes: &mut Vec<Mistake>) -> Vec<Piec
             at = end;
         } else {
             let openings = ["{{", "{%", "{#"];
-            let end = openings.iter().filter_map(|mark| rest.find(mark)).min().map_or(text.len(), |end| at + end);
+            let end =
+                openings.iter().filter_map(|mark| rest.find(mark)).min().map_or(text.len(), |end| at + end);
             stray(text, at..end, mistakes);
             pieces.push(Piece::Text(at..end));
             at = end;
@@ -103,7 +104,9 @@ fn stray(text: &str, span: Range<usize>, mistakes: &mut Vec<Mistake>) {
     for (close, open) in [("}}", "{{"), ("%}", "{%")] {
         if let Some(place) = text[span.clone()].find(close) {
             let message = format!("`{close}` closes nothing, and is printed as it is");
-            mistakes.push(Mistake::warning(span.start + place, message).hint(format!("write `{open}` before it")));
+            mistakes.push(
+                Mistake::warning(span.start + place, message).hint(format!("write `{open}` before it")),
+            );
         }
     }
 }
@@ -131,7 +134,8 @@ fn tag<'a>(text: &'a str, at: usize, mistakes: &mut Vec<Mistake>) -> (Piece<'a>,
         tokens.retain(|(_, span)| span.end <= end);
     }
     let span = at..end;
-    let piece = if is_print { Piece::Print { tokens, span, whole } } else { Piece::Tag { tokens, span, whole } };
+    let piece =
+        if is_print { Piece::Print { tokens, span, whole } } else { Piece::Tag { tokens, span, whole } };
     (piece, end)
 }
 
@@ -223,7 +227,8 @@ impl<'a> Inside<'a, '_> {
         let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
         if length == 0 {
             let message = format!("`{first}` has no meaning here");
-            self.mistakes.push(Mistake::new(self.at, message).hint("names have letters a to z, digits and `_`"));
+            self.mistakes
+                .push(Mistake::new(self.at, message).hint("names have letters a to z, digits and `_`"));
             return false;
         }
         self.push(Tok::Name(&rest[..length]), length);

@@ -59,7 +59,9 @@ pub(crate) fn anatomy(texts: &BTreeMap<String, String>) -> BTreeMap<String, Anat
     let of = |name: &String| {
         let parsed = &library.parsed[name];
         let mut includes = BTreeSet::new();
-        each_include(&parsed.nodes, &mut |name| drop(includes.insert(name.text.clone())));
+        each_include(&parsed.nodes, &mut |name| {
+            includes.insert(name.text.clone());
+        });
         let mut blocks = Vec::new();
         each_block(&parsed.nodes, &mut |block| blocks.push(block.name.text.clone()));
         let mut parents: Vec<String> = library.parents(name).into_iter().map(str::to_owned).collect();
@@ -110,7 +112,9 @@ fn library<'a>(texts: &'a BTreeMap<String, String>, view: Kind, languages: Vec<S
         match tera {
             // What Tera reads is right, whatever this reader makes of it.
             None => parsed.mistakes.retain(|mistake| mistake.is_warning),
-            Some(mistake) if parsed.mistakes.iter().all(|told| told.is_warning) => parsed.mistakes.push(mistake),
+            Some(mistake) if parsed.mistakes.iter().all(|told| told.is_warning) => {
+                parsed.mistakes.push(mistake)
+            }
             Some(_) => {}
         }
         (name.clone(), parsed)

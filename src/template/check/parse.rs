@@ -243,7 +243,9 @@ impl<'p> Parser<'p> {
         let Some(end) = self.head().filter(|end| self.meant(&end.word) == close) else {
             let open = CLOSED.iter().find(|(_, end)| *end == close).map_or("", |(open, _)| *open);
             let message = format!("`{open}` is not closed");
-            self.tell(Mistake::new(head.span.start, message).hint(format!("write `{{% {close} %}}` at its end")));
+            self.tell(
+                Mistake::new(head.span.start, message).hint(format!("write `{{% {close} %}}` at its end")),
+            );
             return self.pieces.get(self.next).map_or(self.text.len(), |piece| match piece {
                 Piece::Text(span) | Piece::Print { span, .. } | Piece::Tag { span, .. } => span.start,
             });
@@ -472,5 +474,8 @@ fn nothing() -> Name {
 /// as such, which is Tera's to judge.
 fn is_silent(line: &str) -> bool {
     let line = line.trim();
-    line.is_empty() || line.starts_with("{#") || line.ends_with("#}") || !line.contains("{{") && !line.contains("{%")
+    line.is_empty()
+        || line.starts_with("{#")
+        || line.ends_with("#}")
+        || !line.contains("{{") && !line.contains("{%")
 }

@@ -99,7 +99,17 @@ pub(super) fn path(expr: &Expr) -> Option<String> {
 
 /// Tests that nothing which is none passes.
 const NOT_OF_NONE: [&str; 12] = [
-    "string", "number", "map", "array", "bool", "integer", "float", "iterable", "odd", "even", "starting_with",
+    "string",
+    "number",
+    "map",
+    "array",
+    "bool",
+    "integer",
+    "float",
+    "iterable",
+    "odd",
+    "even",
+    "starting_with",
     "containing",
 ];
 

@@ -49,21 +49,52 @@ pub(super) enum ExprKind {
     Truth(bool),
     None,
     Name(String),
-    Field { of: Box<Expr>, name: Name, optional: bool },
-    Index { of: Box<Expr>, index: Box<Expr>, optional: bool },
-    Slice { of: Box<Expr>, bounds: Vec<Expr> },
+    Field {
+        of: Box<Expr>,
+        name: Name,
+        optional: bool,
+    },
+    Index {
+        of: Box<Expr>,
+        index: Box<Expr>,
+        optional: bool,
+    },
+    Slice {
+        of: Box<Expr>,
+        bounds: Vec<Expr>,
+    },
     List(Vec<Expr>),
     /// Members that are spread have no key.
     Map(Vec<(Option<String>, Expr)>),
-    Comprehension { item: Box<Expr>, names: (Option<String>, String), of: Box<Expr>, condition: Option<Box<Expr>> },
-    Filter { of: Box<Expr>, call: Call },
-    Test { of: Box<Expr>, call: Call, negated: bool },
+    Comprehension {
+        item: Box<Expr>,
+        names: (Option<String>, String),
+        of: Box<Expr>,
+        condition: Option<Box<Expr>>,
+    },
+    Filter {
+        of: Box<Expr>,
+        call: Call,
+    },
+    Test {
+        of: Box<Expr>,
+        call: Call,
+        negated: bool,
+    },
     Function(Call),
     Component(Call),
     Not(Box<Expr>),
     Minus(Box<Expr>),
-    Binary { op: &'static str, left: Box<Expr>, right: Box<Expr> },
-    Ternary { condition: Box<Expr>, yes: Box<Expr>, no: Box<Expr> },
+    Binary {
+        op: &'static str,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Ternary {
+        condition: Box<Expr>,
+        yes: Box<Expr>,
+        no: Box<Expr>,
+    },
     /// What could not be read; told already.
     Broken,
 }
@@ -80,14 +111,32 @@ pub(super) struct Call {
 pub(super) enum Node {
     Text,
     Print(Expr),
-    Set { name: Name, value: Expr, global: bool },
-    SetBlock { name: Name, filters: Vec<Call>, body: Vec<Node>, global: bool },
+    Set {
+        name: Name,
+        value: Expr,
+        global: bool,
+    },
+    SetBlock {
+        name: Name,
+        filters: Vec<Call>,
+        body: Vec<Node>,
+        global: bool,
+    },
     For(Box<For>),
-    If { branches: Vec<(Expr, Vec<Node>)>, otherwise: Vec<Node> },
+    If {
+        branches: Vec<(Expr, Vec<Node>)>,
+        otherwise: Vec<Node>,
+    },
     Include(Name),
     Block(Block),
-    Filtered { filters: Vec<Call>, body: Vec<Node> },
-    Component { call: Call, body: Vec<Node> },
+    Filtered {
+        filters: Vec<Call>,
+        body: Vec<Node>,
+    },
+    Component {
+        call: Call,
+        body: Vec<Node>,
+    },
     /// `break` or `continue`.
     Jump,
 }

@@ -83,6 +83,9 @@ fn excerpts(view: &Value) -> BTreeMap<u64, &str> {
     let list = |value: &'_ Value| value.as_array().map_or(0, Vec::len);
     let own = (0..list(&view["excerpts"])).map(|place| &view["excerpts"][place]);
     let disputes = view["disagreements"].as_array().into_iter().flatten();
-    let sides = disputes.flat_map(|one| one["sides"].as_array().into_iter().flatten()).map(|side| &side["excerpt"]);
-    own.chain(sides).filter_map(|excerpt| Some((excerpt["number"].as_u64()?, excerpt["text"].as_str()?))).collect()
+    let sides =
+        disputes.flat_map(|one| one["sides"].as_array().into_iter().flatten()).map(|side| &side["excerpt"]);
+    own.chain(sides)
+        .filter_map(|excerpt| Some((excerpt["number"].as_u64()?, excerpt["text"].as_str()?)))
+        .collect()
 }

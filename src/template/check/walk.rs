@@ -20,9 +20,9 @@ pub(super) struct Library<'a> {
 
 impl Library<'_> {
     pub(super) fn components(&self) -> impl Iterator<Item = (&str, &Component)> {
-        self.parsed
-            .iter()
-            .flat_map(|(name, parsed)| parsed.components.iter().map(move |component| (name.as_str(), component)))
+        self.parsed.iter().flat_map(|(name, parsed)| {
+            parsed.components.iter().map(move |component| (name.as_str(), component))
+        })
     }
 
     pub(super) fn has_language(&self, tag: &str) -> bool {
@@ -191,7 +191,11 @@ impl<'a> Walk<'a> {
     /// list `name` + `s` of the view, or of a part of it.
     pub(super) fn guess(&self, name: &str) -> Option<Kind> {
         let Kind::Record(view) = &self.library.view else { return None };
-        let usual = [("other", "excerpts.0.also_in.0"), ("side", "disagreements.0.sides.0"), ("point", "series.0.points.0")];
+        let usual = [
+            ("other", "excerpts.0.also_in.0"),
+            ("side", "disagreements.0.sides.0"),
+            ("point", "series.0.points.0"),
+        ];
         let usual = usual.iter().find(|(known, _)| *known == name).map(|(_, path)| (*path).to_owned());
         let path = usual.unwrap_or_else(|| format!("{}s.0", name.trim_end_matches('s')));
         let whole = Kind::Record(view.clone());
@@ -255,7 +259,8 @@ impl<'a> Walk<'a> {
             }
             Kind::Record(record) if record.name != "loop" => {
                 let fields: Vec<&str> = record.fields.keys().map(String::as_str).take(4).collect();
-                let hint = format!("write a field of it, such as `{path}.{}`", fields.join(&format!("`, `{path}.")));
+                let hint =
+                    format!("write a field of it, such as `{path}.{}`", fields.join(&format!("`, `{path}.")));
                 self.tell(Mistake::new(expr.span.start, format!("`{path}` is a mapping")).hint(hint));
             }
             _ => {}
