@@ -93,7 +93,7 @@ pub(super) struct ChartView {
     #[schemars(example = &"sources-by-theme")]
     pub(super) id: String,
     /// What kind of chart it is.
-    #[schemars(example = &"heat-map")]
+    #[schemars(example = &"sources_by_theme")]
     pub(super) kind: &'static str,
     /// Its title.
     pub(super) title: String,

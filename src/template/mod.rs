@@ -204,4 +204,30 @@ mod tests {
             ],
         );
     }
+
+    #[track_caller]
+    fn check_filled(template: &str, expected: &str) {
+        let texts = BTreeMap::from([("own.md".to_owned(), template.to_owned())]);
+        let templates = Templates::load(&texts).unwrap();
+        let view = serde_json::json!({
+            "language": "de",
+            "brief": {"date": "2025-04-02", "time_zone": "Asia/Shanghai"},
+            "params": {"mark": "*a*"},
+            "excerpt": {"mark": "[^1]", "text": "*a*"},
+        });
+        let filled = templates.fill("own.md", &view).unwrap();
+        assert_eq!(filled.as_str().trim_end().replace('\u{a0}', " "), expected);
+    }
+
+    #[test]
+    fn a_moment_is_a_day_in_the_desks_time_zone() {
+        check_filled("{{ \"2025-04-02T23:30:00Z\" | date(format=\"iso\") | split(pat=\"-\") | last }}", "03");
+        check_filled("{{ \"2025-04-02T23:30:00Z\" | date(time_zone=\"UTC\") }}", "2\\. April 2025");
+        check_filled("{{ \"2024-01/2024-03\" | date(format=\"short\") }}", "Januar 2024 – März 2024");
+    }
+
+    #[test]
+    fn a_parameter_is_no_markdown_whatever_it_is_called() {
+        check_filled("{{ params.mark }} {{ excerpt.mark }} {{ excerpt | cite }}", "\\*a\\* [^1] [^1]");
+    }
 }

@@ -10,6 +10,7 @@ use crate::desk::Desk;
 use crate::labels::Labels;
 use crate::template::check::choices;
 use crate::template::{Templates, What, examples, reference_of_filters};
+use crate::tool::markdown::Markdown;
 
 /// Types of the view, with what stands for one of them in a template, in the
 /// order of the reference.
@@ -57,21 +58,15 @@ pub fn reference(desk: &Desk) -> BTreeMap<&'static str, String> {
 pub fn run_examples() -> Vec<(&'static str, String, &'static str)> {
     let plain = cases(&Labels::of("en"), &BTreeMap::new()).remove(0).view;
     let run = |(name, example, result): (&'static str, &str, &'static str)| {
-        // A list in a template begins a line with the name, which folding leaves alone.
         let texts = BTreeMap::from([("example.md".to_owned(), format!("={example}="))]);
         let filled = Templates::load(&texts)
             .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<String>())
             .and_then(|templates| {
                 templates.fill("example.md", &plain).map_err(|mistake| mistake.to_string())
             });
-        let given = filled.map_or_else(
-            |mistake| mistake,
-            |markdown| {
-                markdown.as_str().trim_end().trim_matches('=').replace(['\\', '\u{a0}'], "").to_owned()
-            },
-        );
-        let no_breaks = |text: String| text.replace('\u{a0}', " ");
-        (name, no_breaks(given), result)
+        let shown = |markdown: Markdown| markdown.as_str().trim_end().trim_matches('=').replace('\\', "");
+        let given = filled.map_or_else(|mistake| mistake, shown);
+        (name, given.replace('\u{a0}', " "), result)
     };
     examples().map(run).collect()
 }

@@ -59,7 +59,9 @@ pub(crate) fn anatomy(texts: &BTreeMap<String, String>) -> BTreeMap<String, Anat
     let of = |name: &String| {
         let parsed = &library.parsed[name];
         let mut includes = BTreeSet::new();
-        each_include(&parsed.nodes, &mut |name| drop(includes.insert(name.text.clone())));
+        each_include(&parsed.nodes, &mut |name| {
+            includes.insert(name.text.clone());
+        });
         let mut blocks = Vec::new();
         each_block(&parsed.nodes, &mut |block| blocks.push(block.name.text.clone()));
         let mut parents: Vec<String> = library.parents(name).into_iter().map(str::to_owned).collect();

@@ -16,7 +16,7 @@ use crate::labels::{Dictionary, Labels};
 
 /// What a row tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
+pub(crate) enum What {
     /// `value | name(…)`.
     Filter,
     /// `value is name(…)`.
