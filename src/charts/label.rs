@@ -43,7 +43,7 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// Cuts a text to a width; what is cut ends with an ellipsis, at the end of a
-/// word where one is near.
+/// word where one ends in its second half.
 pub(super) fn cut(text: &str, size: f64, most: f64) -> String {
     let text = clean(text);
     if width(&text, size) <= most {
@@ -59,7 +59,7 @@ pub(super) fn cut(text: &str, size: f64, most: f64) -> String {
         end = at + cluster.len();
     }
     let head = &text[..end];
-    let word = head.rfind(' ').filter(|space| *space * 3 >= end * 2);
+    let word = head.rfind(' ').filter(|space| *space * 2 >= end);
     let head = word.map_or(head, |space| &head[..space]);
     format!("{}…", head.trim_end_matches([' ', ',', ';', ':', '-', '–']))
 }
@@ -71,7 +71,7 @@ pub(super) fn wrap(text: &str, size: f64, most: f64, lines: usize) -> Option<Vec
     let mut set: Vec<String> = vec![String::new()];
     for piece in text.split_word_bounds() {
         let line = set.last_mut().expect("there is a line from the start");
-        if width(&format!("{line}{piece}").trim_end().to_owned(), size) <= most {
+        if width(format!("{line}{piece}").trim_end(), size) <= most {
             line.push_str(piece);
         } else if piece.trim().is_empty() {
             continue;

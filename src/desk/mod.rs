@@ -147,7 +147,6 @@ impl Desk {
         let (mut config, mut diagnostics) = read_config_text(&config_text, vocabulary, &words);
         let (mistaken, lacking): (Vec<_>, Vec<_>) =
             warnings.into_iter().partition(|told| told.severity == Severity::Error);
-        diagnostics.extend(unread.into_iter().chain(mistaken));
         let mut texts = BTreeMap::from([(config::FILE.to_owned(), config_text)]);
         let mut briefs: Vec<BriefSpec> = Vec::new();
         let mut incomplete = Vec::new();
@@ -163,6 +162,7 @@ impl Desk {
             }
             texts.insert(path, text);
         }
+        diagnostics.extend(unread.into_iter().chain(mistaken));
         diagnostics.extend(twins(&briefs));
         adopt(&mut config, &briefs);
         let look = read_look(&root.join("templates/frame"), &mut diagnostics);

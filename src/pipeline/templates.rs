@@ -88,11 +88,9 @@ pub fn list(desk: &Desk) -> Vec<Listed> {
 /// A name that no template has.
 pub fn resolve(desk: &Desk, name: &str) -> Result<(Vec<String>, Vec<ResolvedBlock>), Box<Diagnostic>> {
     let all = anatomy(&desk.templates);
-    let own = all.get(name).ok_or_else(|| Box::new(unknown(&all, name)))?;
-    let chain: Vec<&String> =
-        std::iter::once(all.get_key_value(name).map_or(&own.parents[0], |(name, _)| name))
-            .chain(own.parents.iter().filter(|parent| all.contains_key(*parent)))
-            .collect();
+    let (key, own) = all.get_key_value(name).ok_or_else(|| Box::new(unknown(&all, name)))?;
+    let parents = own.parents.iter().filter(|parent| all.contains_key(*parent));
+    let chain: Vec<&String> = std::iter::once(key).chain(parents).collect();
     let mut blocks: Vec<&String> = Vec::new();
     for template in chain.iter().rev() {
         blocks.extend(all[*template].blocks.iter());

@@ -203,12 +203,13 @@ fn excerpts(desk: &Desk, audience: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Returns the parts of a document by name.
+/// Returns the parts of a document that are text, by name.
 pub(crate) fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     names
         .into_iter()
+        .filter(|name| !name.ends_with(".png"))
         .map(|name| {
             let mut text = String::new();
             archive.by_name(&name).unwrap().read_to_string(&mut text).unwrap();

@@ -28,10 +28,10 @@ fn point(date: &str) -> Option<(Date, Date)> {
         let first = Date::of(year, first, 1)?;
         Some((first, first.plus_months(length)?.plus_days(-1)?))
     };
-    if let Some(week) = part.strip_prefix('W') {
+    if let Some(week) = part.strip_prefix('W').and_then(|week| week.parse::<u8>().ok()) {
         // The week of the 4th of January is the first (ISO 8601-1:2019, 4.3.6).
         let fourth = Date::of(year, 1, 4)?;
-        let weeks = i32::from(week.parse::<u8>().ok()?) - 1;
+        let weeks = i32::from(week) - 1;
         let monday = fourth.plus_days(weeks * 7 - i32::from(fourth.weekday()) + 1)?;
         return Some((monday, monday.plus_days(6)?));
     }

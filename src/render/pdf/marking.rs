@@ -15,20 +15,8 @@ use super::fonts::Cluster;
 use super::order::Marked;
 use super::text;
 use crate::error::Diagnostic;
-use crate::model::Colour;
 use crate::render::Frame;
-
-/// Labels of the Traffic Light Protocol, version 2.0 (FIRST, August 2022), with
-/// the colours of their letters; all stand on black. `TLP:WHITE` is the name
-/// that version 1.0 had for `TLP:CLEAR`.
-const TLP: [(&str, &str); 6] = [
-    ("TLP:RED", "#ff2b2b"),
-    ("TLP:AMBER", "#ffc000"),
-    ("TLP:AMBER+STRICT", "#ffc000"),
-    ("TLP:GREEN", "#33ff00"),
-    ("TLP:CLEAR", "#ffffff"),
-    ("TLP:WHITE", "#ffffff"),
-];
+use crate::render::marking::{Colours, colours};
 
 /// What is nearer to an edge of the page than this share of its height is at
 /// its head or foot.
@@ -44,9 +32,9 @@ pub(super) fn marked(frame: &Frame, lost: &BTreeSet<Cluster>) -> Option<Marked> 
         return None;
     }
     let label: String = text.to_uppercase().split_whitespace().collect();
-    Some(match TLP.iter().find(|(known, _)| *known == label) {
-        Some((label, fill)) => {
-            Marked { text: (*label).to_owned(), fill: (*fill).to_owned(), ground: Some(Colour::BLACK.hex()) }
+    Some(match colours(&label) {
+        Some(Colours { text: fill, ground }) => {
+            Marked { text: label, fill: fill.to_lowercase(), ground: Some(ground.to_owned()) }
         }
         None => Marked { text, fill: frame.sheet.look.ink.hex(), ground: None },
     })

@@ -40,7 +40,7 @@ fn a_chart_is_a_picture_as_svg_and_png_with_its_words() {
     assert!(svg.contains("Ministry") && !svg.contains("currentColor"), "{svg}");
     let png = bytes_of(&file, "word/media/1-bars.png");
     assert!(png.starts_with(b"\x89PNG") && png.len() > 300, "{} bytes", png.len());
-    assert_eq!(text(&file).unwrap(), "The week\nAnalysts · 2 April 2025\nA\n\nWhat is seen\nB\n");
+    assert_eq!(text(&file).unwrap(), "Desk & Co\nThe week\nAnalysts · 2 April 2025\nA\n\nWhat is seen\nB\n");
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn a_chart_is_a_figure_with_a_name_and_a_caption() {
     assert_eq!(picture.attr("fill").as_deref(), Some("currentColor"));
     assert_eq!(picture.select("text").text().as_ref(), "Ministry");
     assert_eq!(document.select("figure.chart figcaption").text().as_ref(), "What is *seen*");
-    assert_eq!(document.select("main img, script").length(), 0);
+    assert_eq!(document.select("main img, main script").length(), 0);
 }
 
 #[test]
