@@ -176,9 +176,11 @@ pub(super) fn stacks(
     }
     let (legend, rows, columns) = legend(parts, &colour, WIDTH - left - EDGE, &mut labels);
     let legend_height = if legend.is_empty() { 0.0 } else { legend_height(rows) };
-    let margins = Margins(left, EDGE, 8.0, 18.0 + legend_height);
-    let ticks = thinned(bars, slot).into_iter().map(|label| labels.line(label)).collect();
-    let mut layout = layout(150.0 + 26.0 + legend_height, (0.5, count as f64 + 0.5), (0.0, top), &margins)
+    let margins = Margins(left, EDGE, 8.0, 22.0 + legend_height);
+    // Lower than kuva has them: a long first name reaches under the axis' zero.
+    let below = |label| Label { lines: vec![label], shift: (0.0, 4.0), ..Label::default() };
+    let ticks = thinned(bars, slot).into_iter().map(|label| labels.add(below(label))).collect();
+    let mut layout = layout(150.0 + 30.0 + legend_height, (0.5, count as f64 + 0.5), (0.0, top), &margins)
         .with_x_categories(ticks)
         .with_y_tick_step(step)
         .with_y_tick_format(format);

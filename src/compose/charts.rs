@@ -21,7 +21,7 @@ mod tests;
 pub(super) struct Said<'a> {
     /// The theme, an index into the briefing's themes.
     pub(super) theme: usize,
-    /// Who says it: the publisher, else the document's title.
+    /// Who says it; see [`names`].
     pub(super) source: &'a str,
     /// The source's date.
     pub(super) date: Option<PartialDate>,
@@ -66,6 +66,17 @@ pub(super) struct Material<'a> {
     pub(super) measured: Vec<Measured<'a>>,
     /// In the order of time.
     pub(super) happened: Vec<Happened<'a>>,
+}
+
+/// Names the source of each excerpt, given as publisher and title: its
+/// publisher, or its title where none is known. Where that tells no two apart,
+/// as in a collection of one publisher, all have their titles.
+pub(super) fn names<'a>(sources: &[(Option<&'a str>, &'a str)]) -> Vec<&'a str> {
+    let named: Vec<&str> = sources.iter().map(|(publisher, title)| publisher.unwrap_or(title)).collect();
+    if named.windows(2).any(|pair| pair[0] != pair[1]) {
+        return named;
+    }
+    sources.iter().map(|(_, title)| *title).collect()
 }
 
 /// A chart of a briefing, and the theme that it is of: `None` for all.

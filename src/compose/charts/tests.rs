@@ -57,6 +57,15 @@ fn excerpts_are_counted_by_theme_source_and_month() {
 }
 
 #[test]
+fn a_source_is_its_publisher_unless_all_have_one() {
+    let two = [(Some("Agency"), "A"), (None, "B"), (Some("Agency"), "C")];
+    assert_eq!(names(&two), ["Agency", "B", "Agency"]);
+    let one = [(Some("Agency"), "A"), (Some("Agency"), "B")];
+    assert_eq!(names(&one), ["A", "B"]);
+    assert!(names(&[]).is_empty());
+}
+
+#[test]
 fn what_shows_little_is_no_chart() {
     let labels = Labels::of("en");
     assert!(charts(&material(&labels, Vec::new())).is_empty());

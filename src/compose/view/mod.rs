@@ -140,10 +140,19 @@ impl View {
 /// Makes the charts of all themes.
 fn shown(themes: &[ThemeView], labels: &Labels) -> Vec<charts::Placed> {
     let each = || themes.iter().enumerate();
+    let sources: Vec<(Option<&str>, &str)> = themes
+        .iter()
+        .flat_map(|theme| &theme.excerpts)
+        .map(|excerpt| (excerpt.source.publisher.as_deref(), excerpt.source.title.as_str()))
+        .collect();
     charts::charts(&Material {
         labels,
         themes: themes.iter().map(|theme| theme.title.as_str()).collect(),
-        said: each().flat_map(|(at, theme)| theme.excerpts.iter().map(move |one| one.said(at))).collect(),
+        said: each()
+            .flat_map(|(at, theme)| theme.excerpts.iter().map(move |excerpt| (at, excerpt)))
+            .zip(charts::names(&sources))
+            .map(|((at, excerpt), source)| excerpt.said(at, source))
+            .collect(),
         measured: each()
             .flat_map(|(at, theme)| theme.series.iter().map(move |one| one.measured(at)))
             .collect(),
@@ -154,12 +163,9 @@ fn shown(themes: &[ThemeView], labels: &Labels) -> Vec<charts::Placed> {
 }
 
 impl ExcerptView {
-    fn said(&self, theme: usize) -> Said<'_> {
-        Said {
-            theme,
-            source: self.source.publisher.as_deref().unwrap_or(&self.source.title),
-            date: self.source.date.as_ref().and_then(|date| date.parse().ok()),
-        }
+    fn said<'a>(&self, theme: usize, source: &'a str) -> Said<'a> {
+        let date = self.source.date.as_ref().and_then(|date| date.parse().ok());
+        Said { theme, source, date }
     }
 }
 
