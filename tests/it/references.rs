@@ -146,7 +146,7 @@ fn citations_stand_in_the_text_where_the_style_has_them_there() {
     assert!(!written.contains("[^"), "{written}");
     assert!(written.contains("para. ") && written.contains("](https://"), "{written}");
     assert_eq!(written.matches("## References").count(), 1, "{written}");
-    assert!(!written.contains("## Sources"), "{written}");
+    assert!(!written.contains("\n## Sources\n"), "{written}");
     let references = desk.manifest(DATE)["excerpts"][0]["reference"].as_str().unwrap().to_owned();
     assert!(references.len() > 40, "{references}");
 

@@ -240,18 +240,24 @@ impl Walk<'_> {
                 return Kind::Text;
             }
             _ => {
-                self.must_be_number(left, &one, op);
-                self.must_be_number(right, &other, op);
+                // Two texts are one mistake: the sign between them.
+                if self.must_be_number(left, &one, op) {
+                    self.must_be_number(right, &other, op);
+                }
                 return Kind::Number;
             }
         }
         Kind::Truth
     }
 
-    fn must_be_number(&mut self, expr: &Expr, kind: &Kind, op: &str) {
+    /// Tells whether it is one, or may be.
+    fn must_be_number(&mut self, expr: &Expr, kind: &Kind, op: &str) -> bool {
         match kind {
-            Kind::Number | Kind::Any => {}
-            Kind::Maybe(inner) if **inner == Kind::Number => self.may_be_none(expr, "is no number then"),
+            Kind::Number | Kind::Any => true,
+            Kind::Maybe(inner) if **inner == Kind::Number => {
+                self.may_be_none(expr, "is no number then");
+                true
+            }
             other => {
                 let message = format!("`{op}` takes numbers, and `{}` is {}", self.slice(expr), other.name());
                 let mistake = Mistake::new(expr.span.start, message);
@@ -260,6 +266,7 @@ impl Walk<'_> {
                     (_, Kind::List(_)) => mistake.hint("`| length` counts its members"),
                     _ => mistake,
                 });
+                false
             }
         }
     }

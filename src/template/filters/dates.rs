@@ -66,11 +66,12 @@ fn time_zone(arguments: &Kwargs, state: &State) -> Result<String, Error> {
 /// Reads a date, or the day of a moment in a time zone; of a moment without an
 /// offset the day as it stands there.
 fn day_of(text: &str, zone: &str) -> Option<PartialDate> {
-    if let Ok(date) = text.parse() {
-        return Some(date);
-    }
+    // A moment is read as a date too, by the day that stands there.
     if let Some(day) = Date::of_moment(text, zone) {
         return Some(day.into());
+    }
+    if let Ok(date) = text.parse() {
+        return Some(date);
     }
     let (day, _) = text.split_once(['T', ' '])?;
     day.parse::<Date>().ok().map(PartialDate::from)
