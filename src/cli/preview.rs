@@ -68,9 +68,10 @@ fn check(global: &Global, args: &PreviewArgs) -> Result<(), Error> {
     if !global.desk.join("config.yaml").exists() {
         return Session::open(&global.desk, super::readers()).map(drop);
     }
-    match (&args.brief, Session::open(&global.desk, super::readers())) {
-        (Some(brief), Ok(session)) => session.briefs(std::slice::from_ref(brief)).map(drop),
-        _ => Ok(()),
+    let Some(brief) = &args.brief else { return Ok(()) };
+    match Session::open(&global.desk, super::readers()) {
+        Ok(session) => session.briefs(std::slice::from_ref(brief)).map(drop),
+        Err(_) => Ok(()),
     }
 }
 

@@ -33,7 +33,7 @@ function restore(name, view) {
   const kept = sessionStorage.getItem(place(name));
   if (kept === null) return;
   sessionStorage.removeItem(place(name));
-  view.scrollTo(0, Number(kept));
+  view.scrollTo({ top: Number(kept), behavior: "instant" });
 }
 
 let changed = false;

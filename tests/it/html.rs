@@ -54,7 +54,7 @@ fn open<'a>(browser: &'a Browser, path: &Path) -> Page<'a> {
 
 /// Returns axe-core's source, from the folder of the build or from its package;
 /// `None`, with a printed reason, where it cannot be had.
-fn axe() -> Option<String> {
+pub(crate) fn axe() -> Option<String> {
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("axe-{}.js", &AXE.1[..8]));
     if let Ok(script) = fs::read_to_string(&kept) {
         return Some(script);
@@ -86,13 +86,13 @@ fn axe() -> Option<String> {
 }
 
 /// Gives a page axe-core, which needs timers and so scripts.
-fn inject(page: &Page<'_>, axe: &str) {
+pub(crate) fn inject(page: &Page<'_>, axe: &str) {
     page.call("Emulation.setScriptExecutionDisabled", json!({ "value": false }));
     page.evaluate(&format!("{axe}; 0"));
 }
 
 /// Returns what axe-core holds against a page, in a line each.
-fn faults(page: &Page<'_>) -> Vec<String> {
+pub(crate) fn faults(page: &Page<'_>) -> Vec<String> {
     let found = page.evaluate(
         "axe.run(document, { resultTypes: ['violations'] }).then(report => [report.passes.length,
            report.violations.flatMap(rule => rule.nodes.map(node =>
@@ -102,7 +102,7 @@ fn faults(page: &Page<'_>) -> Vec<String> {
     found[1].as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect()
 }
 
-fn set_media(page: &Page<'_>, media: &str, scheme: &str) {
+pub(crate) fn set_media(page: &Page<'_>, media: &str, scheme: &str) {
     let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
     page.call("Emulation.setEmulatedMedia", json!({ "media": media, "features": features }));
 }

@@ -28,6 +28,8 @@ mod links;
 #[cfg(feature = "pdf")]
 mod look;
 mod params;
+#[cfg(unix)]
+mod preview;
 mod real_corpus;
 mod references;
 mod repeatable;

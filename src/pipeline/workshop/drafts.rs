@@ -34,7 +34,7 @@ pub struct Drafted {
 pub struct Draft {
     session: Arc<Session>,
     material: Arc<Material>,
-    decision: Arc<Decision>,
+    pub(super) decision: Arc<Decision>,
     request: Request,
     /// The brief.
     pub brief: BriefSpec,
@@ -132,8 +132,7 @@ fn decision(
     brief: &BriefSpec,
     standing: &Standing,
 ) -> Result<Arc<Decision>, Error> {
-    if let Some((known, decision)) = slot.decision.as_ref().filter(|(known, _)| *known == key) {
-        debug_assert_eq!(*known, key);
+    if let Some((_, decision)) = slot.decision.as_ref().filter(|(known, _)| *known == key) {
         return Ok(decision.clone());
     }
     let decision = Arc::new(session.decide(material, brief, &request(standing))?);

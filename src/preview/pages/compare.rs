@@ -90,7 +90,12 @@ fn list(
     if excerpts.is_empty() {
         return;
     }
-    body.raw("<section class=\"changes ").raw(class).raw("\">\n<h2>").raw(title).raw("</h2>\n<ul>\n");
+    let is_folded = class == "standing";
+    body.raw("<section class=\"changes ").raw(class).raw("\">\n<h2>").raw(title).raw("</h2>\n");
+    if is_folded {
+        body.raw("<details>\n<summary>").count(excerpts.len(), "excerpt").raw("</summary>\n");
+    }
+    body.raw("<ul>\n");
     for excerpt in excerpts {
         body.raw("<li>\n<p class=\"quote\" dir=\"auto\"");
         language(body, of.document(&excerpt.document).and_then(|document| document.language.as_deref()));
@@ -104,7 +109,7 @@ fn list(
         origin(body, excerpt, of, brief);
         body.raw("</li>\n");
     }
-    body.raw("</ul>\n</section>\n");
+    body.raw(if is_folded { "</ul>\n</details>\n</section>\n" } else { "</ul>\n</section>\n" });
 }
 
 fn updated(body: &mut Html, found: &Comparison<'_>, after: &Manifest, brief: &str) {

@@ -57,11 +57,14 @@ pub(super) fn find<'m>(material: &'m Material, id: &str) -> Option<&'m Document>
     })
 }
 
-/// Returns the brief that is asked about, else the desk's first.
+/// Returns the brief that is asked about, else the one that somebody looked at
+/// last, else the desk's first.
 pub(super) fn known_brief(shell: &Shell<'_>, brief: &str) -> Option<String> {
     let session = shell.standing.session.as_ref()?;
-    let briefs = &session.desk.briefs;
-    briefs.iter().find(|known| known.id == brief).or(briefs.first()).map(|known| known.id.clone())
+    let viewed = crate::preview::held(&shell.preview.viewed).clone();
+    let viewed = viewed.as_ref().map_or("", |(brief, _)| brief);
+    let known = |id: &str| session.desk.brief(id);
+    known(brief).or_else(|| known(viewed)).or(session.desk.briefs.first()).map(|known| known.id.clone())
 }
 
 /// Returns the bytes that are looked for, within the text and at characters'

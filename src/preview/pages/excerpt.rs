@@ -164,7 +164,8 @@ fn score(body: &mut Html, entry: &Entry) {
     body.raw("</caption>\n<tbody>\n");
     for part in parts {
         body.raw("<tr><th scope=\"row\">").text(&part.name).raw("</th><td class=\"end\">");
-        body.show(format_args!("{:+.3}", part.value)).raw("</td><td aria-hidden=\"true\"><meter max=\"");
+        body.show(format_args!("{:+.3}", part.value)).raw("</td><td aria-hidden=\"true\"><meter");
+        body.raw(if part.value < 0.0 { " class=\"less\" max=\"" } else { " max=\"" });
         body.show(format_args!("{most:.4}")).raw("\" value=\"");
         body.show(format_args!("{:.4}", part.value.abs())).raw("\"></meter></td></tr>\n");
     }

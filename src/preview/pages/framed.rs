@@ -81,6 +81,11 @@ pub(in crate::preview) fn pictures(shell: &Shell<'_>, brief: &str, audience: &st
     page.raw("<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body class=\"sheets\">\n<main>\n");
     page.raw("<h1 class=\"unseen\">Pages</h1>\n");
     match draft.picture(audience, 1)? {
+        Err(_) if !cfg!(feature = "pdf") => {
+            page.raw(
+                "<p class=\"quiet\">The pages of the PDF would be here, but this build has no PDF.</p>\n",
+            );
+        }
         Ok(first) => {
             let (width, height) = size(&first.svg);
             for number in 1..=first.pages {

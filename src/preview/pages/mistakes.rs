@@ -15,7 +15,7 @@ pub(super) fn list(page: &mut Html, diagnostics: &[Diagnostic]) {
 /// Writes what is wrong under a heading that says how much.
 pub(super) fn section(page: &mut Html, diagnostics: &[Diagnostic], then: &'static str) {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
-    page.raw("<section class=\"wrong\" aria-labelledby=\"wrong\">\n<h2 id=\"wrong\">");
+    page.raw("<section class=\"wrong\" aria-label=\"Mistakes\" tabindex=\"0\">\n<h2>");
     match errors {
         0 => page.count(diagnostics.len(), "warning"),
         errors => page.count(errors, "mistake"),

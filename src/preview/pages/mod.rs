@@ -32,6 +32,10 @@ use crate::error::Diagnostic;
 /// There is no such page.
 pub(super) fn nothing(shell: &Shell<'_>) -> Answer {
     let mut body = Html::new();
+    let wrong = [&shell.standing.mistakes[..], &shell.standing.corpus_mistakes].concat();
+    if !wrong.is_empty() {
+        mistakes::section(&mut body, &wrong, "");
+    }
     body.raw("<h1>There is nothing here</h1>\n<p>It may have been removed or renamed. ");
     body.link("/", "Go to the desk").raw("</p>\n");
     Answer::page(shell.page("Nothing here", &[], &body)).with_status(StatusCode::NOT_FOUND)

@@ -104,7 +104,10 @@ impl<'a> Shell<'a> {
             Act::Drop => "Dropped",
             Act::Undrop => "Dropped no longer",
         };
-        page.raw("<form class=\"undo\" method=\"post\" action=\"/undo\">\n<p><strong>").text(what);
+        page.raw(
+            "<form class=\"undo\" aria-label=\"Last change\" method=\"post\" action=\"/undo\">\n<p><strong>",
+        )
+        .text(what);
         page.raw("</strong> in <code>").text(&file).raw("</code>: <q>").text(&beginning(&edit.text, 60));
         page.raw("</q></p>\n");
         self.token(page);
