@@ -98,7 +98,7 @@ pub(crate) fn faults(page: &Page<'_>) -> Vec<String> {
            report.violations.flatMap(rule => rule.nodes.map(node =>
              `${rule.id}: ${node.html.slice(0, 200)}: ${node.failureSummary}`))])",
     );
-    assert!(found[0].as_u64().unwrap() > 20, "few rules had anything to say: {found}");
+    assert!(found[0].as_u64().unwrap() > 12, "few rules had anything to say: {found}");
     found[1].as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect()
 }
 

@@ -112,7 +112,7 @@ fn list_and_show_tell_where_everything_comes_from() {
     desk.edit("templates/press.md", "who said what", "who said it");
     desk.write("templates/_parts/own.md", "mine\n");
     desk.run(&["templates"]).ends_with(0).prints(&[
-        "analyst.md: built-in; extends base.md; includes _parts/disagreements.md",
+        "analyst.md: built-in; extends base.md; includes _parts/charts.md, _parts/disagreements.md",
         "press.md: changed; extends base.md",
         "for press",
         "_parts/own.md: own",

@@ -41,9 +41,7 @@ fn a_page_follows_a_saved_template_and_keeps_its_place() {
     let template = preview.desk.read("templates/base.md");
     preview.desk.append("templates/base.md", "\n{{ breif }}\n");
     until(&page, "document.querySelector('.wrong pre')?.textContent.includes('{{ breif }}')");
-    assert!(
-        page.evaluate(&format!("{BRIEFING}.body.textContent")).as_str().unwrap().contains("Saved just now.")
-    );
+    until(&page, &format!("{BRIEFING}.body.textContent.includes('Saved just now.')"));
     preview.desk.write("templates/base.md", template);
     until(&page, "!document.querySelector('.wrong') && document.querySelector('#briefing')");
 }

@@ -63,7 +63,7 @@ fn changes_in_quick_succession_end_with_the_last() {
         std::thread::sleep(std::time::Duration::from_millis(15));
     }
     preview.until(BRIEFING, has("Number 39 of forty."));
-    let version = preview.page("/changes?since=");
+    let version = preview.settled();
     std::thread::sleep(std::time::Duration::from_millis(600));
     assert_eq!(preview.page("/changes?since="), version, "it wakes itself");
 }
@@ -75,7 +75,7 @@ fn a_mistake_is_shown_with_its_line_above_the_last_good_briefing() {
     let good = preview.page(BRIEFING);
     preview.desk.write("templates/base.md", format!("{template}\n{{{{ breif.title }}}}\n"));
     let page = preview.until(BRIEF, has("class=\"wrong\"")).body;
-    let line = template.lines().count() + 1;
+    let line = template.lines().count() + 2;
     assert!(page.contains(&format!("templates/base.md:{line}:")), "{page}");
     assert!(page.contains("{{ breif.title }}") && page.contains("<span class=\"caret\">"), "{page}");
     assert!(page.contains("as it was good last"), "{page}");
@@ -103,7 +103,7 @@ fn a_desk_that_is_wrong_from_the_beginning_is_shown_when_it_is_mended() {
 #[test]
 fn a_page_is_told_of_a_change_and_of_nothing_else() {
     let preview = Preview::sample();
-    let before = preview.page("/changes?since=");
+    let before = preview.settled();
     let waiting = std::thread::scope(|scope| {
         let told = scope.spawn(|| preview.page(&format!("/changes?since={before}")));
         std::thread::sleep(std::time::Duration::from_millis(200));

@@ -64,6 +64,20 @@ impl Preview {
         answer.body
     }
 
+    /// Waits until the version of what is shown stays, and returns it: a page
+    /// may be seen before those who wait are told.
+    fn settled(&self) -> String {
+        let mut version = self.page("/changes?since=");
+        loop {
+            std::thread::sleep(Duration::from_millis(500));
+            let next = self.page("/changes?since=");
+            if next == version {
+                return version;
+            }
+            version = next;
+        }
+    }
+
     /// Sends a form as the preview's own pages do, with its token.
     fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.token();
