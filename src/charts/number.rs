@@ -13,14 +13,13 @@ impl Scale {
     /// greater than `most`, and in which numbers that are `step` apart differ in
     /// two decimals.
     pub(super) fn of(most: f64, step: f64, scales: &str) -> Self {
-        let named = scales.split('|').filter_map(|scale| {
+        let mut named = scales.split('|').filter_map(|scale| {
             let (power, word) = scale.trim().split_once(' ')?;
             Some(Self { power: power.parse().ok()?, word: word.to_owned() })
         });
         let ones = Self { power: 0, word: String::new() };
         named
-            .filter(|scale| most >= 10f64.powi(scale.power) && step >= 10f64.powi(scale.power - 2))
-            .last()
+            .rfind(|scale| most >= 10f64.powi(scale.power) && step >= 10f64.powi(scale.power - 2))
             .unwrap_or(ones)
     }
 

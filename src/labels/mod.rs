@@ -125,14 +125,15 @@ fn read_words(
     file: &str,
     text: &str,
     warnings: &mut Vec<Warning>,
-) -> Result<BTreeMap<String, String>, Diagnostic> {
-    let node = yaml::parse(text).map_err(|mistake| *mistake)?;
+) -> Result<BTreeMap<String, String>, Box<Diagnostic>> {
+    let node = yaml::parse(text)?;
     let entries = match node.value {
         Value::Map(entries) => entries,
         Value::Null => Vec::new(),
         other => {
             let message = format!("labels are a mapping of keys to texts, not {}", other.kind());
-            return Err(Diagnostic::error(message).at(node.place.line, node.place.column, text));
+            let told = Diagnostic::error(message).at(node.place.line, node.place.column, text);
+            return Err(Box::new(told));
         }
     };
     let mut words = BTreeMap::new();

@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "tests write the files that they test with")]
+
 use std::sync::Arc;
 
 use super::*;

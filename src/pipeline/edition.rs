@@ -233,10 +233,10 @@ impl Session {
         }
     }
 
-    fn brief_all<'a>(
+    fn brief_all(
         &self,
         situation: Situation<'_>,
-        audiences: &[&'a Audience],
+        audiences: &[&Audience],
         plan: &Plan,
     ) -> Result<Vec<Briefing>, Error> {
         let briefings: Vec<Result<Briefing, Vec<Diagnostic>>> = audiences
@@ -260,10 +260,10 @@ impl Session {
 
     /// Fills the template; where it puts the excerpts in another order than
     /// the model, they are numbered anew in the order in which they appear.
-    fn brief_one<'a>(
+    fn brief_one(
         &self,
         situation: Situation<'_>,
-        audience: &'a Audience,
+        audience: &Audience,
         given: &[Vec<u32>],
     ) -> Result<Briefing, Vec<Diagnostic>> {
         let labels = self.desk.labels.of(&audience.language);

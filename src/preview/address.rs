@@ -45,8 +45,9 @@ pub(super) fn page(brief: &str, audience: &str, number: usize) -> String {
     path(&["page", brief, audience, &number.to_string()])
 }
 
+/// An excerpt's page, at its passage.
 pub(super) fn excerpt(brief: &str, audience: &str, n: u32) -> String {
-    path(&["excerpt", brief, audience, &n.to_string()])
+    format!("{}#passage", path(&["excerpt", brief, audience, &n.to_string()]))
 }
 
 /// A document; `brief` is the one whose editor looks at it, `at` the bytes

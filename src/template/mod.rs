@@ -91,11 +91,12 @@ impl Templates {
     /// column and the nearest name.
     pub fn fill(&self, name: &str, view: &impl Serialize) -> Result<Markdown, Box<Diagnostic>> {
         let mut context = Context::new();
-        for (key, value) in Value::from_serializable(view).into_map().unwrap_or_default() {
+        // Each key once, whatever their order.
+        Value::from_serializable(view).into_map().unwrap_or_default().into_iter().for_each(|(key, value)| {
             let key = key.to_string();
             let is_free = FREE_KEYS.contains(&key.as_str());
             context.insert_value(key, if is_free { value } else { mark_markdown(value, false) });
-        }
+        });
         let filled = self
             .tera
             .render(name, &context)

@@ -53,7 +53,7 @@ enum Tell {
 }
 
 fn numbered(number: u32) -> ExcerptView {
-    let tell = if number % 3 == 0 { Tell::Nothing } else { Tell::All };
+    let tell = if number.is_multiple_of(3) { Tell::Nothing } else { Tell::All };
     excerpt(number, &format!("Sentence number {number} of the long briefing."), tell)
 }
 

@@ -61,7 +61,7 @@ impl<'t> Lines<'t> {
     pub(super) fn append_key(&self, key: &str, item: &Item) -> String {
         let is_content = |line: &&str| !line.trim_start_matches(MARK).trim().is_empty() && !is_comment(line);
         let is_frame = |line: &str| line.starts_with(['%']) || is_end(line);
-        let start = self.lines.iter().position(|line| is_content(&line) && !is_frame(line));
+        let start = self.lines.iter().position(|line| is_content(line) && !is_frame(line));
         let indent = start.map_or(0, |line| indent_of(self.lines[line].trim_start_matches(MARK)));
         let end = self.document_end(start.unwrap_or(self.lines.len()));
         let lines = [format!("{}{key}:{}", " ".repeat(indent), self.line_break), self.item(item, indent + 2)];

@@ -232,7 +232,10 @@ fn keeps_lines(old: &str, new: &str) -> bool {
     old.lines().all(|line| lines.any(|found| found == line))
 }
 
-fn says(spec: &BriefSpec) -> (Vec<(String, String, Option<String>)>, Vec<(String, Option<String>)>) {
+/// Theme, document and words of a pin.
+type Pinned = (String, String, Option<String>);
+
+fn says(spec: &BriefSpec) -> (Vec<Pinned>, Vec<(String, Option<String>)>) {
     let pins =
         spec.pins.iter().map(|pin| (pin.theme.clone(), pin.mark.document.clone(), pin.mark.text.clone()));
     let drops = spec.drops.iter().map(|mark| (mark.document.clone(), mark.text.clone()));

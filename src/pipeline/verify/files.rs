@@ -142,12 +142,15 @@ pub(super) fn file_reports(
     reports
 }
 
+/// Reads a file of a format back.
+type ReadBack<'a> = dyn Fn(&str, &[u8]) -> Result<Shown, String> + 'a;
+
 fn file_report(
     folder: &Path,
     manifest: &Manifest,
     audience: &AudienceEntry,
     file: &FileEntry,
-    read: &dyn Fn(&str, &[u8]) -> Result<Shown, String>,
+    read: &ReadBack<'_>,
 ) -> FileReport {
     let name = Path::new(&file.path);
     if name.file_name().is_none_or(|plain| plain != file.path.as_str()) {

@@ -119,8 +119,9 @@ fn edited(text: &str, edit: &Edit) -> Result<String, Box<Diagnostic>> {
 }
 
 /// Replaces a file's text, unless it is no longer `before`.
-fn replace(path: &Path, before: &str, after: &str) -> Result<(), Diagnostic> {
+fn replace(path: &Path, before: &str, after: &str) -> Result<(), Box<Diagnostic>> {
     output::rewrite(path, before, after).map_err(|error| {
-        Diagnostic::error(error.to_string()).hint("somebody else has saved it: look again, then repeat this")
+        let hint = "somebody else has saved it: look again, then repeat this";
+        Box::new(Diagnostic::error(error.to_string()).hint(hint))
     })
 }

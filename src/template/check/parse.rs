@@ -164,7 +164,7 @@ impl<'p> Parser<'p> {
         if beside && word == head.word {
             self.beside_blocks(head.span.clone());
         }
-        let Some(rest) = head.tokens.get(1..) else { return None };
+        let rest = head.tokens.get(1..)?;
         let end = head.span.end.saturating_sub(2);
         match word {
             _ if head.word == "<" => self.component_with_body(&head, rest, end),

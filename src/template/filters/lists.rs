@@ -135,13 +135,13 @@ pub(super) fn join_and(
 
 /// Returns the citation mark of an excerpt, of anything that has a mark, of
 /// its number, or the marks of a list of these.
-pub(super) fn cite(value: &Value, state: &State) -> Result<Value, Error> {
-    Ok(Value::safe_string(&marks(value, state)?))
+pub(super) fn cite(value: &Value) -> Result<Value, Error> {
+    Ok(Value::safe_string(&marks(value)?))
 }
 
-fn marks(value: &Value, state: &State) -> Result<String, Error> {
+fn marks(value: &Value) -> Result<String, Error> {
     if let Some(list) = value.as_array() {
-        return list.iter().map(|item| marks(item, state)).collect();
+        return list.iter().map(marks).collect();
     }
     if let Some(number) = value.as_i64().filter(|number| *number > 0) {
         return Ok(format!("[^{number}]"));
@@ -152,7 +152,7 @@ fn marks(value: &Value, state: &State) -> Result<String, Error> {
     }
     let sides = value.as_map().and_then(|_| value.get_from_path("cited"));
     match sides.or_else(|| value.get_from_path("excerpt")) {
-        Some(inner) if value.is_map() => marks(inner, state),
+        Some(inner) if value.is_map() => marks(inner),
         _ => Err(Error::message(format!("`{}` has no citation mark", value.name()))),
     }
 }

@@ -118,5 +118,5 @@ pub(super) const OWN: &[Row] = &[
     filter!("cite", Any, [] => Markdown,
         "gives the citation mark of an excerpt, a figure or their number, the marks of a source, or those of a list",
         r#"{{ excerpts | first | cite }} · {{ 2 | cite }} · {{ excerpts | cite }}"# => "[^1] · [^2] · [^1][^2]",
-        |tera: &mut Tera, _| tera.register_filter("cite", |value: &Value, _: Kwargs, state: &State| lists::cite(value, state))),
+        |tera: &mut Tera, _| tera.register_filter("cite", |value: &Value, _: Kwargs, _: &State| lists::cite(value))),
 ];
