@@ -216,7 +216,7 @@ fn again() {
         |word: &str| format!("# T\n\n{word}\n\n{}", format!("{filler}\n\n## Part\n\n").repeat(400));
     desk.write("templates/analyst.md", template("first"));
     let studio = Arc::new(workers());
-    let mut times = Vec::new();
+    let (mut times, mut pictures) = (Vec::new(), Vec::new());
     for round in 0..200 {
         desk.write("templates/analyst.md", template(&format!("word{round}")));
         let session = Session::open(&desk.root, Arc::new(Readers::in_process())).unwrap();
@@ -226,12 +226,17 @@ fn again() {
         let decision = session.decide(&material, brief, &request()).unwrap();
         let composed = session.compose(&material, brief, &decision).unwrap();
         let pdf = render::FORMATS.iter().find(|format| format.name == "pdf").unwrap();
+        // What the preview asks for: the page, without the file and its proof.
+        let begun = Instant::now();
+        let pages = session.picture(&composed.briefings()[0], 1).unwrap().value.pages;
+        pictures.push(begun.elapsed().as_secs_f64());
         let begun = Instant::now();
         let bytes = session.render(&composed.briefings()[0], pdf).unwrap().value;
         times.push(begun.elapsed().as_secs_f64());
         if [0, 1, 2, 10, 50, 100, 199].contains(&round) {
             eprintln!(
-                "round {round}: {:.3} s, {} kB, workers {:?} kB",
+                "round {round}: {pages} pages set in {:.3} s, written and read back in {:.3} s, {} kB, workers {:?} kB",
+                pictures[round],
                 times[round],
                 bytes.len() / 1000,
                 resident()
