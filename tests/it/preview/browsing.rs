@@ -93,12 +93,13 @@ fn a_click_on_a_quotation_leads_to_its_passage_where_it_can_be_pinned() {
 fn the_keyboard_alone_goes_from_the_desk_to_a_document() {
     let Some(browser) = Browser::start() else { return };
     let preview = Preview::sample();
+    preview.settled();
     let page = browser.open(&preview.url("/"));
     page.key("Tab");
-    assert_eq!(page.evaluate("document.activeElement.className"), "skip");
-    assert_eq!(page.evaluate("getComputedStyle(document.activeElement).clipPath"), "none");
+    until(&page, "document.activeElement.className === 'skip'");
+    until(&page, "getComputedStyle(document.activeElement).clipPath === 'none'");
     page.key("Enter");
-    assert_eq!(page.evaluate("document.activeElement.id"), "main");
+    until(&page, "document.activeElement.id === 'main'");
     page.goto(&preview.url("/"));
     page.evaluate("document.querySelector('#q').focus()");
     "herring".chars().for_each(|letter| page.key(&letter.to_string()));
@@ -117,6 +118,7 @@ fn axe_finds_no_fault_with_any_kind_of_page_at_any_width_in_light_and_dark() {
     let Some(axe) = axe() else { return };
     let preview = Preview::sample();
     preview.desk.build();
+    preview.settled();
     let paths = [hostile::pages(), vec![format!("/edition/weekly/{DATE}")]].concat();
     let page = browser.open("about:blank");
     let check = |path: &str| {
@@ -135,8 +137,11 @@ fn axe_finds_no_fault_with_any_kind_of_page_at_any_width_in_light_and_dark() {
         }
     };
     paths.iter().for_each(|path| check(path));
+    // A page that follows changes would load itself anew while it is left.
+    page.goto("about:blank");
     preview.desk.append("templates/base.md", "\n{{ breif.title }}\n");
     preview.until("/brief/weekly/analyst", |answer| answer.body.contains("class=\"wrong\""));
+    preview.settled();
     check("/brief/weekly/analyst?view=briefing");
 }
 
