@@ -3,7 +3,7 @@
 //!
 //! A template or a look can loop, double a text without end, or call itself:
 //! neither Tera nor Typst can be stopped. So both run in workers (see
-//! [`crate::worker`]): processes of this same executable without files and
+//! `worker`): processes of this same executable without files and
 //! network, with a limit of memory and a clock that another watches. A worker
 //! that hits a limit is gone, and with it one result; everything else goes on.
 //!

@@ -31,6 +31,7 @@ const BRIEFING: &str = "document.querySelector('#briefing').contentDocument";
 fn a_page_follows_a_saved_template_and_keeps_its_place() {
     let Some(browser) = Browser::start() else { return };
     let preview = Preview::sample();
+    preview.settled();
     let page = browser.open(&preview.url("/brief/weekly/analyst?view=briefing"));
     page.set_size(1440, 700);
     until(&page, "document.querySelector('#live').dataset.state === 'live'");
@@ -51,6 +52,7 @@ fn a_page_follows_a_saved_template_and_keeps_its_place() {
 fn what_is_being_typed_is_not_lost_to_a_change() {
     let Some(browser) = Browser::start() else { return };
     let preview = Preview::sample();
+    preview.settled();
     let page = browser.open(&preview.url("/"));
     until(&page, "document.querySelector('#live').dataset.state === 'live'");
     page.click("#q");
