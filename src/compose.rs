@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::findings::{Disagreement, Figure};
 use crate::manifest::{Coverage, EventSpan, Manifest, QuotationSpan, SkippedEntry};
 use crate::model::{
-    Audience, BriefSpec, Chosen, Corpus, Date, Document, DocumentId, Finding, Locator, Markings, PartialDate,
+    Audience, BriefSpec, Chosen, Corpus, Document, DocumentId, EditionName, Finding, Locator, Markings, PartialDate,
     Selection, Selector, Status, Theme,
 };
 
@@ -149,8 +149,8 @@ pub struct Situation<'a> {
     pub time_zone: &'a str,
     /// The brief.
     pub brief: &'a BriefSpec,
-    /// The edition's date.
-    pub date: Date,
+    /// What the edition is called.
+    pub name: EditionName,
     /// The brief's themes in order.
     pub themes: &'a [&'a Theme],
     /// The corpus.

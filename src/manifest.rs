@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::findings::{DisagreementKind, Event, Figure, FigureKind, FigureRole, Precision, Quotation};
 use crate::model::document::name_of;
-use crate::model::{Date, Locator, ParamValue, Part, Selector, Sha256, Status};
+use crate::model::{Date, EditionName, Locator, ParamValue, Part, Selector, Sha256, Status};
 
 /// The schema's name, in the key `schema`.
 pub const SCHEMA: &str = "attache/edition/1";
@@ -36,6 +36,13 @@ pub struct Manifest {
     pub title: String,
     /// The edition's date, `YYYY-MM-DD`.
     pub date: String,
+    /// Which edition of this date it is, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub revision: u32,
+    /// The moment for which it was scheduled (RFC 3339, in UTC); `None` for one
+    /// that was built by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<String>,
     /// The program and its version.
     pub generator: String,
     /// Digests of all that the edition was made from.
@@ -60,6 +67,15 @@ pub struct Manifest {
     pub coverage: Coverage,
     /// What was noticed while the edition was made.
     pub warnings: Vec<String>,
+}
+
+fn first() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_first(revision: &u32) -> bool {
+    *revision == 1
 }
 
 /// Digests of an edition's inputs.
@@ -545,5 +561,13 @@ impl Manifest {
     /// If it is no date.
     pub fn date(&self) -> Result<Date, String> {
         self.date.parse::<Date>().map_err(|error| error.to_string())
+    }
+
+    /// Returns the edition's name.
+    ///
+    /// # Errors
+    /// If its date is none.
+    pub fn name(&self) -> Result<EditionName, String> {
+        Ok(EditionName { date: self.date()?, revision: self.revision })
     }
 }

@@ -14,11 +14,20 @@ use std::path::{Path, PathBuf};
 use flate2::bufread::GzDecoder;
 use flate2::{Compression, GzBuilder};
 
-use crate::manifest::{self, Manifest};
-use crate::model::{Artifact, Date, Edition, Sha256};
+use crate::manifest;
+use crate::model::{Artifact, Edition, EditionName, Sha256};
 use crate::signature;
 
+mod editions;
+mod lock;
+
+pub use editions::{current, draft_folder, drafts, edition_folder, editions, names, previous, standing};
+pub use lock::{Holder, Lock, lock};
+
 const STAGING: &str = ".staging-";
+
+/// Where the drafts of a brief stand, in its folder.
+pub const DRAFTS: &str = "drafts";
 
 /// Why an edition could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -37,11 +46,13 @@ pub enum OutputError {
         /// The file.
         path: PathBuf,
     },
-    /// Another run holds the archive.
-    #[error("another run holds `{}`", path.display())]
+    /// Another run holds the desk.
+    #[error("another run holds `{}`: {holder}", path.display())]
     Locked {
         /// The lock's file.
         path: PathBuf,
+        /// Who holds it, as far as it is known.
+        holder: Box<Holder>,
     },
 }
 
@@ -57,65 +68,68 @@ pub struct Written {
     pub changed: bool,
 }
 
-/// A desk held for this run alone; it is free again when this is dropped.
-#[derive(Debug)]
-pub struct Lock {
-    _file: File,
-}
-
-/// Holds the desk at `root` for this run.
-///
-/// # Errors
-/// [`OutputError::Locked`] while another run holds it.
-pub fn lock(root: &Path) -> Result<Lock, OutputError> {
-    let folder = root.join(".attache");
-    create_folder(&folder)?;
-    let path = folder.join("lock");
-    let file = File::create(&path).map_err(|source| OutputError::Write { path: path.clone(), source })?;
-    match file.try_lock() {
-        Ok(()) => Ok(Lock { _file: file }),
-        Err(fs::TryLockError::WouldBlock) => Err(OutputError::Locked { path }),
-        Err(fs::TryLockError::Error(source)) => Err(OutputError::Write { path, source }),
-    }
+/// Where an edition is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Among the published ones.
+    Published,
+    /// Among the drafts, which wait for somebody to publish them.
+    Draft,
 }
 
 /// Writes an edition to `archive` (a desk's `output/`), with the texts of the
 /// documents it cites, and points `latest` to the newest edition of its brief.
+/// Where it stands already in other words, it is replaced: whoever asks sees to
+/// it that nothing published is.
 ///
 /// # Errors
 /// [`OutputError::Write`]; every earlier edition is then as it was.
-pub fn write(archive: &Path, edition: &Edition) -> Result<Written, OutputError> {
+pub fn write(archive: &Path, edition: &Edition, place: Place) -> Result<Written, OutputError> {
     let brief = archive.join(&edition.brief);
-    let folder = brief.join(edition.date.to_string());
+    let home = match place {
+        Place::Published => brief.clone(),
+        Place::Draft => brief.join(DRAFTS),
+    };
+    let folder = home.join(edition.name.to_string());
     let files = edition.artifacts.iter().map(|artifact| folder.join(&artifact.name)).collect();
-    create_folder(&brief)?;
-    remove_leftovers(&brief);
+    create_folder(&home)?;
+    remove_leftovers(&home);
     let kept = keep_sources(&archive.join(SOURCES), &edition.sources)?;
     let changed = !stands(&folder, &edition.artifacts);
     if changed {
-        replace(&brief, &folder, &edition.artifacts)?;
+        replace(&home, &folder, &edition.artifacts)?;
     }
     let pointed = point_latest(&brief)?;
     Ok(Written { folder, files, changed: changed || kept || pointed })
 }
 
-/// Returns the newest edition of a brief before `date`, with the digest of
-/// its manifest; editions whose manifest is damaged are passed over.
+/// Tells whether an edition stands in the archive with just these bytes.
 #[must_use]
-pub fn previous(archive: &Path, brief: &str, date: Date) -> Option<(Manifest, Sha256)> {
-    let folder = archive.join(brief);
-    dates(&folder).into_iter().rev().filter(|found| *found < date).find_map(|found| {
-        let bytes = fs::read(folder.join(found.to_string()).join(manifest::FILE)).ok()?;
-        Some((Manifest::from_json(&bytes).ok()?, Sha256::of(&bytes)))
-    })
+pub fn is_standing(archive: &Path, edition: &Edition, place: Place) -> bool {
+    let folder = match place {
+        Place::Published => edition_folder(archive, &edition.brief, edition.name),
+        Place::Draft => draft_folder(archive, &edition.brief, edition.name),
+    };
+    stands(&folder, &edition.artifacts)
 }
 
-/// Returns the manifest of a brief's edition of this date; `None` where there
-/// is none or it is damaged.
-#[must_use]
-pub fn standing(archive: &Path, brief: &str, date: Date) -> Option<Manifest> {
-    let path = archive.join(brief).join(date.to_string()).join(manifest::FILE);
-    Manifest::from_json(&fs::read(path).ok()?).ok()
+/// Publishes a draft: its folder takes its place among the editions in one
+/// rename.
+///
+/// # Errors
+/// [`OutputError::Write`], also where an edition of that name stands already.
+pub fn publish(archive: &Path, brief: &str, name: EditionName) -> Result<PathBuf, OutputError> {
+    let (draft, folder) = (draft_folder(archive, brief, name), edition_folder(archive, brief, name));
+    let failed = |source| OutputError::Write { path: folder.clone(), source };
+    if fs::symlink_metadata(&folder).is_ok() {
+        return Err(failed(io::Error::new(io::ErrorKind::AlreadyExists, "it is published already")));
+    }
+    fs::rename(&draft, &folder).map_err(failed)?;
+    let home = archive.join(brief);
+    sync_folder(&home)?;
+    sync_folder(&home.join(DRAFTS))?;
+    point_latest(&home)?;
+    Ok(folder)
 }
 
 /// Writes the files of a new desk below `root`, which must not have any of
@@ -238,33 +252,6 @@ fn inflated(bytes: &[u8]) -> Option<String> {
     decoder.into_inner().is_empty().then_some(text)
 }
 
-/// Lists an archive's editions: brief and date, in their order.
-#[must_use]
-pub fn editions(archive: &Path) -> Vec<(String, Date)> {
-    let mut briefs: Vec<String> = fs::read_dir(archive)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| name != SOURCES && !name.starts_with('.'))
-        .collect();
-    briefs.sort_unstable();
-    let of = |brief: String| dates(&archive.join(&brief)).into_iter().map(move |date| (brief.clone(), date));
-    briefs.into_iter().flat_map(of).collect()
-}
-
-/// Lists the dates for which a brief has editions, oldest first.
-fn dates(brief: &Path) -> Vec<Date> {
-    let mut dates: Vec<Date> = fs::read_dir(brief)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .collect();
-    dates.sort_unstable();
-    dates
-}
-
 /// Tells whether the folder has just these files with just these bytes; it may
 /// have a signature beside.
 fn stands(folder: &Path, artifacts: &[Artifact]) -> bool {
@@ -349,7 +336,11 @@ fn remove_leftovers(brief: &Path) {
 /// symbolic links.
 fn point_latest(brief: &Path) -> Result<bool, OutputError> {
     let latest = brief.join("latest");
-    let Some(newest) = dates(brief).pop().map(|date| date.to_string()) else { return Ok(false) };
+    let whole = |name: &EditionName| brief.join(name.to_string()).join(manifest::FILE).is_file();
+    let Some(newest) = editions::names(brief).into_iter().rev().find(whole).map(|name| name.to_string())
+    else {
+        return Ok(false);
+    };
     if fs::read_link(&latest).is_ok_and(|target| target == Path::new(&newest)) {
         return Ok(false);
     }

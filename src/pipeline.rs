@@ -15,6 +15,7 @@ mod edition;
 mod editors;
 pub mod explain;
 mod inspect;
+mod issue;
 mod proof;
 mod request;
 mod search;
@@ -44,6 +45,7 @@ use crate::template::Templates;
 pub use decision::Decision;
 pub use edition::{Briefing, Built, Composed, Rendered};
 pub use inspect::{Inspection, inspect, inspect_all};
+pub use issue::{Issued, Outcome, Prepared, Terms};
 pub use proof::unkept;
 pub use request::{Request, Since};
 pub use search::{DocumentResult, PassageResult, Searchable};
@@ -266,7 +268,7 @@ impl Session {
     /// # Errors
     /// As [`Session::read`].
     pub fn read_beside(&self, today: Date, progress: &dyn Fn(Step)) -> Result<Reported<Material>, Error> {
-        match output::lock(&self.desk.root) {
+        match output::lock(&self.desk.root, "attache preview") {
             Ok(_held) => self.read(today, progress),
             Err(_) => self.read_in_memory(today, progress),
         }
@@ -361,10 +363,11 @@ impl Session {
     ) -> Result<Vec<Diagnostic>, Error> {
         self.warm();
         let Reported { value: material, warnings: mut diagnostics } = self.read_in_memory(date, progress)?;
-        let request = Request { date, audiences: Vec::new(), formats: Vec::new(), since: None };
+        let request = Request { date, audiences: Vec::new(), formats: Vec::new(), since: None, slot: None };
         let mut mistakes = Vec::new();
         for brief in briefs {
-            match self.build(&material, brief, &request) {
+            let name = output::current(&archive(&self.desk), &brief.id, date);
+            match self.build(&material, brief, &request, name) {
                 Ok(built) => {
                     diagnostics.extend(built.warnings);
                     diagnostics.extend(built.value.failures);
@@ -479,7 +482,7 @@ fn document_hint(corpus: &Corpus, name: &str) -> String {
 #[must_use]
 pub fn output_error(error: OutputError) -> Error {
     match error {
-        OutputError::Locked { path } => Error::Locked(path.display().to_string()),
+        OutputError::Locked { path, holder } => Error::Locked(format!("`{}`: {holder}", path.display())),
         OutputError::Changed { .. } => {
             Error::Build(vec![Diagnostic::error(error.to_string()).hint("read it again")])
         }

@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use attache::error::{Diagnostic, Error, Reported};
-use attache::manifest::Manifest;
-use attache::model::{Artifact, Date};
-use attache::output::{self, Written};
-use attache::pipeline::{self, Built, Request, Session, Since, Step};
-use attache::signature::{self, SigningKey};
+use attache::model::Date;
+use attache::output;
+use attache::pipeline::{self, Issued, Outcome, Request, Session, Since, Step, Terms};
+use attache::signature::SigningKey;
 use clap::Args;
 use serde_json::json;
 
@@ -43,6 +42,9 @@ pub(super) struct BuildArgs {
     /// Build only if something changed since the newest edition
     #[arg(long)]
     if_changed: bool,
+    /// Replace the newest edition of the date instead of making a further one
+    #[arg(long)]
+    force: bool,
     /// Exit with status 3 if nothing was new
     #[arg(long)]
     exit_code: bool,
@@ -75,9 +77,10 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
         audiences: args.audience.clone(),
         formats: args.to.clone(),
         since: args.since,
+        slot: None,
     };
     session.check_request(&briefs, &request)?;
-    let _held = output::lock(&global.desk).map_err(pipeline::output_error)?;
+    let _held = output::lock(&global.desk, "attache build").map_err(pipeline::output_error)?;
     session.warm();
     let progress = Progress::new(reporter.shows_progress());
     let material = session.read(request.date, &|step| progress.step(step))?;
@@ -92,55 +95,44 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
     }
     let mut failed = false;
     let mut editions = Vec::new();
+    let terms =
+        Terms { request: &request, if_changed: args.if_changed, force: args.force, key: key.as_ref() };
     // All are built before one is written: a mistake in the last leaves the archive as it was.
     for (done, brief) in briefs.iter().enumerate() {
         progress.step(Step { what: "building", done, of: briefs.len() });
-        let Reported { value: built, warnings } = match session.build(&material.value, brief, &request) {
+        let Reported { value: prepared, warnings } = match session.prepare(&material.value, brief, terms) {
             // What is wrong with one brief and its sources keeps no other from its readers.
             Err(Error::Build(diagnostics)) => {
                 reporter.diagnostics(&diagnostics);
                 failed = true;
                 continue;
             }
-            built => built?,
+            prepared => prepared?,
         };
         reporter.diagnostics(&warnings);
-        reporter.diagnostics(&built.failures);
         warned |= !warnings.is_empty();
-        editions.push(built);
+        failed |= !prepared.built.failures.is_empty();
+        editions.push(prepared);
     }
     drop(progress);
-    failed |= editions.iter().any(|built| !built.failures.is_empty());
     if args.strict && (warned || failed) {
+        editions.iter().for_each(|prepared| reporter.diagnostics(&prepared.built.failures));
         let hint = "with --strict nothing is written while there are warnings";
         return Ok(reporter.failed(&Diagnostic::error("nothing was written").hint(hint)));
     }
     let mut changed = false;
-    for built in &mut editions {
-        if built.loses {
-            reporter.diagnostics(&[left_alone(&built.manifest)]);
-            continue;
-        }
-        if let Some(key) = &key {
-            sign(&session, built, key)?;
-        }
-        let Some(written) = write(&session, built, args, reporter)? else { continue };
-        changed |= written;
-        let unkept = pipeline::unkept(&pipeline::archive(&session.desk), &built.manifest);
-        failed |= !unkept.is_empty();
-        reporter.diagnostics(&unkept);
+    for prepared in editions {
+        let issued = session.put(prepared)?;
+        failed |= !issued.failures.is_empty();
+        changed |= issued.outcome.is_change();
+        reporter.diagnostics(&issued.failures);
+        print(&session, &issued, reporter);
     }
     Ok(match (failed, changed) {
         (true, _) => FAILED,
         (false, false) if args.exit_code => NOTHING_NEW,
         _ => DONE,
     })
-}
-
-/// Says that an edition was not put in the place of one with more files.
-fn left_alone(manifest: &Manifest) -> Diagnostic {
-    let message = format!("the edition {}/{} is left as it was", manifest.brief, manifest.date);
-    Diagnostic::error(message).hint("it has a file that could not be written now")
 }
 
 /// Reads the key that signs, before anything is built.
@@ -155,63 +147,43 @@ fn signing_key(path: &Path, args: &BuildArgs) -> Result<SigningKey, Error> {
     SigningKey::read(&read(path)?, password).map_err(mistaken)
 }
 
-/// Puts the signature of an edition's manifest beside it: the one that stands
-/// in the archive already, if it is this key's and of these bytes.
-fn sign(session: &Session, built: &mut Built, key: &SigningKey) -> Result<(), Error> {
-    let comment = format!("attache {} {}", built.manifest.brief, built.manifest.date);
-    let manifest = built.manifest.to_json();
-    let folder = pipeline::archive(&session.desk).join(&built.manifest.brief).join(&built.manifest.date);
-    let standing = std::fs::read(folder.join(signature::FILE)).ok().filter(|standing| {
-        key.public().is_some_and(|public| signature::check(&public, &manifest, Some(standing)).is_good())
-    });
-    let signed = standing.map_or_else(|| key.sign(&manifest, &comment), Ok);
-    let bytes = signed.map_err(|why| {
-        Error::Build(vec![Diagnostic::error(format!("cannot sign {}: {why}", built.manifest.brief))])
-    })?;
-    built.edition.artifacts.push(Artifact { name: signature::FILE.to_owned(), bytes });
-    Ok(())
-}
-
-/// Writes an edition unless it is no news and only news are wanted; tells
-/// whether the archive has changed, `None` if it was left alone.
-fn write(
-    session: &Session,
-    built: &Built,
-    args: &BuildArgs,
-    reporter: &Reporter,
-) -> Result<Option<bool>, Error> {
-    if args.if_changed && !built.is_news {
-        reporter.remark(&format!("{}: nothing new", built.manifest.brief));
-        return Ok(None);
-    }
-    let written =
-        output::write(&pipeline::archive(&session.desk), &built.edition).map_err(pipeline::output_error)?;
-    print(session, &built.manifest, &written, reporter);
-    Ok(Some(written.changed))
-}
-
-/// Prints an edition: a line on it, then its files.
-fn print(session: &Session, manifest: &Manifest, written: &Written, reporter: &Reporter) {
-    let relative =
-        |path: &std::path::Path| path.strip_prefix(&session.desk.root).unwrap_or(path).display().to_string();
-    let files: Vec<String> = written.files.iter().map(|file| relative(file)).collect();
+/// Prints what became of a brief: a line on its edition, then its files.
+fn print(session: &Session, issued: &Issued, reporter: &Reporter) {
+    let Issued { name, outcome, folder, manifest, .. } = issued;
+    let state = match outcome {
+        Outcome::NothingNew => return reporter.remark(&format!("{}: nothing new", manifest.brief)),
+        Outcome::LeftAlone => {
+            let message = format!("the edition {}/{name} is left as it was", manifest.brief);
+            let told = Diagnostic::error(message).hint("it has a file that could not be written now");
+            return reporter.diagnostics(&[told]);
+        }
+        Outcome::Published => "built",
+        Outcome::Replaced => "replaced",
+        Outcome::Draft => "drafted",
+        Outcome::Unchanged => "unchanged",
+    };
+    let files: Vec<String> = issued
+        .files()
+        .map(|file| folder.join(file))
+        .map(|path| path.strip_prefix(&session.desk.root).unwrap_or(&path).display().to_string())
+        .collect();
     if reporter.json {
         let line = json!({
             "brief": manifest.brief,
             "date": manifest.date,
+            "edition": name.to_string(),
+            "outcome": state,
             "excerpts": manifest.excerpts.len(),
             "documents": manifest.coverage.documents,
-            "changed": written.changed,
+            "changed": outcome.is_change(),
             "files": files,
         });
         return reporter.result(&line.to_string());
     }
-    let state = if written.changed { "built" } else { "unchanged" };
     reporter.result(&printable(
         &format!(
-            "{state} {} {}: {} from {} of {}",
+            "{state} {} {name}: {} from {} of {}",
             manifest.brief,
-            manifest.date,
             counted(manifest.excerpts.len(), "excerpt"),
             manifest.coverage.cited,
             counted(manifest.coverage.documents, "document"),

@@ -62,6 +62,7 @@ fn explain(global: &Global, args: &ExplainArgs, reporter: &Reporter) -> Result<(
         audiences: args.audience.iter().cloned().collect(),
         formats: Vec::new(),
         since: args.since,
+        slot: None,
     };
     session.check_request(&[brief], &request)?;
     let progress = Progress::new(reporter.shows_progress());

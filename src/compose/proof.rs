@@ -39,7 +39,9 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
         brief: situation.brief.id.clone(),
         params: situation.brief.params.clone(),
         title: situation.brief.title.clone(),
-        date: situation.date.to_string(),
+        date: situation.name.date.to_string(),
+        revision: situation.name.revision,
+        slot: None,
         generator: concat!("attache ", env!("CARGO_PKG_VERSION")).to_owned(),
         inputs: proof.inputs,
         documents: documents

@@ -8,8 +8,8 @@ use crate::error::{Diagnostic, name_hint};
 use crate::model::{self, BriefSpec, Mark, Pin};
 use crate::tool::yaml::{self, Node, Place, Value};
 
-const KEYS: [&str; 9] =
-    ["title", "themes", "audiences", "period", "params", "editions", "pin", "drop", "order"];
+const KEYS: [&str; 10] =
+    ["title", "themes", "audiences", "period", "approval", "params", "editions", "pin", "drop", "order"];
 const PERIOD_HINT: &str = "`all`, days such as `14d`, or weeks such as `2w`";
 /// The folder of the archive that is no brief's.
 const SOURCES: &str = "sources";
@@ -50,6 +50,7 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
         let known = Known { themes, audiences };
         (read_pins(&mut reader, fields, known), read_order(&mut reader, fields, known))
     });
+    let approval = read_approval(&mut reader, fields);
     let drops = read_drops(&mut reader, fields);
     let declared = params::read_declared(&mut reader, fields);
     let sets = params::read_sets(&mut reader, fields, &declared);
@@ -65,6 +66,7 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
                 audiences,
                 period_days,
                 since: None,
+                approval,
                 pins,
                 drops,
                 order,
@@ -74,6 +76,20 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
             }
         });
     (spec, reader.diagnostics)
+}
+
+/// Tells whether somebody must publish what is built.
+fn read_approval(reader: &mut Reader<'_>, fields: Fields<'_>) -> bool {
+    let Some(approval) = reader.string(fields, "approval") else { return false };
+    match approval.value.as_str() {
+        "required" => true,
+        "none" => false,
+        other => {
+            let hint = "`required`, or `none`, which is the default".to_owned();
+            reader.error(approval.place, format!("`{other}` is no kind of approval"), Some(hint));
+            false
+        }
+    }
 }
 
 /// Notes audiences that would get none of the brief's themes.

@@ -30,7 +30,7 @@ pub use colour::Colour;
 pub use date::{Date, PartialDate};
 pub use digest::Sha256;
 pub use document::{Block, BlockKind, Corpus, Document, DocumentId, Layer, Outcome, Reliability, Source};
-pub use edition::{Artifact, Attachment, Edition};
+pub use edition::{Artifact, Attachment, Edition, EditionName};
 pub use evidence::{Candidate, Evidence, Found, PerField, Statistics, TermMatch, TermStatistics};
 pub use excerpt::{Alternative, Chosen, Excerpt, Part, Selection, Status};
 pub use facts::Facts;

@@ -29,6 +29,8 @@ pub struct BriefSpec {
     pub period_days: Option<u32>,
     /// Only documents dated on this day or later count (`--since`).
     pub since: Option<Date>,
+    /// Whether an edition stays a draft until somebody publishes it.
+    pub approval: bool,
     /// What the editors want in, whatever its score, in the order written.
     pub pins: Vec<Pin>,
     /// What they want out.

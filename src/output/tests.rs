@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::*;
 
-fn edition(date: &str, body: &str) -> Edition {
+fn edition(name: &str, body: &str) -> Edition {
     let artifact = |name: &str, text: &str| Artifact { name: name.to_owned(), bytes: text.into() };
     Edition {
         brief: "weekly".to_owned(),
-        date: date.parse().unwrap(),
+        name: name.parse().unwrap(),
         artifacts: vec![artifact("analyst.md", body), artifact("edition.json", "{}\n")],
         sources: vec![(Sha256::of(b"text"), Arc::from("text"))],
     }
@@ -21,8 +21,8 @@ fn read(path: PathBuf) -> String {
 #[test]
 fn an_edition_stands_under_its_date_and_latest_names_the_newest() {
     let archive = tempfile::tempdir().unwrap();
-    assert!(write(archive.path(), &edition("2025-04-02", "b")).unwrap().changed);
-    write(archive.path(), &edition("2025-03-26", "a")).unwrap();
+    assert!(write(archive.path(), &edition("2025-04-02", "b"), Place::Published).unwrap().changed);
+    write(archive.path(), &edition("2025-03-26", "a"), Place::Published).unwrap();
     assert_eq!(read(archive.path().join("weekly/2025-03-26/analyst.md")), "a");
     assert_eq!(read(archive.path().join("weekly/latest/analyst.md")), "b");
 }
@@ -30,9 +30,9 @@ fn an_edition_stands_under_its_date_and_latest_names_the_newest() {
 #[test]
 fn an_edition_that_stands_already_is_not_written_again() {
     let archive = tempfile::tempdir().unwrap();
-    write(archive.path(), &edition("2025-04-02", "a")).unwrap();
-    assert!(!write(archive.path(), &edition("2025-04-02", "a")).unwrap().changed);
-    assert!(write(archive.path(), &edition("2025-04-02", "b")).unwrap().changed);
+    write(archive.path(), &edition("2025-04-02", "a"), Place::Published).unwrap();
+    assert!(!write(archive.path(), &edition("2025-04-02", "a"), Place::Published).unwrap().changed);
+    assert!(write(archive.path(), &edition("2025-04-02", "b"), Place::Published).unwrap().changed);
     assert_eq!(read(archive.path().join("weekly/2025-04-02/analyst.md")), "b");
     let names: Vec<_> = fs::read_dir(archive.path().join("weekly")).unwrap().flatten().collect();
     assert_eq!(names.len(), 2, "the edition and `latest`: {names:?}");
@@ -45,7 +45,7 @@ fn what_a_killed_run_left_is_removed_or_put_back() {
     fs::create_dir_all(brief.join(".staging-1")).unwrap();
     fs::create_dir_all(brief.join(".aside-2025-03-26")).unwrap();
     File::create(brief.join(".aside-2025-03-26/analyst.md")).unwrap();
-    write(archive.path(), &edition("2025-04-02", "a")).unwrap();
+    write(archive.path(), &edition("2025-04-02", "a"), Place::Published).unwrap();
     assert!(!brief.join(".staging-1").exists());
     assert!(brief.join("2025-03-26/analyst.md").exists());
 }
@@ -53,10 +53,10 @@ fn what_a_killed_run_left_is_removed_or_put_back() {
 #[test]
 fn an_archive_that_cannot_be_written_is_named_and_earlier_editions_stand() {
     let archive = tempfile::tempdir().unwrap();
-    write(archive.path(), &edition("2025-04-02", "a")).unwrap();
+    write(archive.path(), &edition("2025-04-02", "a"), Place::Published).unwrap();
     let mut other = edition("2025-04-02", "b");
     other.artifacts.push(Artifact { name: "no/folder.md".to_owned(), bytes: Vec::new() });
-    let error = write(archive.path(), &other).unwrap_err().to_string();
+    let error = write(archive.path(), &other, Place::Published).unwrap_err().to_string();
     assert!(error.starts_with("cannot write `") && error.contains("folder.md`: "), "{error}");
     assert_eq!(read(archive.path().join("weekly/2025-04-02/analyst.md")), "a");
 }
@@ -64,7 +64,7 @@ fn an_archive_that_cannot_be_written_is_named_and_earlier_editions_stand() {
 #[test]
 fn the_texts_of_cited_documents_are_kept_compressed_under_their_digest() {
     let archive = tempfile::tempdir().unwrap();
-    write(archive.path(), &edition("2025-04-02", "a")).unwrap();
+    write(archive.path(), &edition("2025-04-02", "a"), Place::Published).unwrap();
     let path = archive.path().join(format!("sources/{}.txt.gz", Sha256::of(b"text")));
     let mut text = String::new();
     io::Read::read_to_string(&mut flate2::read::GzDecoder::new(File::open(path).unwrap()), &mut text)
@@ -75,10 +75,10 @@ fn the_texts_of_cited_documents_are_kept_compressed_under_their_digest() {
 #[test]
 fn a_second_run_is_told_that_the_desk_is_held() {
     let desk = tempfile::tempdir().unwrap();
-    let held = lock(desk.path()).unwrap();
-    assert!(matches!(lock(desk.path()), Err(OutputError::Locked { .. })));
+    let held = lock(desk.path(), "a test").unwrap();
+    assert!(matches!(lock(desk.path(), "a test"), Err(OutputError::Locked { .. })));
     drop(held);
-    assert!(lock(desk.path()).is_ok());
+    assert!(lock(desk.path(), "a test").is_ok());
 }
 
 #[test]

@@ -11,14 +11,14 @@ use crate::compose::{self, Entry, Plan, ThemeFound};
 use crate::error::{Error, Warning};
 use crate::findings::{self, Precision};
 use crate::manifest::{Coverage, EventSpan, Manifest, QuotationSpan};
-use crate::model::{BriefSpec, Date, Document, DocumentId, Locator, Passage, Sha256};
+use crate::model::{BriefSpec, Document, DocumentId, EditionName, Locator, Passage, Sha256};
 use crate::output;
 
 /// What a brief's edition says. Valid as long as the configuration, the brief,
 /// the corpus and the archive are what they were.
 pub struct Decision {
-    /// The edition's date.
-    pub date: Date,
+    /// What the edition is called.
+    pub name: EditionName,
     /// What there was to warn of.
     pub warnings: Vec<Warning>,
     pub(super) plan: Plan,
@@ -56,15 +56,16 @@ impl Session {
         material: &Material,
         brief: &BriefSpec,
         request: &Request,
+        name: EditionName,
     ) -> Result<Decision, Error> {
         let mut warnings = Vec::new();
-        let previous = output::previous(&archive(&self.desk), &brief.id, request.date);
+        let previous = output::previous(&archive(&self.desk), &brief.id, name);
         let before = previous.as_ref().map(|(manifest, _)| manifest);
         let choice = Choice::of(self, material, brief, request, before, &mut warnings)?;
         let Chosen { plan, found } = choice.choose(&mut warnings);
         let entries = entries(material, &plan, before);
         let coverage = compose::coverage(&material.corpus, choice.counted.documents, &plan);
-        Ok(Decision { date: request.date, warnings, plan, found, entries, coverage, previous })
+        Ok(Decision { name, warnings, plan, found, entries, coverage, previous })
     }
 }
 

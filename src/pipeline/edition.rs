@@ -15,8 +15,8 @@ use crate::error::{Diagnostic, Error, Reported, Warning};
 use crate::labels::{self, Labels};
 use crate::manifest::{AudienceEntry, FileEntry, Inputs, Manifest};
 use crate::model::{
-    Artifact, Audience, BriefSpec, Chart, Citation, Corpus, Date, Document, DocumentId, Drawing, Edition,
-    Placement, Sha256, Sheet, Theme,
+    Artifact, Audience, BriefSpec, Chart, Citation, Corpus, Document, DocumentId, Drawing, Edition,
+    EditionName, Placement, Sha256, Sheet, Theme,
 };
 use crate::output;
 use crate::render::{self, Format, Frame, Page, Picture};
@@ -108,11 +108,16 @@ impl Session {
         material: &Material,
         brief: &BriefSpec,
         request: &Request,
+        name: EditionName,
     ) -> Result<Reported<Built>, Error> {
-        let standing = output::standing(&archive(&self.desk), &brief.id, request.date);
-        let decision = self.decide(material, brief, request)?;
+        let archive = archive(&self.desk);
+        let standing = output::standing(&archive, &brief.id, name);
+        let decision = self.decide(material, brief, request, name)?;
         let Composed { briefings, mut manifest } = self.compose(material, brief, &decision)?;
         let newest = standing.as_ref().or(decision.before());
+        // An edition that stands keeps its slot: a run by hand makes the same again.
+        manifest.slot =
+            standing.as_ref().map_or_else(|| request.slot.clone(), |standing| standing.slot.clone());
         let is_news = newest.is_none_or(|newest| !newest.inputs.same_material(&manifest.inputs));
         let mut warnings = decision.warnings;
         let wanted = |audience: &Audience| wanted(audience, request, standing.as_ref());
@@ -126,7 +131,7 @@ impl Session {
             audience.files = files;
         }
         manifest.warnings = warnings.iter().map(ToString::to_string).collect();
-        let edition = edition(brief, request.date, material, artifacts, &manifest, &decision.entries);
+        let edition = edition(brief, name, material, artifacts, &manifest, &decision.entries);
         Ok(Reported { value: Built { edition, manifest, failures, loses, is_news }, warnings })
     }
 
@@ -146,7 +151,7 @@ impl Session {
             desk: &self.desk.config.title,
             time_zone: self.desk.config.time_zone.as_deref().unwrap_or("UTC"),
             brief,
-            date: decision.date,
+            name: decision.name,
             themes: &themes,
             found: &decision.found,
             disputes: &decision.plan.disputes,
@@ -345,8 +350,8 @@ impl Session {
             title: situation.brief.title.clone(),
             audience: audience.title.clone(),
             desk: situation.desk.to_owned(),
-            date: situation.date,
-            date_text: labels.date(situation.date.into()),
+            date: situation.name.date,
+            date_text: labels.date(situation.name.date.into()),
             language: labels::primary(&audience.language),
             labels: labels.words().clone(),
             quote_languages: labelled().filter_map(language).collect(),
@@ -538,7 +543,7 @@ fn first_references(briefings: &[Briefing]) -> BTreeMap<u32, String> {
 
 fn edition(
     brief: &BriefSpec,
-    date: Date,
+    name: EditionName,
     material: &Material,
     mut artifacts: Vec<Artifact>,
     manifest: &Manifest,
@@ -551,5 +556,5 @@ fn edition(
         .map(|id| material.corpus.document(id))
         .map(|document| (document.text_sha256.clone(), document.text.clone()))
         .collect();
-    Edition { brief: brief.id.clone(), date, artifacts, sources }
+    Edition { brief: brief.id.clone(), name, artifacts, sources }
 }

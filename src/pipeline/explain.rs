@@ -140,7 +140,9 @@ impl Session {
         question: &Question,
     ) -> Result<Reported<Vec<Explanation>>, Error> {
         let mut warnings = Vec::new();
-        let previous = output::previous(&archive(&self.desk), &brief.id, request.date);
+        let archive = archive(&self.desk);
+        let current = output::current(&archive, &brief.id, request.date);
+        let previous = output::previous(&archive, &brief.id, current);
         let before = previous.as_ref().map(|(manifest, _)| manifest);
         let choice = Choice::of(self, material, brief, request, before, &mut warnings)?;
         let plan = choice.choose(&mut warnings).plan;

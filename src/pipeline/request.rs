@@ -18,6 +18,9 @@ pub struct Request {
     pub formats: Vec<String>,
     /// Only documents dated since then.
     pub since: Option<Since>,
+    /// The moment for which it was scheduled (RFC 3339, in UTC); `None` for an
+    /// edition by hand.
+    pub slot: Option<String>,
 }
 
 /// From when on documents count.

@@ -17,7 +17,7 @@ use super::{Material, Session, archive};
 use crate::corpus::Readers;
 use crate::error::{Diagnostic, Error, Reported, Warning};
 use crate::manifest::Manifest;
-use crate::model::Date;
+use crate::model::{Date, EditionName};
 use crate::output;
 
 pub use drafts::{Draft, Drafted};
@@ -173,29 +173,29 @@ impl Workshop {
         )
     }
 
-    /// Lists the archive's editions: briefs and dates, in their order.
-    pub fn editions(&self) -> Vec<(String, Date)> {
+    /// Lists the archive's editions: briefs and names, in their order.
+    pub fn editions(&self) -> Vec<(String, EditionName)> {
         self.standing().session.as_ref().map(|it| output::editions(&archive(&it.desk))).unwrap_or_default()
     }
 
     /// Returns the manifest of an edition of the archive; `None` where there is
     /// none or it is damaged.
-    pub fn edition(&self, brief: &str, date: Date) -> Option<Manifest> {
+    pub fn edition(&self, brief: &str, name: EditionName) -> Option<Manifest> {
         let session = self.standing().session.clone()?;
         // Only names that the archive has: what is asked for is never a path.
-        let known = self.editions().iter().any(|(id, day)| id == brief && *day == date);
-        if known { output::standing(&archive(&session.desk), brief, date) } else { None }
+        let known = self.editions().iter().any(|(id, known)| id == brief && *known == name);
+        if known { output::standing(&archive(&session.desk), brief, name) } else { None }
     }
 
     /// Returns the bytes of a file that an edition's manifest names.
-    pub fn edition_file(&self, brief: &str, date: Date, name: &str) -> Option<Vec<u8>> {
-        let manifest = self.edition(brief, date)?;
+    pub fn edition_file(&self, brief: &str, edition: EditionName, name: &str) -> Option<Vec<u8>> {
+        let manifest = self.edition(brief, edition)?;
         let mut files = manifest.audiences.iter().flat_map(|audience| &audience.files);
         let file = files.find(|file| file.path == name)?;
         // A manifest may be forged: a file of an edition stands in its folder.
         let is_plain = !name.starts_with('.') && !name.contains(['/', '\\', '\0', ':']);
         let session = self.standing().session.clone()?;
-        let path = archive(&session.desk).join(brief).join(date.to_string()).join(&file.path);
+        let path = archive(&session.desk).join(brief).join(edition.to_string()).join(&file.path);
         let is_file = is_plain && std::fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
         is_file.then(|| std::fs::read(path).ok()).flatten()
     }

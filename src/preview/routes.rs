@@ -18,7 +18,7 @@ use super::html::Html;
 use super::pages::{self, Shell};
 use super::{Preview, address};
 use crate::error::Error;
-use crate::model::Date;
+use crate::model::EditionName;
 use crate::pipeline::workshop::{Act, Edit};
 
 /// A form may have so many bytes: an excerpt has 400 words at most.
@@ -325,7 +325,7 @@ async fn edition_file(
     Path((brief, date, file)): Path<(String, String, String)>,
 ) -> Answer {
     show(preview, move |shell| {
-        let date: Date = date.parse().ok()?;
+        let date: EditionName = date.parse().ok()?;
         let bytes = shell.preview.workshop.edition_file(&brief, date, &file)?;
         Some(if file.ends_with(".html") {
             Answer::html(Kind::Briefing, String::from_utf8_lossy(&bytes).into_owned())

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use attache::corpus::Readers;
-use attache::model::Date;
+use attache::model::{Date, EditionName};
 use attache::pipeline::{Request, Session};
 use attache::render;
 use attache::studio::Studio;
@@ -95,7 +95,7 @@ fn a_look_reads_no_file_and_no_package() {
 
 fn request() -> Request {
     let date: Date = DATE.parse().unwrap();
-    Request { date, audiences: Vec::new(), formats: Vec::new(), since: None }
+    Request { date, audiences: Vec::new(), formats: Vec::new(), since: None, slot: None }
 }
 
 /// Builds in this process and returns the bytes of each file by name.
@@ -103,7 +103,10 @@ fn built_here(desk: &Desk, studio: Studio) -> Vec<(String, Vec<u8>)> {
     let session = Session::open(&desk.root, Arc::new(Readers::in_process())).unwrap();
     let session = session.with_studio(Arc::new(studio));
     let material = session.read_in_memory(request().date, &|_| ()).unwrap().value;
-    let built = session.build(&material, session.briefs(&[]).unwrap()[0], &request()).unwrap().value;
+    let built = session
+        .build(&material, session.briefs(&[]).unwrap()[0], &request(), EditionName::first(request().date))
+        .unwrap()
+        .value;
     assert!(built.failures.is_empty(), "{:?}", built.failures);
     built.edition.artifacts.into_iter().map(|artifact| (artifact.name, artifact.bytes)).collect()
 }
@@ -134,7 +137,7 @@ fn pages_are_drawn_by_a_worker() {
     let session = session.with_studio(Arc::new(workers()));
     let material = session.read_in_memory(request().date, &|_| ()).unwrap().value;
     let brief = session.briefs(&[]).unwrap()[0];
-    let decision = session.decide(&material, brief, &request()).unwrap();
+    let decision = session.decide(&material, brief, &request(), EditionName::first(request().date)).unwrap();
     let composed = session.compose(&material, brief, &decision).unwrap();
     let briefing = &composed.briefings()[0];
     let first = session.picture(briefing, 1).unwrap().value;
@@ -223,7 +226,8 @@ fn again() {
         let session = session.with_studio(Arc::clone(&studio));
         let material = session.read_in_memory(request().date, &|_| ()).unwrap().value;
         let brief = session.briefs(&[]).unwrap()[0];
-        let decision = session.decide(&material, brief, &request()).unwrap();
+        let decision =
+            session.decide(&material, brief, &request(), EditionName::first(request().date)).unwrap();
         let composed = session.compose(&material, brief, &decision).unwrap();
         let pdf = render::FORMATS.iter().find(|format| format.name == "pdf").unwrap();
         // What the preview asks for: the page, without the file and its proof.

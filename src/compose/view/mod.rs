@@ -218,7 +218,7 @@ fn brief(situation: Situation<'_>) -> BriefView {
     BriefView {
         id: situation.brief.id.clone(),
         title: situation.brief.title.clone(),
-        date: situation.date.to_string(),
+        date: situation.name.date.to_string(),
         previous_date: situation.previous.map(|previous| previous.date.clone()),
         period: situation.brief.period_days,
         desk: situation.desk.to_owned(),

@@ -48,6 +48,8 @@ fn edition(excerpts: &[(&str, &str)]) -> Manifest {
         text_sha256: digest(),
     };
     Manifest {
+        revision: 1,
+        slot: None,
         params: std::collections::BTreeMap::new(),
         schema: SCHEMA.to_owned(),
         brief: "b".to_owned(),

@@ -18,7 +18,7 @@ use crate::corpus::{self, CorpusRoot, OwnFile, ReadSettings, Readers};
 use crate::desk::{Config, Desk, Given};
 use crate::error::{Diagnostic, Error, Reported, name_hint};
 use crate::manifest::{self, DocumentEntry, Manifest};
-use crate::model::{Corpus, Date, Document, Sha256};
+use crate::model::{Corpus, Document, EditionName, Sha256};
 use crate::output::{self, Kept};
 use crate::pipeline::proof::Shown;
 use crate::signature::{self, PublicKey, SignatureCheck};
@@ -104,9 +104,9 @@ impl Verifier {
     /// editions.
     pub fn subjects(&self, names: &[String]) -> Result<Vec<Subject>, Error> {
         let editions = output::editions(&self.archive());
-        let edition = |(brief, date): &(String, Date)| Subject {
-            name: format!("{brief}/{date}"),
-            source: Source::Edition(self.archive().join(brief).join(date.to_string())),
+        let edition = |(brief, name): &(String, EditionName)| Subject {
+            name: format!("{brief}/{name}"),
+            source: Source::Edition(output::edition_folder(&self.archive(), brief, *name)),
         };
         if names.is_empty() && editions.is_empty() {
             let message = format!("there are no editions in `{}`", self.config.output.display());
@@ -312,7 +312,7 @@ fn briefing_reports(file: String, own: OwnFile, format: &str) -> (Option<Manifes
     (read.ok(), files)
 }
 
-fn unknown_name(name: &str, editions: &[(String, Date)]) -> Diagnostic {
+fn unknown_name(name: &str, editions: &[(String, EditionName)]) -> Diagnostic {
     let known: BTreeSet<String> =
         editions.iter().flat_map(|(brief, date)| [brief.clone(), format!("{brief}/{date}")]).collect();
     if Path::new(name).exists() {

@@ -118,7 +118,9 @@ fn make(
 /// Digests all that a decision depends on.
 fn decision_key(standing: &Standing, session: &Session, brief: &BriefSpec) -> Sha256 {
     let text = |path: &str| session.desk.texts.get(path).map_or(&[][..], String::as_bytes);
-    let previous = output::previous(&archive(&session.desk), &brief.id, standing.date);
+    let archive = archive(&session.desk);
+    let current = output::current(&archive, &brief.id, standing.date);
+    let previous = output::previous(&archive, &brief.id, current);
     let previous = previous.map_or_else(String::new, |(_, digest)| digest.to_string());
     let numbers = format!("{} {}", standing.date, standing.reading);
     Sha256::of_parts([text("config.yaml"), text(&brief.path()), numbers.as_bytes(), previous.as_bytes()])
@@ -135,13 +137,14 @@ fn decision(
     if let Some((_, decision)) = slot.decision.as_ref().filter(|(known, _)| *known == key) {
         return Ok(decision.clone());
     }
-    let decision = Arc::new(session.decide(material, brief, &request(standing))?);
+    let current = output::current(&archive(&session.desk), &brief.id, standing.date);
+    let decision = Arc::new(session.decide(material, brief, &request(standing), current)?);
     slot.decision = Some((key, decision.clone()));
     Ok(decision)
 }
 
 fn request(standing: &Standing) -> Request {
-    Request { date: standing.date, audiences: Vec::new(), formats: Vec::new(), since: None }
+    Request { date: standing.date, audiences: Vec::new(), formats: Vec::new(), since: None, slot: None }
 }
 
 impl Draft {

@@ -5,7 +5,7 @@ use super::mistakes;
 use super::shell::Shell;
 use crate::manifest::compare::{Comparison, Updated, compare as compared};
 use crate::manifest::{DocumentEntry, ExcerptEntry, Manifest};
-use crate::model::Date;
+use crate::model::EditionName;
 use crate::preview::address;
 use crate::preview::html::Html;
 use crate::preview::routes::Answer;
@@ -32,7 +32,7 @@ pub(in crate::preview) fn compare(shell: &Shell<'_>, brief: &str, from: &str, to
     };
     let get = |name: &str| match name {
         NOW => draft.as_ref().map(|draft| draft.manifest.clone()),
-        date => date.parse::<Date>().ok().and_then(|date| workshop.edition(brief, date)),
+        date => date.parse::<EditionName>().ok().and_then(|date| workshop.edition(brief, date)),
     };
     let mut body = Html::new();
     body.raw("<h1>What is new</h1>\n");

@@ -2,7 +2,7 @@
 
 use super::mistakes;
 use super::shell::Shell;
-use crate::model::{BriefSpec, Date};
+use crate::model::{BriefSpec, EditionName};
 use crate::pipeline::Session;
 use crate::preview::address;
 use crate::preview::html::Html;
@@ -32,7 +32,7 @@ pub(in crate::preview) fn desk(shell: &Shell<'_>) -> Answer {
     Answer::page(shell.page("Desk", &[], &body))
 }
 
-fn briefs(body: &mut Html, session: &Session, editions: &[(String, Date)]) {
+fn briefs(body: &mut Html, session: &Session, editions: &[(String, EditionName)]) {
     body.raw("<ul class=\"cards\">\n");
     for brief in &session.desk.briefs {
         body.raw("<li class=\"brief\">\n<h3>").link(&address::brief(&brief.id), &brief.title).raw("</h3>\n");
@@ -55,7 +55,7 @@ fn audiences(body: &mut Html, session: &Session, brief: &BriefSpec) {
 }
 
 /// The archive, the newest edition first; each with the one before it.
-fn archive(body: &mut Html, editions: &[(String, Date)]) {
+fn archive(body: &mut Html, editions: &[(String, EditionName)]) {
     /// More are a matter of the archive's folder.
     const MOST: usize = 200;
     body.raw("<section aria-labelledby=\"archive\">\n<h2 id=\"archive\">Archive</h2>\n");
@@ -66,7 +66,7 @@ fn archive(body: &mut Html, editions: &[(String, Date)]) {
         body.raw("</section>\n");
         return;
     }
-    let mut newest: Vec<&(String, Date)> = editions.iter().collect();
+    let mut newest: Vec<&(String, EditionName)> = editions.iter().collect();
     newest.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     body.raw("<ul class=\"rows\">\n");
     for (brief, date) in newest.into_iter().take(MOST) {

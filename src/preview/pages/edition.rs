@@ -3,12 +3,12 @@
 use super::brief::language;
 use super::shell::Shell;
 use crate::manifest::Manifest;
-use crate::model::Date;
+use crate::model::EditionName;
 use crate::preview::address;
 use crate::preview::html::Html;
 use crate::preview::routes::Answer;
 
-pub(in crate::preview) fn edition(shell: &Shell<'_>, brief: &str, date: Date) -> Option<Answer> {
+pub(in crate::preview) fn edition(shell: &Shell<'_>, brief: &str, date: EditionName) -> Option<Answer> {
     let manifest = shell.preview.workshop.edition(brief, date)?;
     let day = date.to_string();
     let mut body = Html::new();
