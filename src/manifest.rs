@@ -17,6 +17,9 @@ use crate::model::{Date, EditionName, Locator, ParamValue, Part, Selector, Sha25
 /// The schema's name, in the key `schema`.
 pub const SCHEMA: &str = "attache/edition/1";
 
+/// The program and its version, in the key `generator`.
+pub const GENERATOR: &str = concat!("attache ", env!("CARGO_PKG_VERSION"));
+
 /// The file's name.
 pub const FILE: &str = "edition.json";
 

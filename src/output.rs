@@ -14,14 +14,15 @@ use std::path::{Path, PathBuf};
 use flate2::bufread::GzDecoder;
 use flate2::{Compression, GzBuilder};
 
-use crate::manifest;
 use crate::model::{Artifact, Edition, EditionName, Sha256};
 use crate::signature;
 
 mod editions;
 mod lock;
 
-pub use editions::{current, draft_folder, drafts, edition_folder, editions, names, previous, standing};
+pub use editions::{
+    current, draft_folder, drafts, edition_folder, editions, names, newest, previous, standing,
+};
 pub use lock::{Holder, Lock, lock};
 
 const STAGING: &str = ".staging-";
@@ -336,11 +337,7 @@ fn remove_leftovers(brief: &Path) {
 /// symbolic links.
 fn point_latest(brief: &Path) -> Result<bool, OutputError> {
     let latest = brief.join("latest");
-    let whole = |name: &EditionName| brief.join(name.to_string()).join(manifest::FILE).is_file();
-    let Some(newest) = editions::names(brief).into_iter().rev().find(whole).map(|name| name.to_string())
-    else {
-        return Ok(false);
-    };
+    let Some(newest) = editions::newest_in(brief).map(|name| name.to_string()) else { return Ok(false) };
     if fs::read_link(&latest).is_ok_and(|target| target == Path::new(&newest)) {
         return Ok(false);
     }
@@ -352,6 +349,35 @@ fn point_latest(brief: &Path) -> Result<bool, OutputError> {
     }
     fs::rename(&staged, &latest).map_err(failed)?;
     Ok(true)
+}
+
+/// Tells whether `latest` of a brief leads to its newest edition, or there is
+/// none to lead to.
+#[must_use]
+pub fn latest_is_right(archive: &Path, brief: &str) -> bool {
+    let target = fs::read_link(archive.join(brief).join("latest"));
+    match newest(archive, brief) {
+        Some(name) => target.is_ok_and(|target| target == Path::new(&name.to_string())),
+        None => true,
+    }
+}
+
+/// Puts bytes that can be made again in a file, whole or not at all.
+///
+/// # Errors
+/// [`OutputError::Write`].
+pub fn write_cache(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let folder = path.parent().unwrap_or(path);
+    create_folder(folder)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let staged = folder.join(format!("{STAGING}{}-{name}", std::process::id()));
+    let written = File::create(&staged)
+        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|()| fs::rename(&staged, path));
+    written.map_err(|source| {
+        let _ = fs::remove_file(&staged);
+        OutputError::Write { path: path.to_owned(), source }
+    })
 }
 
 #[cfg(unix)]

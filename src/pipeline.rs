@@ -18,7 +18,9 @@ mod inspect;
 mod issue;
 mod proof;
 mod request;
+mod run;
 mod search;
+mod stamps;
 pub mod templates;
 pub mod themes;
 pub mod verify;
@@ -30,7 +32,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::cite::{Style, read_library};
 use crate::compose::document_id;
-use crate::corpus::{CorpusRoot, ReadSettings, Readers};
+use crate::corpus::{Caching, CorpusRoot, ReadSettings, Readers};
 use crate::desk::{Desk, Given, Vocabulary};
 use crate::error::{Diagnostic, Error, Reported, Severity, Warning, name_hint, nearest};
 use crate::index::{Index, IndexError};
@@ -48,6 +50,7 @@ pub use inspect::{Inspection, inspect, inspect_all};
 pub use issue::{Issued, Outcome, Prepared, Terms};
 pub use proof::unkept;
 pub use request::{Request, Since};
+pub use run::Run;
 pub use search::{DocumentResult, PassageResult, Searchable};
 
 /// A step of the work, for those who show progress.
@@ -70,6 +73,8 @@ pub struct Session {
     library: Vec<LibraryEntry>,
     /// What the desk writes is no source.
     apart: Vec<PathBuf>,
+    /// Where what was read of the corpus is kept.
+    cache: PathBuf,
     /// Citation styles by name and language of labels.
     styles: BTreeMap<(String, String), Style>,
     fonts: OnceLock<Arc<Reported<render::Fonts>>>,
@@ -148,6 +153,7 @@ impl Session {
                     readers,
                     library,
                     apart,
+                    cache: root.join(".attache").join("corpus"),
                     styles,
                     fonts,
                     studio,
@@ -179,6 +185,7 @@ impl Session {
     }
 
     /// Returns how the desk's corpus is read; dates after `latest` are no facts.
+    /// What was read before is used.
     pub(crate) fn settings(&self, latest: Option<Date>) -> ReadSettings<'_> {
         ReadSettings {
             limits: &self.desk.config.limits,
@@ -187,6 +194,7 @@ impl Session {
             readers: &self.readers,
             apart: &self.apart,
             latest,
+            caching: Caching::Use(&self.cache),
         }
     }
 
@@ -251,7 +259,8 @@ impl Session {
     /// written.
     pub fn read(&self, today: Date, progress: &dyn Fn(Step)) -> Result<Reported<Material>, Error> {
         let folder = self.desk.root.join(".attache").join("index");
-        self.read_into(today, progress, || Index::open(&folder))
+        let settings = ReadSettings { caching: Caching::Keep(&self.cache), ..self.settings(Some(today)) };
+        self.read_into(&settings, progress, || Index::open(&folder))
     }
 
     /// Reads the corpus into an index in memory: for runs that must not write.
@@ -259,7 +268,7 @@ impl Session {
     /// # Errors
     /// As [`Session::read`].
     pub fn read_in_memory(&self, today: Date, progress: &dyn Fn(Step)) -> Result<Reported<Material>, Error> {
-        self.read_into(today, progress, Index::in_memory)
+        self.read_into(&self.settings(Some(today)), progress, Index::in_memory)
     }
 
     /// Reads the corpus beside other runs: into the index on disk, or into one
@@ -276,13 +285,13 @@ impl Session {
 
     fn read_into(
         &self,
-        today: Date,
+        settings: &ReadSettings<'_>,
         progress: &dyn Fn(Step),
         open: impl FnOnce() -> Result<Index, IndexError>,
     ) -> Result<Reported<Material>, Error> {
         let roots: Vec<CorpusRoot> =
             self.desk.config.corpus.iter().map(|path| CorpusRoot { path: path.clone() }).collect();
-        let mut read = read_material(&self.desk.root, &roots, &self.settings(Some(today)), progress, open)?;
+        let mut read = read_material(&self.desk.root, &roots, settings, progress, open)?;
         read.warnings.splice(..0, self.odd.iter().cloned());
         Ok(read)
     }

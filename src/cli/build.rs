@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use attache::error::{Diagnostic, Error, Reported};
-use attache::model::Date;
+use attache::model::{BriefSpec, Date};
 use attache::output;
-use attache::pipeline::{self, Issued, Outcome, Request, Session, Since, Step, Terms};
+use attache::pipeline::{self, Issued, Outcome, Prepared, Request, Run, Session, Since, Step, Terms};
 use attache::signature::SigningKey;
 use clap::Args;
 use serde_json::json;
@@ -80,59 +80,94 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
         slot: None,
     };
     session.check_request(&briefs, &request)?;
-    let _held = output::lock(&global.desk, "attache build").map_err(pipeline::output_error)?;
-    session.warm();
-    let progress = Progress::new(reporter.shows_progress());
-    let material = session.read(request.date, &|step| progress.step(step))?;
-    reporter.diagnostics(&material.warnings);
-    reporter.remark(&format!("read {} documents", material.value.corpus.documents.len()));
-    let mut warned = !material.warnings.is_empty();
-    if args.briefs.is_empty() {
-        let incomplete: Vec<Diagnostic> =
-            session.desk.incomplete.iter().map(|(_, told)| told.clone()).collect();
-        reporter.diagnostics(&incomplete);
-        warned |= !incomplete.is_empty();
+    let held = output::lock(&global.desk, "attache build").map_err(pipeline::output_error)?;
+    if let Some(holder) = &held.taken_over {
+        reporter.remark(&format!("took the desk over from a run that is gone: {holder}"));
     }
-    let mut failed = false;
-    let mut editions = Vec::new();
     let terms =
         Terms { request: &request, if_changed: args.if_changed, force: args.force, key: key.as_ref() };
-    // All are built before one is written: a mistake in the last leaves the archive as it was.
-    for (done, brief) in briefs.iter().enumerate() {
-        progress.step(Step { what: "building", done, of: briefs.len() });
-        let Reported { value: prepared, warnings } = match session.prepare(&material.value, brief, terms) {
-            // What is wrong with one brief and its sources keeps no other from its readers.
-            Err(Error::Build(diagnostics)) => {
-                reporter.diagnostics(&diagnostics);
-                failed = true;
-                continue;
-            }
-            prepared => prepared?,
-        };
-        reporter.diagnostics(&warnings);
-        warned |= !warnings.is_empty();
-        failed |= !prepared.built.failures.is_empty();
-        editions.push(prepared);
-    }
-    drop(progress);
-    if args.strict && (warned || failed) {
-        editions.iter().for_each(|prepared| reporter.diagnostics(&prepared.built.failures));
-        let hint = "with --strict nothing is written while there are warnings";
-        return Ok(reporter.failed(&Diagnostic::error("nothing was written").hint(hint)));
-    }
+    let mut run = session.begin(request.date);
+    let mut failed = false;
     let mut changed = false;
-    for prepared in editions {
-        let issued = session.put(prepared)?;
-        failed |= !issued.failures.is_empty();
-        changed |= issued.outcome.is_change();
-        reporter.diagnostics(&issued.failures);
-        print(&session, &issued, reporter);
+    let mut open = Vec::new();
+    for brief in briefs {
+        match run.remembered(brief, terms) {
+            Some(Reported { value, warnings }) if warnings.is_empty() || !args.strict => {
+                reporter.diagnostics(&warnings);
+                print(&session, &value, reporter);
+            }
+            _ => open.push(brief),
+        }
+    }
+    if !open.is_empty() {
+        let Some(editions) = prepare(&session, &mut run, &open, terms, args, reporter, &mut failed)? else {
+            return Ok(FAILED);
+        };
+        for (brief, prepared) in editions {
+            let issued = run.put(brief, terms, prepared)?;
+            failed |= !issued.failures.is_empty();
+            changed |= issued.outcome.is_change();
+            reporter.diagnostics(&issued.failures);
+            print(&session, &issued, reporter);
+        }
     }
     Ok(match (failed, changed) {
         (true, _) => FAILED,
         (false, false) if args.exit_code => NOTHING_NEW,
         _ => DONE,
     })
+}
+
+/// Builds briefs; all of them before one is written, so that a mistake in the
+/// last leaves the archive as it was. `None` where nothing may be written.
+fn prepare<'b>(
+    session: &Session,
+    run: &mut Run<'_>,
+    briefs: &[&'b BriefSpec],
+    terms: Terms<'_>,
+    args: &BuildArgs,
+    reporter: &Reporter,
+    failed: &mut bool,
+) -> Result<Option<Vec<(&'b BriefSpec, Prepared)>>, Error> {
+    session.warm();
+    let progress = Progress::new(reporter.shows_progress());
+    let step = |step| progress.step(step);
+    let read = run.read(&step)?;
+    reporter.diagnostics(&read);
+    let documents = run.material().map_or(0, |material| material.corpus.documents.len());
+    reporter.remark(&format!("read {documents} documents"));
+    let mut warned = !read.is_empty();
+    if args.briefs.is_empty() {
+        let incomplete: Vec<Diagnostic> =
+            session.desk.incomplete.iter().map(|(_, told)| told.clone()).collect();
+        reporter.diagnostics(&incomplete);
+        warned |= !incomplete.is_empty();
+    }
+    let mut editions = Vec::new();
+    for (done, brief) in briefs.iter().enumerate() {
+        progress.step(Step { what: "building", done, of: briefs.len() });
+        let Reported { value: prepared, warnings } = match run.prepare(brief, terms, &step) {
+            // What is wrong with one brief and its sources keeps no other from its readers.
+            Err(Error::Build(diagnostics)) => {
+                reporter.diagnostics(&diagnostics);
+                *failed = true;
+                continue;
+            }
+            prepared => prepared?,
+        };
+        reporter.diagnostics(&warnings);
+        warned |= !warnings.is_empty();
+        *failed |= !prepared.built.failures.is_empty();
+        editions.push((*brief, prepared));
+    }
+    drop(progress);
+    if args.strict && (warned || *failed) {
+        editions.iter().for_each(|(_, prepared)| reporter.diagnostics(&prepared.built.failures));
+        let hint = "with --strict nothing is written while there are warnings";
+        reporter.failed(&Diagnostic::error("nothing was written").hint(hint));
+        return Ok(None);
+    }
+    Ok(Some(editions))
 }
 
 /// Reads the key that signs, before anything is built.

@@ -6,7 +6,7 @@ use super::{Dispute, Entry, Situation, document_id};
 use crate::findings::{Disagreement, Figure};
 use crate::manifest::{
     AlternativeEntry, AudienceEntry, DisagreementEntry, DocumentEntry, EventEntry, ExcerptEntry, FigureEntry,
-    FigureSpan, Inputs, Manifest, QuotationEntry, Reasons, SCHEMA, SideEntry, ThemeEntry,
+    FigureSpan, GENERATOR, Inputs, Manifest, QuotationEntry, Reasons, SCHEMA, SideEntry, ThemeEntry,
 };
 use crate::model::{Chosen, Corpus, Document, DocumentId};
 
@@ -42,7 +42,7 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
         date: situation.name.date.to_string(),
         revision: situation.name.revision,
         slot: None,
-        generator: concat!("attache ", env!("CARGO_PKG_VERSION")).to_owned(),
+        generator: GENERATOR.to_owned(),
         inputs: proof.inputs,
         documents: documents
             .into_iter()

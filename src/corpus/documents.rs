@@ -105,7 +105,8 @@ impl Finishing<'_> {
         layers.push((Layer::Detected, Known { title: reading.detected_title, ..Known::default() }));
         let mut known = Known::merged(layers, self.settings.latest);
         if known.language().is_none() {
-            let language = language::detect(&reading.text, &reading.pieces);
+            let detect = || language::detect(&reading.text, &reading.pieces);
+            let language = reading.detected_language.unwrap_or_else(detect);
             known.take(Layer::Detected, Known { language, ..Known::default() });
         }
         let warnings = known.doubts();

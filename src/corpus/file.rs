@@ -11,8 +11,9 @@ use crate::model::{Document, ReadLimits, Sha256};
 use super::documents::{finish, megabytes};
 use super::formats::{self, Format, NoFormat};
 use super::metadata::Catalogue;
-use super::reading::NotRead;
-use super::{ReadSettings, path, walk};
+use super::reading::{Event, NotRead};
+use super::{ReadSettings, language, path, walk};
+use crate::corpus::cache::{Cache, Kept};
 
 /// The documents of a file, and what of it gave none, each in its order.
 pub(super) type FileReading = Reported<Contents>;
@@ -40,6 +41,7 @@ pub(super) fn read(
     entry: &walk::Found,
     catalogue: &Catalogue<'_>,
     settings: &ReadSettings<'_>,
+    cache: &Cache,
 ) -> FileReading {
     let limits = settings.limits;
     let quietly = |reason: &str| Reported::clean(Contents::nothing(entry, NotRead::skipped(reason)));
@@ -53,11 +55,16 @@ pub(super) fn read(
         walk::State::Elsewhere(reason) => return quietly(reason),
         walk::State::File => {}
     }
+    if let Some(Kept { sha256, events }) = cache.take(&entry.path) {
+        return finish(entry, sha256, events, catalogue, settings);
+    }
     let name = path::escaped(Path::new(entry.file.file_name().unwrap_or_default()));
     match bytes_of(&entry.file, &name, limits) {
         Ok((bytes, format)) => {
             let events = settings.readers.read(&entry.path, &bytes, format, limits);
-            finish(entry, Sha256::of(&bytes), events, catalogue, settings)
+            let read = Kept { sha256: Sha256::of(&bytes), events: with_languages(events) };
+            let Kept { sha256, events } = cache.keep(entry, read);
+            finish(entry, sha256, events, catalogue, settings)
         }
         Err(Trouble::Empty) => quietly("it is empty"),
         Err(Trouble::TooLarge(size)) => too_large(entry, size, limits),
@@ -67,6 +74,19 @@ pub(super) fn read(
         Err(Trouble::Format(NoFormat::Unknown(reason))) => quietly(&reason),
         Err(Trouble::Format(why)) => loudly(entry, why.into()),
     }
+}
+
+/// Detects the language of each text that does not tell its own, which costs as
+/// much as all the rest.
+fn with_languages(mut events: Vec<Event>) -> Vec<Event> {
+    for event in &mut events {
+        if let Event::Document { reading, .. } = event
+            && reading.embedded.language.is_none()
+        {
+            reading.detected_language = Some(language::detect(&reading.text, &reading.pieces));
+        }
+    }
+    events
 }
 
 impl Contents {

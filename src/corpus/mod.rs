@@ -16,6 +16,7 @@ use crate::tool::file_name::NamePattern;
 
 mod asides;
 mod blocks;
+mod cache;
 mod date;
 mod decode;
 mod documents;
@@ -32,11 +33,13 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
+pub use cache::Caching;
 pub use formats::{FORMATS, Format, OwnFile};
 pub(crate) use formats::{own_html, own_mail, own_pdf};
 pub(crate) use reading::check_reader;
 pub use worker::{Readers, serve};
 
+use cache::Cache;
 use file::FileReading;
 use metadata::Catalogue;
 
@@ -69,6 +72,8 @@ pub struct ReadSettings<'a> {
     pub apart: &'a [PathBuf],
     /// Dates after this day are told and not believed; `None` to believe all.
     pub latest: Option<Date>,
+    /// What is done with what was read before.
+    pub caching: Caching<'a>,
 }
 
 impl<'a> ReadSettings<'a> {
@@ -76,7 +81,7 @@ impl<'a> ReadSettings<'a> {
     #[must_use]
     pub fn plain(readers: &'a Readers) -> Self {
         const DEFAULT: ReadLimits = ReadLimits::DEFAULT;
-        Self { limits: &DEFAULT, library: &[], file_names: &[], readers, apart: &[], latest: None }
+        Self { limits: &DEFAULT, library: &[], file_names: &[], readers, apart: &[], latest: None, caching: Caching::Off }
     }
 }
 
@@ -120,8 +125,13 @@ pub fn read_only(
     let (catalogue, mut warnings) = Catalogue::load(&found, is_known_name, settings);
     let documents: Vec<_> =
         found.iter().filter(|entry| !catalogue.is_metadata(&entry.file) && wanted(&entry.path)).collect();
-    let readings: Vec<(FileReading, bool)> =
-        documents.par_iter().map(|entry| (file::read(entry, &catalogue, settings), entry.is_link)).collect();
+    let key = cache::key(settings.readers.executable(), settings.limits);
+    let cache = Cache::open(settings.caching, &documents, &key);
+    let readings: Vec<(FileReading, bool)> = documents
+        .par_iter()
+        .map(|entry| (file::read(entry, &catalogue, settings, &cache), entry.is_link))
+        .collect();
+    drop(cache);
     let corpus = gather::gather(readings, &mut warnings);
     Reported { value: corpus, warnings }
 }
@@ -140,7 +150,8 @@ pub fn read_file(desk: Option<&Path>, file: &Path, settings: &ReadSettings<'_>) 
     };
     let (found, neighbours) = walk::single(&absolute, name, desk.as_deref());
     let (catalogue, mut warnings) = Catalogue::load(&neighbours, is_known_name, settings);
-    let reading = file::read(&found, &catalogue, settings);
+    let cache = Cache::open(Caching::Off, &[], &cache::key(None, settings.limits));
+    let reading = file::read(&found, &catalogue, settings, &cache);
     let corpus = gather::gather(vec![(reading, false)], &mut warnings);
     let Corpus { documents, skipped } = corpus;
     Reported { value: FileDocuments { documents, skipped }, warnings }

@@ -35,8 +35,45 @@ pub(super) struct Reading {
     pub(super) embedded: Known,
     /// A title that is not marked as one.
     pub(super) detected_title: Option<String>,
+    /// The language that its prose is in (BCP 47), `Some(None)` where that
+    /// cannot be told; `None` before anybody has looked.
+    #[serde(default)]
+    pub(super) detected_language: Option<Option<String>>,
     /// Without a file: whoever collects them names it.
+    #[serde(with = "told")]
     pub(super) warnings: Vec<Warning>,
+}
+
+/// Warnings with all their fields: what people are shown leaves some out, and
+/// not every form that readings are kept in can tell what is missing.
+mod told {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::error::{Diagnostic, Severity, Warning};
+
+    type Place = (Option<String>, Option<usize>, Option<usize>);
+    type Told = (Severity, Place, String, Option<String>, Option<String>);
+
+    pub(super) fn serialize<S: Serializer>(warnings: &[Warning], to: S) -> Result<S::Ok, S::Error> {
+        let told = |one: &Warning| -> Told {
+            let Diagnostic { severity, file, line, column, message, hint, excerpt } = one.clone();
+            (severity, (file, line, column), message, hint, excerpt)
+        };
+        warnings.iter().map(told).collect::<Vec<Told>>().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Warning>, D::Error> {
+        let warning = |(severity, (file, line, column), message, hint, excerpt): Told| Diagnostic {
+            severity,
+            file,
+            line,
+            column,
+            message,
+            hint,
+            excerpt,
+        };
+        Ok(Vec::<Told>::deserialize(from)?.into_iter().map(warning).collect())
+    }
 }
 
 /// Why something was not read.

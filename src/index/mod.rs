@@ -18,6 +18,8 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use live::Live;
 use plan::{Lookup, Plan};
 use store::{Entry, Store};
@@ -288,12 +290,13 @@ impl<'c> Contents<'c> {
         let firsts: Vec<usize> = (0..=corpus.documents.len() as u32).map(first).collect();
         let mut twins: BTreeMap<Sha256, u32> = BTreeMap::new();
         let mut keys = BTreeMap::new();
-        for document in &corpus.documents {
+        let content = |document: &Document| {
             let own = &passages[firsts[document.id.0 as usize]..firsts[document.id.0 as usize + 1]];
-            if own.is_empty() {
-                continue;
-            }
-            let content = content_digest(corpus, document, own);
+            (!own.is_empty()).then(|| content_digest(corpus, document, own))
+        };
+        let contents: Vec<Option<Sha256>> = corpus.documents.par_iter().map(content).collect();
+        for (document, content) in corpus.documents.iter().zip(contents) {
+            let Some(content) = content else { continue };
             // The same content twice in a corpus is two documents.
             let twin = twins.entry(content.clone()).or_insert(0);
             keys.insert(format!("{}-{twin}", content.as_str()), document.id);

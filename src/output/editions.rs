@@ -58,6 +58,17 @@ pub fn names(folder: &Path) -> Vec<EditionName> {
     names
 }
 
+/// Returns the newest published edition of a brief that was not retracted.
+#[must_use]
+pub fn newest(archive: &Path, brief: &str) -> Option<EditionName> {
+    newest_in(&archive.join(brief))
+}
+
+pub(super) fn newest_in(folder: &Path) -> Option<EditionName> {
+    let whole = |name: &EditionName| folder.join(name.to_string()).join(manifest::FILE).is_file();
+    names(folder).into_iter().rev().find(whole)
+}
+
 /// Returns the newest published edition of a date; the name of its first one
 /// where there is none yet.
 #[must_use]

@@ -16,6 +16,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use super::{OutputError, create_folder};
+use crate::tool::stamp::now_at;
 
 /// How often an owner says that it is still there.
 const BEAT: Duration = Duration::from_secs(15);
@@ -177,10 +178,5 @@ fn age(path: &Path, now: Option<SystemTime>) -> Option<Duration> {
     now?.duration_since(fs::metadata(path).ok()?.modified().ok()?).ok()
 }
 
-/// Returns the time as the file system of a folder tells it.
-fn now_at(folder: &Path) -> Option<SystemTime> {
-    let probe = folder.join(format!("lock.probe-{}", std::process::id()));
-    let now = File::create(&probe).and_then(|file| file.metadata()).and_then(|found| found.modified());
-    let _ = fs::remove_file(&probe);
-    now.ok()
-}
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::editors::Desk;
 use super::{Material, Request, Session, Since};
 use crate::compose::{self, Plan};
@@ -250,9 +252,13 @@ impl Session {
         let Reported { value: fonts, warnings: unusable } = self.loaded_fonts();
         warnings.extend(unusable.iter().cloned());
         if needs_fonts(audiences) {
-            let texts =
-                material.corpus.documents.iter().map(|document| (document.path.as_str(), &*document.text));
-            warnings.extend(render::uncovered(fonts, texts));
+            let texts: Vec<(&str, &str)> = material
+                .corpus
+                .documents
+                .iter()
+                .map(|document| (document.path.as_str(), &*document.text))
+                .collect();
+            warnings.extend(render::uncovered(fonts, &texts));
         }
     }
 }
@@ -273,7 +279,7 @@ fn seek_all<'a>(
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Sought<'a>>, Error> {
     let sought = themes
-        .iter()
+        .par_iter()
         .map(|theme| material.seek(theme, counted))
         .collect::<Result<Vec<Sought<'a>>, Error>>()?;
     for sought in sought.iter().filter(|sought| sought.hits.is_empty()) {

@@ -112,6 +112,12 @@ impl Session {
     ) -> Result<Reported<Built>, Error> {
         let archive = archive(&self.desk);
         let standing = output::standing(&archive, &brief.id, name);
+        // A further edition of a date has the files of the one before it.
+        let of_date = || {
+            let current = output::current(&archive, &brief.id, name.date);
+            output::standing(&archive, &brief.id, current)
+        };
+        let of_date = standing.clone().or_else(of_date);
         let decision = self.decide(material, brief, request, name)?;
         let Composed { briefings, mut manifest } = self.compose(material, brief, &decision)?;
         let newest = standing.as_ref().or(decision.before());
@@ -120,7 +126,7 @@ impl Session {
             standing.as_ref().map_or_else(|| request.slot.clone(), |standing| standing.slot.clone());
         let is_news = newest.is_none_or(|newest| !newest.inputs.same_material(&manifest.inputs));
         let mut warnings = decision.warnings;
-        let wanted = |audience: &Audience| wanted(audience, request, standing.as_ref());
+        let wanted = |audience: &Audience| wanted(audience, request, of_date.as_ref());
         let rendered = self.render_all(&briefings, wanted);
         let Gathered { artifacts, files, failures } = gather(&briefings, rendered, &mut warnings)?;
         let stands = |file: &FileEntry| artifacts.iter().any(|artifact| artifact.name == file.path);
@@ -224,7 +230,8 @@ impl Session {
             .collect()
     }
 
-    fn inputs(&self, material: &Material, brief: &BriefSpec, previous: Option<Sha256>) -> Inputs {
+    /// Digests all that an edition is made from.
+    pub(super) fn inputs(&self, material: &Material, brief: &BriefSpec, previous: Option<Sha256>) -> Inputs {
         let text = |path: &str| self.desk.texts.get(path).map_or("", String::as_str);
         let templates = self.desk.templates.iter().map(|(name, text)| (name, text.as_bytes()));
         let look = self.desk.look.iter().map(|(name, bytes)| (name, bytes.as_slice()));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{Built, Material, Request, Session, archive, output_error};
 use crate::error::{Diagnostic, Error, Reported};
-use crate::manifest::Manifest;
+use crate::manifest::{GENERATOR, Manifest};
 use crate::model::{Artifact, BriefSpec, EditionName};
 use crate::output::{self, Place};
 use crate::signature::{self, SigningKey};
@@ -69,7 +69,7 @@ pub struct Issued {
     pub folder: PathBuf,
     /// Its manifest.
     pub manifest: Manifest,
-    files: Vec<String>,
+    pub(super) files: Vec<String>,
     /// Formats that could not be written, and kept texts that are amiss, as
     /// errors.
     pub failures: Vec<Diagnostic>,
@@ -109,7 +109,7 @@ impl Session {
         let archive = archive(&self.desk);
         let current = output::current(&archive, &brief.id, terms.request.date);
         let exists = output::edition_folder(&archive, &brief.id, current).exists();
-        if exists {
+        if exists && (terms.force || self.may_stand(material, brief, current)) {
             let again = self.prepared(material, brief, terms, current)?;
             let is_final = terms.force || again.value.outcome != Outcome::Replaced;
             if is_final {
@@ -118,6 +118,16 @@ impl Session {
         }
         let name = if exists { current.next() } else { current };
         self.prepared(material, brief, terms, name)
+    }
+
+    /// Tells whether an edition was made from what there is now, by this program:
+    /// only then can it come out the same.
+    fn may_stand(&self, material: &Material, brief: &BriefSpec, name: EditionName) -> bool {
+        let archive = archive(&self.desk);
+        let before = output::previous(&archive, &brief.id, name).map(|(_, digest)| digest);
+        output::standing(&archive, &brief.id, name).is_some_and(|standing| {
+            standing.inputs == self.inputs(material, brief, before) && standing.generator == GENERATOR
+        })
     }
 
     fn prepared(
@@ -135,8 +145,8 @@ impl Session {
         let is_published = output::edition_folder(&archive, &brief.id, name).exists();
         let place = if brief.approval && !is_published { Place::Draft } else { Place::Published };
         let outcome = match place {
-            _ if output::is_standing(&archive, &built.edition, place) => Outcome::Unchanged,
             _ if terms.if_changed && !built.is_news => Outcome::NothingNew,
+            _ if output::is_standing(&archive, &built.edition, place) => Outcome::Unchanged,
             _ if built.loses => Outcome::LeftAlone,
             Place::Draft => Outcome::Draft,
             Place::Published if is_published => Outcome::Replaced,

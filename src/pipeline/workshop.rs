@@ -7,7 +7,6 @@
 
 mod drafts;
 mod edits;
-mod stamps;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,13 +19,13 @@ use crate::manifest::Manifest;
 use crate::model::{Date, EditionName};
 use crate::output;
 
+pub use super::stamps::Watched;
 pub use drafts::{Draft, Drafted};
 pub use edits::{Act, Edit, Edited};
-pub use stamps::Watched;
 
+use super::stamps::Stamps;
 use drafts::Slot;
 use edits::Edits;
-use stamps::Stamps;
 
 /// A desk that is looked at while its files change.
 pub struct Workshop {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::{Fonts, package_for, unfit};
 use crate::error::{Diagnostic, Warning};
 
@@ -27,13 +29,17 @@ pub fn is_carriable(fonts: &Fonts, text: &str) -> bool {
 /// would help, with the letters and the documents they come from. `texts` are
 /// documents' paths and texts.
 #[must_use]
-pub fn uncovered<'a>(fonts: &Fonts, texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Warning> {
+pub fn uncovered(fonts: &Fonts, texts: &[(&str, &str)]) -> Vec<Warning> {
     let mut lacks: BTreeMap<Option<&'static str>, Lack> = BTreeMap::new();
-    for (path, text) in texts {
-        for letter in fonts.missing(text) {
+    // Every font that is inside has the letters of ASCII.
+    let missing =
+        |(path, text): &(&str, &str)| (!text.is_ascii()).then(|| ((*path).to_owned(), fonts.missing(text)));
+    let missing: Vec<(String, BTreeSet<char>)> = texts.par_iter().filter_map(missing).collect();
+    for (path, letters) in missing {
+        for letter in letters {
             let lack = lacks.entry(package_for(letter).map(|package| package.package)).or_default();
             lack.letters.insert(letter);
-            lack.documents.insert(path.to_owned());
+            lack.documents.insert(path.clone());
         }
     }
     lacks.into_iter().map(|(package, lack)| warning(package, &lack)).collect()

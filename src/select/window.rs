@@ -45,6 +45,29 @@ pub(super) struct Sentence {
     pub(super) points_back: bool,
 }
 
+/// A sentence whose words have no numbers yet.
+struct Analysed {
+    forms: Vec<words::Word>,
+    sentence: Sentence,
+}
+
+impl Analysed {
+    fn numbered(self, lexicon: &mut Lexicon) -> Sentence {
+        let mut forms = Vec::with_capacity(self.forms.len());
+        let mut telling = Vec::new();
+        for word in self.forms {
+            let form = lexicon.number(word.form);
+            forms.push(form);
+            if !word.stop {
+                telling.push(form);
+            }
+        }
+        telling.sort_unstable();
+        telling.dedup();
+        Sentence { forms, telling, ..self.sentence }
+    }
+}
+
 /// A run of sentences of one passage.
 pub(super) struct Window {
     pub(super) document: DocumentId,
@@ -98,14 +121,24 @@ pub(super) fn pool(
 ) -> Pool {
     let hits = sought.iter().flat_map(|sought| sought.hits.iter().take(MAX_HITS).map(|(id, _)| *id));
     let passages: BTreeSet<PassageId> = hits.chain(editors.pins.iter().map(|pin| pin.passage)).collect();
-    let mut pool = Pool::default();
-    for id in passages {
+    let draft = |id: PassageId| {
         let passage = &material.passages[id.0 as usize];
         let document = material.corpus.document(passage.document);
         let pinned: Vec<Range<usize>> = editors.pinned_in(id).collect();
-        if document.blocks[passage.block].kind.is_prose() || !pinned.is_empty() {
-            Draft { material, document, passage, weights }.add(&mut pool, &pinned);
-        }
+        let counts = document.blocks[passage.block].kind.is_prose() || !pinned.is_empty();
+        counts.then(|| {
+            let draft = Draft { material, document, passage, weights };
+            let analysed = passage.sentences.iter().map(|range| draft.analysed(range)).collect();
+            (draft, analysed, pinned)
+        })
+    };
+    // What a sentence says is found side by side; its words are numbered in their order.
+    let passages: Vec<PassageId> = passages.into_iter().collect();
+    let drafts: Vec<(Draft<'_>, Vec<Analysed>, Vec<Range<usize>>)> =
+        passages.into_par_iter().filter_map(draft).collect();
+    let mut pool = Pool::default();
+    for (draft, analysed, pinned) in drafts {
+        draft.add(&mut pool, analysed, &pinned);
     }
     let alike = |window: &Window| {
         let document = material.corpus.document(window.document);
@@ -124,11 +157,10 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    fn add(&self, pool: &mut Pool, pinned: &[Range<usize>]) {
+    fn add(&self, pool: &mut Pool, analysed: Vec<Analysed>, pinned: &[Range<usize>]) {
         let first = pool.sentences.len();
-        for range in &self.passage.sentences {
-            let sentence = self.sentence(range, &mut pool.lexicon);
-            pool.sentences.push(sentence);
+        for sentence in analysed {
+            pool.sentences.push(sentence.numbered(&mut pool.lexicon));
         }
         let all = &pool.sentences[first..];
         let mut runs: Vec<Range<usize>> = Vec::new();
@@ -143,29 +175,20 @@ impl Draft<'_> {
         pool.windows.extend(windows);
     }
 
-    fn sentence(&self, range: &Range<usize>, lexicon: &mut Lexicon) -> Sentence {
+    fn analysed(&self, range: &Range<usize>) -> Analysed {
         let text = &self.document.text[range.clone()];
-        let analysed = words::analyse(text, self.document.source.language.as_deref());
-        let mut forms = Vec::with_capacity(analysed.len());
-        let mut telling = Vec::new();
-        for word in analysed {
-            let form = lexicon.number(word.form);
-            forms.push(form);
-            if !word.stop {
-                telling.push(form);
-            }
-        }
-        telling.sort_unstable();
-        telling.dedup();
         let carried = || (!(self.material.carriable)(text)).then_some(Unfit::NotCarried);
-        Sentence {
-            words: count_words(text),
-            unfit: unfit(text).or_else(carried),
-            forms,
-            telling,
-            facts: (self.material.facts)(self.document, range.clone()),
-            names: names(text),
-            points_back: points_back(text),
+        Analysed {
+            forms: words::analyse(text, self.document.source.language.as_deref()),
+            sentence: Sentence {
+                words: count_words(text),
+                unfit: unfit(text).or_else(carried),
+                forms: Vec::new(),
+                telling: Vec::new(),
+                facts: (self.material.facts)(self.document, range.clone()),
+                names: names(text),
+                points_back: points_back(text),
+            },
         }
     }
 

@@ -4,6 +4,7 @@ pub mod file_name;
 pub mod markdown;
 pub mod months;
 pub mod sentences;
+pub(crate) mod stamp;
 pub mod white_space;
 pub mod words;
 pub mod yaml;

@@ -119,7 +119,7 @@ fn a_marking_of_a_folder_counts_for_all_that_is_in_it_and_the_higher_one_counts(
     desk.build();
     assert!(desk.manifest(DATE)["excerpts"].as_array().unwrap().is_empty());
     desk.edit("config.yaml", "  press:\n", "  press:\n    marking: INTERNAL\n");
-    desk.build();
+    desk.rebuild();
     assert!(!desk.manifest(DATE)["excerpts"].as_array().unwrap().is_empty());
 }
 

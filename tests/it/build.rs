@@ -57,7 +57,7 @@ fn only_the_named_audience_and_formats_are_written() {
     let desk = Desk::sample();
     desk.run(&["build", "--date", DATE, "--audience", "press", "--to", "md"]).ends_with(0);
     assert_eq!(names(&desk, "output/weekly/2025-04-02"), ["edition.json", "press.md"]);
-    desk.run(&["build", "--date", DATE, "--audience", "press", "--audience", "analyst", "--to", "html"])
+    desk.run(&["build", "--date", DATE, "--audience", "press", "--audience", "analyst", "--to", "html", "--force"])
         .ends_with(0);
     assert_eq!(
         names(&desk, "output/weekly/2025-04-02"),
@@ -73,7 +73,7 @@ fn a_partial_build_keeps_an_edition_of_one_piece() {
         "corpus/storm.txt",
         "A storm closed the harbour on Monday and sank a barge with 900 tonnes of cargo at the berth for small ships, so that the port authority waived the tariff.\n",
     );
-    desk.run(&["build", "--date", DATE, "--to", "md", "--audience", "press"]).ends_with(0);
+    desk.run(&["build", "--date", DATE, "--to", "md", "--audience", "press", "--force"]).ends_with(0);
     let manifest = desk.manifest(DATE);
     let mut listed = BTreeSet::from(["edition.json".to_owned()]);
     for audience in array(&manifest["audiences"]) {
@@ -101,6 +101,38 @@ fn an_identical_rerun_changes_nothing() {
     desk.build().prints(&["unchanged weekly 2025-04-02: "]).quiet();
     assert!(desk.output() == output);
     assert_eq!(desk.times(), times);
+}
+
+#[test]
+fn what_is_published_is_not_changed_by_a_second_run_of_the_date() {
+    let desk = Desk::sample();
+    desk.build();
+    let before = desk.output();
+    desk.edit("config.yaml", "title: ", "title: Another ");
+    desk.build().prints(&["built weekly 2025-04-02.2: "]);
+    let now = desk.output();
+    let first = |path: &&String| path.starts_with("weekly/2025-04-02/") || path.starts_with("sources/");
+    assert!(before.iter().filter(|(path, _)| first(path)).all(|(path, bytes)| now[path] == *bytes));
+    let manifest: serde_json::Value = serde_json::from_slice(&now["weekly/2025-04-02.2/edition.json"]).unwrap();
+    assert_eq!((&manifest["date"], &manifest["revision"]), (&"2025-04-02".into(), &2.into()));
+    assert!(array(&manifest["excerpts"]).iter().all(|excerpt| excerpt["status"] == "standing"));
+    desk.run(&["verify"]).ends_with(0).prints(&["weekly/2025-04-02.2"]);
+    desk.build().prints(&["unchanged weekly 2025-04-02.2: "]);
+    desk.edit("config.yaml", "title: Another ", "title: A third ");
+    desk.rebuild().prints(&["replaced weekly 2025-04-02.2: "]);
+    assert_eq!(fs::read_link(desk.root.join("output/weekly/latest")).unwrap(), std::path::Path::new("2025-04-02.2"));
+}
+
+#[test]
+fn a_brief_that_wants_approval_is_drafted_and_drafted_anew() {
+    let desk = Desk::sample();
+    desk.append("briefs/weekly.yaml", "approval: required\n");
+    desk.build().prints(&["drafted weekly 2025-04-02: ", "output/weekly/drafts/2025-04-02/edition.json"]);
+    assert!(!desk.root.join("output/weekly/latest").exists());
+    desk.build().prints(&["unchanged weekly 2025-04-02: "]);
+    desk.edit("config.yaml", "title: ", "title: Another ");
+    desk.build().prints(&["drafted weekly 2025-04-02: "]);
+    assert_eq!(names(&desk, "output/weekly/drafts"), ["2025-04-02"]);
 }
 
 #[test]
@@ -258,7 +290,7 @@ fn definitions(markdown: &str) -> Vec<u64> {
 fn a_template_in_another_order_numbers_anew() {
     let desk = Desk::sample();
     let press = || -> Vec<u64> {
-        desk.build();
+        desk.rebuild();
         let manifest = desk.manifest(DATE);
         let press = array(&manifest["audiences"]).iter().find(|audience| audience["id"] == "press").unwrap();
         array(&press["citations"]).iter().map(|pair| pair[1].as_u64().unwrap()).collect()

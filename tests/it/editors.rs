@@ -34,7 +34,7 @@ fn a_pin_is_in_whatever_its_score_and_comes_first() {
     assert!(!texts(&desk, "harbour").contains(&CRANES.to_owned()));
     desk.append("briefs/weekly.yaml", &pin(CRANES));
     for _ in 0..2 {
-        desk.build().quiet();
+        desk.rebuild().quiet();
         assert_eq!(texts(&desk, "harbour")[0], CRANES);
     }
     let manifest = desk.manifest(DATE);
@@ -47,7 +47,7 @@ fn a_pin_is_in_whatever_its_score_and_comes_first() {
 fn a_pin_for_one_audience_is_in_its_briefing_only() {
     let desk = Desk::sample();
     desk.append("briefs/weekly.yaml", &format!("{}    audiences: [press]\n", pin(CRANES)));
-    desk.build().quiet();
+    desk.rebuild().quiet();
     assert!(desk.read("output/weekly/2025-04-02/press.md").contains("bought in 1987"));
     assert!(!desk.read("output/weekly/2025-04-02/analyst.md").contains("bought in 1987"));
 }
@@ -92,7 +92,7 @@ fn what_is_dropped_stays_out_and_another_takes_its_place() {
             &before[0]
         ),
     );
-    desk.build().quiet();
+    desk.rebuild().quiet();
     let after = texts(&desk, "harbour");
     assert!(!after.contains(&before[0]), "{after:#?}");
     assert!(!after.is_empty());
@@ -109,7 +109,7 @@ fn a_drop_that_finds_nothing_is_a_warning() {
         "briefs/weekly.yaml",
         "drop:\n  - {file: corpus/gone.txt}\n  - {file: corpus/harbour.txt, text: No such words.}\n",
     );
-    desk.build().warns(&[
+    desk.rebuild().warns(&[
         "there is no document `corpus/gone.txt` to drop",
         "the dropped words are not in `corpus/harbour.txt`",
     ]);
@@ -118,13 +118,13 @@ fn a_drop_that_finds_nothing_is_a_warning() {
 #[test]
 fn the_brief_puts_excerpts_in_order() {
     let desk = Desk::sample();
-    desk.build();
+    desk.rebuild();
     let before = texts(&desk, "harbour");
     assert!(before.len() > 1, "{before:?}");
     let last = before.last().unwrap();
     let beginning: String = last.split(' ').take(5).collect::<Vec<_>>().join(" ");
     desk.append("briefs/weekly.yaml", &format!("order:\n  harbour: [{beginning:?}, Whatever]\n"));
-    desk.build().warns(&["no excerpt of `harbour` begins with “Whatever”"]);
+    desk.rebuild().warns(&["no excerpt of `harbour` begins with “Whatever”"]);
     let after = texts(&desk, "harbour");
     assert_eq!(after[0], *last);
     assert_eq!(after[1..], before[..before.len() - 1]);

@@ -81,6 +81,7 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
         pieces: finished.pieces,
         embedded: Known { title, ..declared },
         detected_title: finished.first_heading,
+        detected_language: None,
         warnings: parts.warnings,
     });
     Ok(())

@@ -98,6 +98,7 @@ pub(super) fn reading(html: &str) -> Result<Reading, NotRead> {
         pieces,
         embedded: known,
         detected_title: None,
+        detected_language: None,
         warnings: Vec::new(),
     })
 }
@@ -121,6 +122,7 @@ pub(super) fn whole(html: &str) -> Result<Reading, NotRead> {
         pieces,
         embedded: Known::default(),
         detected_title: None,
+        detected_language: None,
         warnings: Vec::new(),
     })
 }

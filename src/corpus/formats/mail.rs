@@ -191,6 +191,7 @@ impl<'a> Message<'a> {
             pieces: writer.body.pieces,
             embedded: known,
             detected_title: None,
+            detected_language: None,
             warnings: writer.warnings,
         };
         Ok((reading, writer.files))

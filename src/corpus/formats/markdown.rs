@@ -32,6 +32,7 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
         pieces: blocks.into_iter().map(|block| piece(&decoded.text, block)).collect(),
         embedded,
         detected_title,
+        detected_language: None,
         warnings,
         text: decoded.text,
     });

@@ -101,6 +101,7 @@ fn reading(name: &str, content: &str, styles: Option<&str>, meta: &str) -> Resul
         pieces: finished.pieces,
         embedded: Known { title, ..declared },
         detected_title: finished.first_heading,
+        detected_language: None,
         warnings: Vec::new(),
     })
 }

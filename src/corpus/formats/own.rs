@@ -98,6 +98,7 @@ fn put(file: OwnFile, output: &mut Output<'_>) {
         pieces: Vec::new(),
         embedded: Default::default(),
         detected_title: None,
+        detected_language: None,
         warnings: Vec::new(),
     });
 }

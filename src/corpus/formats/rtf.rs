@@ -45,6 +45,7 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
         pieces: finished.pieces,
         embedded,
         detected_title: finished.first_heading,
+        detected_language: None,
         warnings: if read.whole { Vec::new() } else { vec![cut()] },
     });
     Ok(())

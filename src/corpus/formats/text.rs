@@ -70,6 +70,7 @@ pub(super) fn reading(text: String) -> Reading {
         encoding: "UTF-8".to_owned(),
         embedded: Known::default(),
         detected_title,
+        detected_language: None,
         warnings: Vec::new(),
         text,
     }

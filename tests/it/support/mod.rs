@@ -122,6 +122,12 @@ impl Desk {
         self.build_on(DATE)
     }
 
+    /// Builds every brief for [`DATE`] again, in the place of its edition.
+    #[track_caller]
+    pub(crate) fn rebuild(&self) -> Outcome {
+        self.run(&["build", "--date", DATE, "--force"]).ends_with(0)
+    }
+
     /// Builds every brief for a date, which must succeed.
     #[track_caller]
     pub(crate) fn build_on(&self, date: &str) -> Outcome {

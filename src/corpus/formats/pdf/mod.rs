@@ -93,6 +93,7 @@ pub(super) fn read(raw: &Raw<'_>, output: &mut Output<'_>) -> Result<(), NotRead
         pieces,
         embedded,
         detected_title,
+        detected_language: None,
         warnings,
     });
     Ok(())

@@ -1,11 +1,13 @@
-//! What files look like from outside: by it a change is known without reading.
+//! Which files matter to a desk, and what they look like from outside.
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::desk::Config;
+use crate::model::Sha256;
+use crate::tool::stamp::Stamp;
 
 /// Files and folders whose changes matter, absolute.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,29 +59,10 @@ impl Watched {
 
 /// The files below some paths as they look from outside.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Stamps(BTreeMap<PathBuf, Stamp>);
-
-/// A file from outside.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Stamp {
-    size: u64,
-    modified: Option<SystemTime>,
-    /// What tells an exchange within the clock's grain: inode and time of
-    /// change, in seconds and nanoseconds; zeros where there are none.
-    identity: (u64, i64, i64),
-}
-
-impl Stamp {
-    fn of(found: &Metadata) -> Self {
-        #[cfg(unix)]
-        let identity = {
-            use std::os::unix::fs::MetadataExt as _;
-            (found.ino(), found.ctime(), found.ctime_nsec())
-        };
-        #[cfg(not(unix))]
-        let identity = (0, 0, 0);
-        Self { size: found.len(), modified: found.modified().ok(), identity }
-    }
+pub(super) struct Stamps {
+    files: BTreeMap<PathBuf, Stamp>,
+    /// Whether a folder was too deep to be looked into.
+    is_cut: bool,
 }
 
 /// Folders are looked into so deep; a corpus that is deeper is not followed.
@@ -89,31 +72,43 @@ impl Stamps {
     /// Looks at all files at and below these paths, but for hidden ones and for
     /// those in `apart`. Links to folders are not followed.
     pub(super) fn of(paths: &[PathBuf], apart: &[PathBuf]) -> Self {
-        let mut stamps = BTreeMap::new();
+        let mut stamps = Self::default();
         for path in paths {
-            look(path, apart, 0, &mut stamps);
+            stamps.look(path, apart, 0);
         }
-        Self(stamps)
+        stamps
     }
-}
 
-fn look(path: &Path, apart: &[PathBuf], depth: usize, stamps: &mut BTreeMap<PathBuf, Stamp>) {
-    // A link counts as what it leads to: ConfigMaps exchange what is behind one.
-    let Ok(found) = fs::metadata(path) else { return };
-    if apart.iter().any(|apart| path == apart) {
-        return;
+    /// Digests the stamps; `None` where a file may change after `now` without
+    /// its stamp, or not all files were looked at.
+    pub(super) fn digest(&self, now: SystemTime) -> Option<Sha256> {
+        let is_telling = !self.is_cut && self.files.values().all(|stamp| stamp.is_settled(now));
+        let line = |(path, stamp): (&PathBuf, &Stamp)| format!("{} {stamp:?}\n", path.display());
+        is_telling.then(|| Sha256::of(self.files.iter().map(line).collect::<String>().as_bytes()))
     }
-    if !found.is_dir() {
-        stamps.insert(path.to_owned(), Stamp::of(&found));
-        return;
-    }
-    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
-    if depth > MOST_DEEP || (is_link && depth > 0) {
-        return;
-    }
-    for entry in fs::read_dir(path).into_iter().flatten().flatten() {
-        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
-            look(&entry.path(), apart, depth + 1, stamps);
+
+    fn look(&mut self, path: &Path, apart: &[PathBuf], depth: usize) {
+        // A link counts as what it leads to: ConfigMaps exchange what is behind one.
+        let Ok(found) = fs::metadata(path) else { return };
+        if apart.iter().any(|apart| path == apart) {
+            return;
+        }
+        if !found.is_dir() {
+            self.files.insert(path.to_owned(), Stamp::of(&found));
+            return;
+        }
+        let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+        if is_link && depth > 0 {
+            return;
+        }
+        if depth > MOST_DEEP {
+            self.is_cut = true;
+            return;
+        }
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+                self.look(&entry.path(), apart, depth + 1);
+            }
         }
     }
 }
