@@ -371,6 +371,10 @@ pub fn write_cache(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     create_folder(folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let staged = folder.join(format!("{STAGING}{}-{name}", std::process::id()));
+    if path.is_dir() {
+        // It is nobody's: what is here can be made again.
+        let _ = fs::remove_dir_all(path);
+    }
     let written = File::create(&staged)
         .and_then(|mut file| file.write_all(bytes))
         .and_then(|()| fs::rename(&staged, path));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use attache::error::{Diagnostic, Error, Reported};
+use attache::error::{Diagnostic, Error, Reported, Severity};
 use attache::model::{BriefSpec, Date};
 use attache::output;
 use attache::pipeline::{self, Issued, Outcome, Prepared, Request, Run, Session, Since, Step, Terms};
@@ -136,6 +136,7 @@ fn prepare<'b>(
     reporter.diagnostics(&read);
     let documents = run.material().map_or(0, |material| material.corpus.documents.len());
     reporter.remark(&format!("read {documents} documents"));
+    *failed |= read.iter().any(|told| told.severity == Severity::Error);
     let mut warned = !read.is_empty();
     if args.briefs.is_empty() {
         let incomplete: Vec<Diagnostic> =

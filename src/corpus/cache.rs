@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::reading::Event;
 use super::walk;
+use crate::error::Diagnostic;
 use crate::model::{ReadLimits, Sha256};
 use crate::tool::stamp::{Stamp, mark_of, now_at};
 
@@ -75,10 +76,10 @@ pub(super) struct Cache {
     now: Option<SystemTime>,
 }
 
-/// Where records are appended; it gives up after the first failure: a full disk
-/// is no reason not to read.
+/// Where records are appended; it gives up after the first failure, which is
+/// told in the end: a full disk is no reason not to read.
 struct Writer {
-    to: Option<BufWriter<File>>,
+    to: Result<BufWriter<File>, io::Error>,
 }
 
 impl Cache {
@@ -94,11 +95,11 @@ impl Cache {
         cache.stamps = stamps(found);
         let pack = folder.join(PACK);
         let read = cache.load(&pack, key);
-        if !keeps || fs::create_dir_all(folder).is_err() {
-            return cache;
+        if keeps {
+            let to = fs::create_dir_all(folder).and_then(|()| append(&pack, key, read));
+            cache.now = now_at(folder);
+            cache.writer = Some(Mutex::new(Writer { to }));
         }
-        cache.now = now_at(folder);
-        cache.writer = append(&pack, key, read).ok().map(|to| Mutex::new(Writer { to: Some(to) }));
         cache
     }
 
@@ -124,6 +125,16 @@ impl Cache {
             writer.append(&bytes);
         }
         record.kept
+    }
+
+    /// Writes what is still to be written; says, as an error, what could not be
+    /// kept.
+    pub(super) fn finish(self) -> Option<Diagnostic> {
+        let writer = self.writer?.into_inner().ok()?;
+        let error = writer.to.and_then(|mut to| to.flush()).err()?;
+        let message = format!("cannot keep what was read: {error}");
+        let hint = "the next run reads all documents anew";
+        Some(Diagnostic::error(message).in_file(format!(".attache/corpus/{PACK}")).hint(hint))
     }
 
     /// Reads the records that are of use; says how far the pack is whole, and
@@ -204,13 +215,13 @@ impl Extent {
 
 impl Writer {
     fn append(&mut self, bytes: &[u8]) {
-        let (Some(to), Ok(length)) = (&mut self.to, u32::try_from(bytes.len())) else { return };
+        let (Ok(to), Ok(length)) = (&mut self.to, u32::try_from(bytes.len())) else { return };
         let written = to
             .write_all(&length.to_le_bytes())
             .and_then(|()| to.write_all(&crc32fast::hash(bytes).to_le_bytes()))
             .and_then(|()| to.write_all(bytes));
-        if written.is_err() {
-            self.to = None;
+        if let Err(error) = written {
+            self.to = Err(error);
         }
     }
 }
@@ -233,7 +244,9 @@ fn append(pack: &Path, key: &Sha256, read: Option<Extent>) -> io::Result<BufWrit
     match read {
         Some(extent) if !extent.is_wasteful() => {
             let mut file = File::options().write(true).open(pack)?;
-            file.set_len(extent.whole)?;
+            if file.metadata()?.len() != extent.whole {
+                file.set_len(extent.whole)?;
+            }
             file.seek(SeekFrom::End(0))?;
             Ok(BufWriter::with_capacity(1 << 20, file))
         }
@@ -250,6 +263,9 @@ fn append(pack: &Path, key: &Sha256, read: Option<Extent>) -> io::Result<BufWrit
                 }
             }
             to.flush()?;
+            if pack.is_dir() {
+                fs::remove_dir_all(pack)?;
+            }
             fs::rename(&staged, pack)?;
             Ok(to)
         }

@@ -81,7 +81,15 @@ impl<'a> ReadSettings<'a> {
     #[must_use]
     pub fn plain(readers: &'a Readers) -> Self {
         const DEFAULT: ReadLimits = ReadLimits::DEFAULT;
-        Self { limits: &DEFAULT, library: &[], file_names: &[], readers, apart: &[], latest: None, caching: Caching::Off }
+        Self {
+            limits: &DEFAULT,
+            library: &[],
+            file_names: &[],
+            readers,
+            apart: &[],
+            latest: None,
+            caching: Caching::Off,
+        }
     }
 }
 
@@ -131,8 +139,9 @@ pub fn read_only(
         .par_iter()
         .map(|entry| (file::read(entry, &catalogue, settings, &cache), entry.is_link))
         .collect();
-    drop(cache);
+    let unkept = cache.finish();
     let corpus = gather::gather(readings, &mut warnings);
+    warnings.extend(unkept);
     Reported { value: corpus, warnings }
 }
 

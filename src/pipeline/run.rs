@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 use super::issue::{Issued, Outcome, Prepared, Terms};
 use super::stamps::{Stamps, Watched};
 use super::{Material, Session, Step, archive, unkept};
-use crate::error::{Error, Reported, Warning};
+use crate::error::{Diagnostic, Error, Reported, Severity, Warning};
 use crate::manifest::{self, Manifest};
 use crate::model::{BriefSpec, Date, EditionName, Sha256};
-use crate::output;
+use crate::output::{self, OutputError};
 use crate::signature;
 use crate::tool::stamp::{mark_of, now_at};
 
@@ -161,14 +161,17 @@ impl Run<'_> {
     /// As [`Session::put`].
     pub fn put(&self, brief: &BriefSpec, terms: Terms<'_>, prepared: Prepared) -> Result<Issued, Error> {
         let is_news = prepared.built.is_news;
-        let issued = self.session.put(prepared)?;
+        let mut issued = self.session.put(prepared)?;
         // What failed is tried again, and so is what was built over an older edition.
         let stands = matches!(
             issued.outcome,
             Outcome::Published | Outcome::Replaced | Outcome::Draft | Outcome::Unchanged
         );
         if issued.failures.is_empty() && (stands || !is_news) {
-            self.take_note(brief, terms, &issued);
+            issued.failures.extend(self.take_note(brief, terms, &issued).err().map(|error| {
+                let hint = "the edition stands; the next run builds it again";
+                Diagnostic::error(error.to_string()).hint(hint)
+            }));
         }
         Ok(issued)
     }
@@ -190,19 +193,19 @@ impl Run<'_> {
         Ok(Reported { value: self.put(brief, terms, prepared)?, warnings })
     }
 
-    /// Keeps what an outcome was made from; that it cannot be kept is no loss.
-    fn take_note(&self, brief: &BriefSpec, terms: Terms<'_>, issued: &Issued) {
+    /// Keeps what an outcome was made from.
+    fn take_note(&self, brief: &BriefSpec, terms: Terms<'_>, issued: &Issued) -> Result<(), OutputError> {
         let archive = archive(&self.session.desk);
         let (edition, folder) = match issued.outcome {
             Outcome::NothingNew => match output::newest(&archive, &brief.id) {
                 Some(newest) => (newest, output::edition_folder(&archive, &brief.id, newest)),
-                None => return,
+                None => return Ok(()),
             },
             _ => (issued.name, issued.folder.clone()),
         };
-        let Ok(bytes) = fs::read(folder.join(manifest::FILE)) else { return };
+        let Ok(bytes) = fs::read(folder.join(manifest::FILE)) else { return Ok(()) };
         // The names of the editions are part of the key: it is made now, after writing.
-        let Some(key) = self.key(brief, terms) else { return };
+        let Some(key) = self.key(brief, terms) else { return Ok(()) };
         let note = Note {
             key,
             date: terms.request.date.to_string(),
@@ -211,9 +214,12 @@ impl Run<'_> {
             read: self.read.clone().unwrap_or_default(),
             told: self.told.get(&brief.id).cloned().unwrap_or_default(),
         };
-        if let Ok(bytes) = serde_json::to_vec(&note) {
-            let _ = output::write_cache(&self.note(brief), &bytes);
+        // What could not be kept is tried again.
+        if note.read.iter().any(|told| told.severity == Severity::Error) {
+            return Ok(());
         }
+        let bytes = serde_json::to_vec(&note).expect("a note is plain data");
+        output::write_cache(&self.note(brief), &bytes)
     }
 
     fn note(&self, brief: &BriefSpec) -> PathBuf {

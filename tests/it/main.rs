@@ -17,6 +17,8 @@ mod editors;
 #[cfg(unix)]
 mod eml;
 mod explain;
+#[cfg(unix)]
+mod faults;
 mod fuzz;
 mod golden;
 mod hostile;

@@ -42,6 +42,7 @@ impl Case {
         for entry in &self.found {
             cache.keep(entry, kept(&entry.path));
         }
+        assert_eq!(cache.finish(), None);
     }
 
     /// Returns the names of the files that are known.
@@ -90,7 +91,7 @@ fn a_file_that_may_change_under_its_stamp_is_not_kept() {
     let found: Vec<&walk::Found> = case.found.iter().collect();
     let cache = Cache::open(Caching::Keep(&case.cache()), &found, &key());
     cache.keep(&case.found[0], kept("a.txt"));
-    drop(cache);
+    assert_eq!(cache.finish(), None);
     assert!(case.known().is_empty(), "it was written in the last two seconds");
 }
 
@@ -133,8 +134,19 @@ fn a_pack_full_of_waste_is_packed_anew() {
         fs::write(case.folder.path().join("a.txt"), format!("round {round}")).unwrap();
         let cache = case.open();
         cache.keep(&case.found[0], fat(round));
+        assert_eq!(cache.finish(), None);
     }
     let bytes = fs::metadata(case.pack()).unwrap().len();
     assert!(bytes < 2_000_000, "{bytes} bytes for one record of 300,000");
     assert_eq!(case.open().take("a.txt"), Some(fat(11)));
+}
+
+#[test]
+fn what_cannot_be_kept_is_told_and_read_all_the_same() {
+    let case = Case::new(&["a.txt"]);
+    fs::write(case.cache(), "no folder").unwrap();
+    let cache = case.open();
+    assert_eq!(cache.keep(&case.found[0], kept("a.txt")), kept("a.txt"));
+    let told = cache.finish().unwrap();
+    assert!(told.message.starts_with("cannot keep what was read: "), "{told:?}");
 }

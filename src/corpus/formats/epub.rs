@@ -139,7 +139,15 @@ fn chapters(
     let first = pieces.iter().find(|piece| piece.kind != BlockKind::Aside);
     let heading = first.filter(|piece| piece.kind == BlockKind::Heading);
     let detected_title = heading.map(|piece| crate::corpus::blocks::folded(&text[piece.range.clone()]));
-    Ok(Reading { pieces, encoding: "UTF-8".to_owned(), embedded: book.known, detected_title, detected_language: None, warnings, text })
+    Ok(Reading {
+        pieces,
+        encoding: "UTF-8".to_owned(),
+        embedded: book.known,
+        detected_title,
+        detected_language: None,
+        warnings,
+        text,
+    })
 }
 
 fn blocks(bytes: Vec<u8>) -> Result<Vec<(BlockKind, String, Option<String>)>, NotRead> {
