@@ -20,9 +20,11 @@ use crate::signature;
 
 mod editions;
 mod lock;
+mod single;
 
 pub use editions::{current, draft_folder, drafts, edition_folder, editions, names, previous, standing};
 pub use lock::{Holder, Lock, lock};
+pub use single::put;
 
 const STAGING: &str = ".staging-";
 

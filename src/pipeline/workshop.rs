@@ -7,6 +7,7 @@
 
 mod drafts;
 mod edits;
+mod keeper;
 mod stamps;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::model::{Date, EditionName};
 use crate::output;
 
 pub use drafts::{Draft, Drafted};
+pub use keeper::Keeper;
 pub use edits::{Act, Edit, Edited};
 pub use stamps::Watched;
 
