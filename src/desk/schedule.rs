@@ -13,12 +13,15 @@ use crate::tool::yaml::{Node, Place, Value};
 const KEYS: [&str; 6] = ["when", "zone", "holidays", "catch_up", "jitter", "if_changed"];
 const JITTER_HINT: &str = "seconds, minutes or hours, such as `90s`, `5m` or `1h`; up to 6 hours";
 const MOST_JITTER: u32 = 6 * 3600;
-const HOLIDAY_HINT: &str =
-    "a day such as 2026-12-25, one of every year such as 12-25, or a file in the desk with one of them a line";
+const HOLIDAY_HINT: &str = "a day such as 2026-12-25, one of every year such as 12-25, or a file in the desk with one of them a line";
 
 /// Reads when a brief is built; `None` where it does not say, and beside at
 /// least one mistake. Files of holidays are read by [`read_holidays`].
-pub(super) fn read(reader: &mut Reader<'_>, fields: Fields<'_>, desks_zone: Option<&str>) -> Option<Schedule> {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    fields: Fields<'_>,
+    desks_zone: Option<&str>,
+) -> Option<Schedule> {
     let node = reader.node(fields, "schedule")?;
     let mistakes = reader.diagnostics.len();
     let schedule = match &node.value {

@@ -167,6 +167,12 @@ impl Zone {
     }
 }
 
+/// Returns a moment as croner takes it, to hold its slots against ours.
+#[cfg(test)]
+pub(crate) fn for_croner(moment: Moment, zone: &str) -> jiff::Zoned {
+    moment.0.to_zoned(TimeZone::get(zone).expect("tests name zones that there are"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -67,7 +67,8 @@ impl Board {
     }
 
     fn register(&mut self) {
-        let Self { registry, runs, durations, last_success, next_slot, failing, desk_right, looked, .. } = self;
+        let Self { registry, runs, durations, last_success, next_slot, failing, desk_right, looked, .. } =
+            self;
         let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The program", version);
         registry.register("schedule_runs", "Runs that ended, by brief and outcome", runs.clone());

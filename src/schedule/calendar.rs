@@ -171,7 +171,8 @@ impl Calendar {
                 // Shown a second time up to `old`: that was run at the first.
                 shown.start = shown.start.max(old);
             }
-            let passed_over = || shown_in(expression, times, old..new).any(|time| !is_lost_day(time, &(old..new)));
+            let passed_over =
+                || shown_in(expression, times, old..new).any(|time| !is_lost_day(time, &(old..new)));
             if old < new && begin == from && !expression.is_any_hour() && passed_over() {
                 slots.insert((begin, true));
             }

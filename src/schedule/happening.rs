@@ -63,7 +63,8 @@ impl Happening {
             Value::String(text) if !text.is_empty() && !text.contains([' ', '=', '"', ')']) => text.clone(),
             other => other.to_string(),
         };
-        let fields: Vec<String> = self.fields.iter().map(|(name, value)| format!("{name}={}", plain(value))).collect();
+        let fields: Vec<String> =
+            self.fields.iter().map(|(name, value)| format!("{name}={}", plain(value))).collect();
         let fields = if fields.is_empty() { String::new() } else { format!(" ({})", fields.join(" ")) };
         format!("{} {} {}: {}{fields}", self.at, self.level.name(), self.event, self.message)
     }

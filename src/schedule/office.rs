@@ -140,7 +140,8 @@ impl Runner for Office<'_> {
 
     fn show(&mut self, status: &Status) -> Result<(), String> {
         let bytes = serde_json::to_vec_pretty(status).map_err(|error| error.to_string())?;
-        output::put(&self.root.join(".attache").join("status.json"), &bytes).map_err(|error| error.to_string())
+        output::put(&self.root.join(".attache").join("status.json"), &bytes)
+            .map_err(|error| error.to_string())
     }
 
     fn run(&mut self, due: &Due, is_stopped: &dyn Fn() -> bool) -> Result<Ran, Failed> {

@@ -267,7 +267,8 @@ impl<'a, R: Runner> Service<'a, R> {
             Ok(Some(state)) => self.engine.remember(state),
             Ok(None) => {}
             Err(why) => {
-                let message = format!("what was remembered is damaged, and made anew from the archive: {why}");
+                let message =
+                    format!("what was remembered is damaged, and made anew from the archive: {why}");
                 self.tell(Level::Warning, "state-damaged", &message, &[]);
             }
         }
@@ -372,7 +373,11 @@ impl<'a, R: Runner> Service<'a, R> {
         let worked = match due.is_missed {
             true => {
                 self.engine.miss(&due);
-                let message = format!("{}: the slot of {} was missed, and is not caught up with", due.brief, self.local(&due));
+                let message = format!(
+                    "{}: the slot of {} was missed, and is not caught up with",
+                    due.brief,
+                    self.local(&due)
+                );
                 self.tell(Level::Warning, "missed", &message, &of_slot(&due));
                 Worked::Done
             }
@@ -391,9 +396,11 @@ impl<'a, R: Runner> Service<'a, R> {
 
     fn busy(&mut self, due: &Due, busy: &Busy) -> Worked {
         let (level, message, worked) = match busy {
-            Busy::Held(holder) => {
-                (Level::Warning, format!("{} waits: another run holds the desk: {holder}", due.brief), Worked::Busy)
-            }
+            Busy::Held(holder) => (
+                Level::Warning,
+                format!("{} waits: another run holds the desk: {holder}", due.brief),
+                Worked::Busy,
+            ),
             Busy::Impossible(why) => (Level::Error, format!("the desk cannot be held: {why}"), Worked::Busy),
         };
         // Whoever holds it, it is told once: the holder's age is another each time.
@@ -430,7 +437,8 @@ impl<'a, R: Runner> Service<'a, R> {
                 if ran.outcome == Outcome::Incomplete { Worked::Failed } else { Worked::Done }
             }
             Err(Failed::Stopped) => {
-                let message = format!("{}: given up, because the service is to stop; nothing was written", due.brief);
+                let message =
+                    format!("{}: given up, because the service is to stop; nothing was written", due.brief);
                 self.tell(Level::Info, "run-stopped", &message, &of_slot(due));
                 Worked::Stopped
             }
@@ -445,7 +453,9 @@ impl<'a, R: Runner> Service<'a, R> {
         ran.noticed.iter().for_each(|diagnostic| self.diagnostic(diagnostic, Some(&due.brief)));
         let edition = ran.edition.as_deref().unwrap_or("none");
         let (level, what) = match ran.outcome {
-            Outcome::NothingNew => (Level::Info, format!("looked at {}: nothing is new since {edition}", self.clock.now())),
+            Outcome::NothingNew => {
+                (Level::Info, format!("looked at {}: nothing is new since {edition}", self.clock.now()))
+            }
             Outcome::Incomplete => (Level::Error, format!("published {edition}, which lacks a format")),
             Outcome::Draft => (Level::Info, format!("drafted {edition}, which waits to be published")),
             Outcome::Unchanged => (Level::Info, format!("{edition} stands already, in the same words")),
@@ -494,7 +504,8 @@ impl<'a, R: Runner> Service<'a, R> {
         match self.runner.save(self.engine.state()) {
             Ok(()) => drop(self.told.remove("state-unwritten")),
             Err(why) => {
-                let message = format!("cannot note what was run, which the archive tells all the same: {why}");
+                let message =
+                    format!("cannot note what was run, which the archive tells all the same: {why}");
                 self.tell_once("state-unwritten", Level::Warning, &message);
             }
         }
@@ -509,7 +520,8 @@ impl<'a, R: Runner> Service<'a, R> {
             running,
             started: self.started,
             looked: self.looked,
-            healthy: self.mistakes.is_empty() && !self.engine.briefs().any(|it| self.engine.keeps_failing(it)),
+            healthy: self.mistakes.is_empty()
+                && !self.engine.briefs().any(|it| self.engine.keeps_failing(it)),
             mistakes: self.mistakes.clone(),
             briefs: self.engine.briefs().filter_map(|brief| self.engine.report(brief, now, 1)).collect(),
         };

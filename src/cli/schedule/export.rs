@@ -51,21 +51,31 @@ pub(super) fn run(global: &Global, args: &ExportArgs, reporter: &Reporter) -> Re
         briefs.iter().filter_map(|brief| Some((brief.id.clone(), brief.schedule.clone()?))).collect();
     if schedules.is_empty() {
         let message = "no brief has a schedule";
-        return Err(Error::Desk(vec![Diagnostic::error(message).hint("add `schedule: weekdays 07:00` to one")]));
+        return Err(Error::Desk(vec![
+            Diagnostic::error(message).hint("add `schedule: weekdays 07:00` to one"),
+        ]));
     }
-    let own = std::env::current_exe().ok().and_then(|path| path.to_str().map(str::to_owned));
-    let job = Job {
-        program: args.program.clone().or(own).unwrap_or_else(|| "attache".to_owned()),
-        desk: desk(global)?,
-        image: args.image.clone(),
-        now: Moment::now(),
-    };
     let target = match args {
         ExportArgs { systemd: true, .. } => Target::Systemd,
         ExportArgs { cron: true, .. } => Target::Cron,
         ExportArgs { kubernetes: true, .. } => Target::Kubernetes,
         _ => Target::GithubActions,
     };
+    let own = std::env::current_exe().ok().and_then(|path| path.to_str().map(str::to_owned));
+    // Elsewhere the program and the desk are in other places.
+    let (program, desk) = match target {
+        Target::Systemd | Target::Cron => (own, desk(global)?),
+        Target::Kubernetes => (None, "/desk".to_owned()),
+        Target::GithubActions => (None, ".".to_owned()),
+    };
+    let job = Job {
+        program: args.program.clone().or(program).unwrap_or_else(|| "attache".to_owned()),
+        desk,
+        output: session.desk.config.output.display().to_string(),
+        image: args.image.clone(),
+        now: Moment::now(),
+    };
+    refuse_control(&[&job.program, &job.desk, &job.output, &job.image])?;
     let units = export(target, &schedules, &job, args.single);
     match &args.out {
         None => print(&units, reporter),
@@ -89,6 +99,17 @@ fn desk(global: &Global) -> Result<String, Error> {
         let message = format!("the desk's path `{}` is not UTF-8, which units are", path.display());
         Error::Desk(vec![Diagnostic::error(message)])
     })
+}
+
+/// A line break in a path would end the line of a unit.
+fn refuse_control(texts: &[&String]) -> Result<(), Error> {
+    match texts.iter().find(|text| text.contains(char::is_control)) {
+        None => Ok(()),
+        Some(text) => {
+            let message = format!("{text:?} has a control character, which no unit can name");
+            Err(Error::Desk(vec![Diagnostic::error(message)]))
+        }
+    }
 }
 
 fn print(units: &[Unit], reporter: &Reporter) {

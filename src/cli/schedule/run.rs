@@ -67,7 +67,8 @@ fn deliver(_session: &Session, _issued: &Issued) -> Result<Vec<String>, Error> {
 pub(super) fn run(global: &Global, args: &RunArgs, reporter: &Reporter) -> Result<u8, Error> {
     let stop = Stop::hear().map_err(|error| failed(format!("cannot hear signals: {error}")))?;
     let password_file = args.password_file.as_deref();
-    let key = args.sign.as_deref().map(|path| crate::cli::build::signing_key(path, password_file)).transpose()?;
+    let key =
+        args.sign.as_deref().map(|path| crate::cli::build::signing_key(path, password_file)).transpose()?;
     let mut office = Office::open(&global.desk, crate::cli::readers(), key, &deliver)?;
     let briefs = scheduled(office.session(), &args.briefs, reporter)?;
     let board = Arc::new(Board::new());
@@ -118,7 +119,11 @@ fn scheduled(session: &Session, names: &[String], reporter: &Reporter) -> Result
             Diagnostic::error(message).in_file(brief.path()).hint("add `schedule: weekdays 07:00`")
         })
         .collect();
-    if mistakes.is_empty() { Ok(briefs.iter().map(|brief| brief.id.clone()).collect()) } else { Err(Error::Desk(mistakes)) }
+    if mistakes.is_empty() {
+        Ok(briefs.iter().map(|brief| brief.id.clone()).collect())
+    } else {
+        Err(Error::Desk(mistakes))
+    }
 }
 
 fn listen(address: SocketAddr, board: Arc<Board>, reporter: &Reporter) -> Result<(), Error> {
@@ -126,7 +131,8 @@ fn listen(address: SocketAddr, board: Arc<Board>, reporter: &Reporter) -> Result
     let address = listener.address().map_err(|error| failed(error.to_string()))?;
     if !address.ip().is_loopback() {
         let message = format!("others can reach this service at http://{address}/health");
-        let hint = "it tells the names of briefs and what went wrong; listen on 127.0.0.1 for this machine only";
+        let hint =
+            "it tells the names of briefs and what went wrong; listen on 127.0.0.1 for this machine only";
         reporter.diagnostics(&[Diagnostic::warning(message).hint(hint)]);
     }
     listener.answer(board).map_err(|error| failed(format!("cannot answer at {address}: {error}")))?;

@@ -62,14 +62,20 @@ impl Expression {
         }
         for (place, (field, (name, allowed))) in fields.iter().zip(FIELDS).enumerate() {
             check_field(place, field).map_err(|()| {
-                Mistake::new(format!("`{field}` is no {name} of a cron expression"), format!("{name}: {allowed}"))
+                Mistake::new(
+                    format!("`{field}` is no {name} of a cron expression"),
+                    format!("{name}: {allowed}"),
+                )
             })?;
         }
         let text = fields.join(" ");
-        let cron = Cron::from_str(&text)
-            .map_err(|error| Mistake::new(format!("`{text}` is no cron expression: {error}"), "such as `0 7 * * 1-5`"))?;
+        let cron = Cron::from_str(&text).map_err(|error| {
+            Mistake::new(format!("`{text}` is no cron expression: {error}"), "such as `0 7 * * 1-5`")
+        })?;
         let expression = Self { text, cron };
-        if expression.comes() { Ok(expression) } else {
+        if expression.comes() {
+            Ok(expression)
+        } else {
             let message = format!("`{}` names a day that never comes", expression.text);
             Err(Mistake::new(message, "30 February, for one, is in no year"))
         }
@@ -95,10 +101,43 @@ impl Expression {
     /// one.
     #[must_use]
     pub fn times(&self) -> Vec<i64> {
-        let pattern = &self.cron.pattern;
-        let minutes = pattern.minutes.values();
-        let of_hour = |hour: u16| minutes.iter().map(move |minute| i64::from(hour) * 3600 + i64::from(*minute) * 60);
-        pattern.hours.values().into_iter().flat_map(of_hour).collect()
+        let minutes = self.minutes();
+        let of_hour =
+            |hour: u16| minutes.iter().map(move |minute| i64::from(hour) * 3600 + i64::from(*minute) * 60);
+        self.hours().into_iter().flat_map(of_hour).collect()
+    }
+
+    /// Returns its minutes of an hour, in order.
+    #[must_use]
+    pub fn minutes(&self) -> Vec<u16> {
+        self.cron.pattern.minutes.values()
+    }
+
+    /// Returns its hours of a day, in order.
+    #[must_use]
+    pub fn hours(&self) -> Vec<u16> {
+        self.cron.pattern.hours.values()
+    }
+
+    /// Returns its days of a month, in order, without those that depend on the
+    /// month (`L`, `W`).
+    #[must_use]
+    pub fn days(&self) -> Vec<u16> {
+        self.cron.pattern.days.values()
+    }
+
+    /// Returns its months, in order, from 1.
+    #[must_use]
+    pub fn months(&self) -> Vec<u16> {
+        self.cron.pattern.months.values()
+    }
+
+    /// Returns its days of the week, in order, 0 for Sunday, without those that
+    /// depend on the month (`#`, `L`).
+    #[must_use]
+    pub fn weekdays(&self) -> Vec<u16> {
+        let days = self.cron.pattern.days_of_week.values();
+        days.into_iter().map(|day| day % 7).collect::<std::collections::BTreeSet<_>>().into_iter().collect()
     }
 
     /// Tells whether it names no certain hour: `*`, or steps of it.

@@ -2,7 +2,11 @@ use super::*;
 
 #[track_caller]
 fn check(text: &str, crons: &[&str]) {
-    assert_eq!(read(text).as_deref(), Ok(&crons.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()[..]), "{text}");
+    assert_eq!(
+        read(text).as_deref(),
+        Ok(&crons.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()[..]),
+        "{text}"
+    );
 }
 
 #[track_caller]

@@ -3,8 +3,7 @@
 use super::{Expression, Mistake};
 use crate::error::nearest;
 
-const EXAMPLES: &str =
-    "such as `weekdays 07:00`, `mon, wed 7:30`, `first Monday 09:00`, `monthly 1 08:00`, `hourly` or `0 7 * * 1-5`";
+const EXAMPLES: &str = "such as `weekdays 07:00`, `mon, wed 7:30`, `first Monday 09:00`, `monthly 1 08:00`, `hourly` or `0 7 * * 1-5`";
 
 const WEEKDAYS: [(&str, &str); 7] = [
     ("sunday", "sun"),
@@ -16,15 +15,25 @@ const WEEKDAYS: [(&str, &str); 7] = [
     ("saturday", "sat"),
 ];
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 const ORDINALS: [&[&str]; 5] =
     [&["first", "1st"], &["second", "2nd"], &["third", "3rd"], &["fourth", "4th"], &["fifth", "5th"]];
 /// Other words that may stand in a schedule; for hints.
 const OTHERS: [&str; 12] = [
-    "daily", "weekdays", "weekends", "hourly", "monthly", "every", "last", "day", "weekday", "noon", "midnight",
-    "of",
+    "daily", "weekdays", "weekends", "hourly", "monthly", "every", "last", "day", "weekday", "noon",
+    "midnight", "of",
 ];
 
 /// Reads times as cron expressions of five fields: an expression as it is,
@@ -87,7 +96,8 @@ impl<'t> Words<'t> {
                 Ok(vec![format!("{minutes} {hours} * {months} *")])
             }
             Days::Often { .. } => {
-                let message = format!("`{}` comes more often than once a day, and has a time of day", self.text);
+                let message =
+                    format!("`{}` comes more often than once a day, and has a time of day", self.text);
                 Err(Mistake::new(message, "write `daily 07:00`, or `hourly` without a time"))
             }
             Days::Of { .. } if times.is_empty() => {
@@ -206,7 +216,9 @@ impl<'t> Words<'t> {
         self.at += 1;
         match number(&minutes).filter(|minutes| *minutes < 60) {
             Some(minutes) => Ok(minutes.to_string()),
-            None => Err(Mistake::new(format!("`:{minutes}` is no minute of an hour"), "such as `hourly :15`")),
+            None => {
+                Err(Mistake::new(format!("`:{minutes}` is no minute of an hour"), "such as `hourly :15`"))
+            }
         }
     }
 
