@@ -16,7 +16,7 @@
 //!    that Markdown's tree; [`studio`] is where templates and pages of users run;
 //! 7. [`manifest`] is the edition's proof.
 //!
-//! [`pipeline`] alone knows all of them; [`model`] is what they hand on.
+//! [`schedule`] says when, and sees to it. [`pipeline`] alone knows all of them; [`model`] is what they hand on.
 
 pub mod charts;
 pub mod cite;
@@ -38,6 +38,7 @@ pub mod pipeline;
 pub mod preview;
 pub mod query;
 pub mod render;
+pub mod schedule;
 pub mod score;
 pub mod search;
 pub mod select;

@@ -19,11 +19,13 @@ use crate::signature;
 
 mod editions;
 mod lock;
+mod single;
 
 pub use editions::{
     current, draft_folder, drafts, edition_folder, editions, names, newest, previous, standing,
 };
 pub use lock::{Holder, Lock, lock};
+pub use single::put;
 
 const STAGING: &str = ".staging-";
 

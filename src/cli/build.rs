@@ -70,7 +70,7 @@ pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> u8 
 fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, Error> {
     let given = args.params.given(&args.briefs);
     let session = Session::open_with(&global.desk, super::readers(), &given)?;
-    let key = args.sign.as_deref().map(|path| signing_key(path, args)).transpose()?;
+    let key = args.sign.as_deref().map(|path| signing_key(path, args.password_file.as_deref())).transpose()?;
     let briefs = session.briefs(&args.briefs)?;
     let request = Request {
         date: args.date.unwrap_or_else(|| today(&session)),
@@ -172,10 +172,10 @@ fn prepare<'b>(
 }
 
 /// Reads the key that signs, before anything is built.
-fn signing_key(path: &Path, args: &BuildArgs) -> Result<SigningKey, Error> {
+pub(super) fn signing_key(path: &Path, password_file: Option<&Path>) -> Result<SigningKey, Error> {
     let read =
         |path: &Path| std::fs::read_to_string(path).map_err(|error| super::verify::unreadable(path, &error));
-    let password = match &args.password_file {
+    let password = match password_file {
         Some(file) => read(file)?.lines().next().map(str::to_owned),
         None => std::env::var_os("ATTACHE_SIGN_PASSWORD").and_then(|password| password.into_string().ok()),
     };

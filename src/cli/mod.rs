@@ -12,6 +12,7 @@ mod params;
 mod preview;
 mod progress;
 mod report;
+mod schedule;
 mod search;
 mod templates;
 mod terminal;
@@ -89,6 +90,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Make a new desk with a sample corpus, which builds at once
     Init(init::InitArgs),
+    /// Say when briefs are due, and run them
+    Schedule(schedule::ScheduleArgs),
     /// Search the corpus
     Search(search::SearchArgs),
     /// Say why excerpts were chosen, and why passages were left out
@@ -161,6 +164,7 @@ pub(crate) fn run() -> u8 {
         Command::Explain(args) => explain::run(&cli.global, &args, &reporter),
         Command::Init(args) => init::run(&args, &reporter),
         Command::Preview(args) => preview::run(&cli.global, &args, &reporter),
+        Command::Schedule(args) => schedule::run(&cli.global, &args, &reporter),
         Command::Search(args) => search::run(&cli.global, &args, &reporter),
         Command::Inspect(args) => inspect::run(&cli.global, &args, &reporter),
         Command::Templates(args) => templates::run(&cli.global, &args, &reporter),

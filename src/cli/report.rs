@@ -51,6 +51,11 @@ impl Reporter {
         DONE
     }
 
+    /// Prints a line of a log.
+    pub(super) fn log(&self, line: &str) {
+        let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+
     /// Prints what was done, with `--verbose`.
     pub(super) fn remark(&self, text: &str) {
         if self.verbose && !self.json {

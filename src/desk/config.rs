@@ -87,7 +87,7 @@ pub(super) fn read_language(
 /// Reads the name of a time zone (IANA).
 fn read_time_zone(reader: &mut Reader<'_>, fields: Fields<'_>) -> Option<String> {
     let written = reader.string(fields, "time_zone")?;
-    if Date::today_in(&written.value).is_some() {
+    if Date::is_time_zone(&written.value) {
         return Some(written.value);
     }
     let hint = "a name of the IANA time zone database, such as `Europe/Berlin`".to_owned();

@@ -11,6 +11,7 @@ pub(crate) mod fields;
 mod look;
 mod marking;
 mod params;
+mod schedule;
 mod selection;
 mod theme;
 
@@ -152,8 +153,11 @@ impl Desk {
         let mut incomplete = Vec::new();
         for (name, text) in read_texts(root, "briefs", "yaml", &mut diagnostics) {
             let path = format!("briefs/{name}");
-            let (spec, mistakes) = brief::read(&path, &text, &config);
+            let (mut spec, mistakes) = brief::read(&path, &text, &config);
             diagnostics.extend(mistakes);
+            if let Some(schedule) = spec.as_mut().and_then(|spec| spec.schedule.as_mut()) {
+                diagnostics.extend(schedule::read_holidays(root, (&path, &text), schedule));
+            }
             if let Some(spec) = spec {
                 let editions = params::editions(&spec, &texts[config::FILE], given);
                 diagnostics.extend(editions.mistakes);

@@ -65,6 +65,16 @@ impl Date {
         jiff::civil::Date::new(year, small(month)?, small(day)?).ok().map(Self)
     }
 
+    /// Returns the day so many days after 1970-01-01; the first or last that
+    /// can be written where there is none.
+    #[must_use]
+    pub fn of_epoch_day(days: i64) -> Self {
+        let epoch = Self(jiff::civil::date(1970, 1, 1));
+        let nearest = if days < 0 { jiff::civil::Date::MIN } else { jiff::civil::Date::MAX };
+        let day = i32::try_from(days).ok().and_then(|days| epoch.plus_days(days));
+        day.unwrap_or(Self(nearest))
+    }
+
     /// Returns the day of the week, from 1 for Monday to 7.
     #[must_use]
     pub fn weekday(self) -> u8 {
@@ -131,6 +141,12 @@ impl FromStr for Date {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Date, Look, Paper, Param, ParamSet, ParamValue, Placement, Theme};
+use super::{Date, Look, Paper, Param, ParamSet, ParamValue, Placement, Schedule, Theme};
 
 /// A definition in `briefs/`.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,8 @@ pub struct BriefSpec {
     pub since: Option<Date>,
     /// Whether an edition stays a draft until somebody publishes it.
     pub approval: bool,
+    /// When it is built; `None` for whenever somebody does.
+    pub schedule: Option<Schedule>,
     /// What the editors want in, whatever its score, in the order written.
     pub pins: Vec<Pin>,
     /// What they want out.

@@ -7,6 +7,7 @@
 
 mod drafts;
 mod edits;
+mod keeper;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use crate::output;
 
 pub use super::stamps::Watched;
 pub use drafts::{Draft, Drafted};
+pub use keeper::Keeper;
 pub use edits::{Act, Edit, Edited};
 
 use super::stamps::Stamps;

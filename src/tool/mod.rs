@@ -1,5 +1,6 @@
 //! Tools that any stage may use: they know nothing of briefings.
 
+pub mod cron;
 pub mod file_name;
 pub mod markdown;
 pub mod months;

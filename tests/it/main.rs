@@ -36,6 +36,7 @@ mod real_corpus;
 mod references;
 mod repeatable;
 mod rooms;
+mod schedule;
 mod standards;
 mod support;
 mod templates;
