@@ -20,9 +20,13 @@ use crate::signature;
 
 mod editions;
 mod lock;
+mod seen;
 
-pub use editions::{current, draft_folder, drafts, edition_folder, editions, names, previous, standing};
+pub use editions::{
+    MOST_PAST, current, draft_folder, drafts, edition_folder, editions, names, past, previous, standing,
+};
 pub use lock::{Holder, Lock, lock};
+pub use seen::{Seen, keep_seen, seen};
 
 const STAGING: &str = ".staging-";
 
