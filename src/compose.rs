@@ -2,6 +2,7 @@
 //! (`view`) and what the manifest says (`proof`). Pure; nothing here reads or
 //! writes.
 
+mod changes;
 mod charts;
 mod proof;
 mod view;
@@ -14,8 +15,10 @@ use crate::model::{
     Audience, BriefSpec, Chosen, Corpus, Document, DocumentId, EditionName, Finding, Locator, Markings, PartialDate,
     Selection, Selector, Status, Theme,
 };
+use crate::news::News;
 
 pub(crate) use proof::reasons;
+pub(crate) use proof::disagreement_entry;
 pub use proof::{Proof, manifest};
 pub(crate) use view::pinpoint;
 pub(crate) use view::{Case, cases, schema};
@@ -30,7 +33,8 @@ pub struct Entry {
     pub theme: String,
     /// The excerpt and why it was chosen.
     pub chosen: Chosen,
-    /// How it stands to the edition before.
+    /// How it stands to earlier editions, for that of its audiences to whom it
+    /// is freshest.
     pub status: Status,
     /// Where in the source.
     pub locator: Locator,
@@ -165,6 +169,11 @@ pub struct Situation<'a> {
     pub found: &'a [ThemeFound],
     /// The edition before.
     pub previous: Option<&'a Manifest>,
+    /// How the excerpts stand to what each audience of the brief was shown
+    /// before, in their order.
+    pub news: &'a [News],
+    /// Whether only what is new since the edition before is told.
+    pub is_since_last: bool,
     /// What sources are marked with.
     pub markings: &'a Markings,
 }
@@ -176,6 +185,9 @@ pub struct Scope {
     pub themes: Vec<usize>,
     /// Documents that it is told nothing of.
     pub withheld: BTreeSet<DocumentId>,
+    /// Places of the disagreements that it was told before and is not told
+    /// again.
+    pub told: BTreeSet<usize>,
 }
 
 impl<'a> Situation<'a> {
@@ -186,39 +198,22 @@ impl<'a> Situation<'a> {
         scope: &Scope,
     ) -> impl Iterator<Item = &'a Dispute> {
         let told = audience.findings.contains(&Finding::Disagreements);
-        let is_given = move |dispute: &&Dispute| {
+        let is_given = move |(place, dispute): &(usize, &Dispute)| {
             let theme = scope.themes.iter().any(|place| self.themes[*place].id == dispute.theme);
             let shown = |n: &u32| {
                 let document = self.entries[*n as usize - 1].chosen.excerpt.document();
                 !scope.withheld.contains(&document)
             };
-            told && theme && dispute.sides.iter().all(shown)
+            told && theme && dispute.sides.iter().all(shown) && !scope.told.contains(place)
         };
-        self.disputes.iter().filter(is_given).collect::<Vec<_>>().into_iter()
+        let given = self.disputes.iter().enumerate().filter(is_given).map(|(_, dispute)| dispute);
+        given.collect::<Vec<_>>().into_iter()
     }
 
     /// Returns the document that an excerpt is cut from.
     fn document(&self, entry: &Entry) -> &'a Document {
         self.corpus.document(entry.chosen.excerpt.document())
     }
-}
-
-/// Tells how an excerpt stands to the edition before, by the excerpts of the
-/// same document under the same theme: words that all stood there are
-/// standing; words that enlarge on what stood there, or come from a document
-/// that has changed since, are updated; all else is new.
-#[must_use]
-pub fn status(document: &Document, theme: &str, text: &str, previous: Option<&Manifest>) -> Status {
-    let Some(previous) = previous else { return Status::New };
-    let id = document_id(document);
-    let before = || previous.excerpts.iter().filter(|entry| entry.theme == theme && entry.document == id);
-    if before().any(|entry| entry.text.contains(text)) {
-        return Status::Standing;
-    }
-    let changed =
-        previous.documents.iter().any(|entry| entry.id == id && entry.text_sha256 != document.text_sha256);
-    let enlarged = before().any(|entry| text.contains(&entry.text));
-    if enlarged || (changed && before().next().is_some()) { Status::Updated } else { Status::New }
 }
 
 /// Returns a document's id in manifests: its path, with `#member` for a part.

@@ -32,6 +32,7 @@ pub mod index;
 pub mod labels;
 pub mod manifest;
 pub mod model;
+pub mod news;
 pub mod output;
 pub mod passage;
 pub mod pipeline;

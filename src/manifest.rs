@@ -2,6 +2,7 @@
 //! programs. Keys are only ever added.
 
 pub mod annotations;
+mod changes;
 pub mod compare;
 mod seal;
 
@@ -23,6 +24,7 @@ pub const GENERATOR: &str = concat!("attache ", env!("CARGO_PKG_VERSION"));
 /// The file's name.
 pub const FILE: &str = "edition.json";
 
+pub use changes::{ChangesEntry, EarlierEntry, RevisedEntry, StandingEntry};
 pub use seal::is_whole;
 
 /// An edition's manifest. Lists are in the order of the briefing.
@@ -97,6 +99,13 @@ pub struct Inputs {
 }
 
 impl Inputs {
+    /// Tells whether two editions were made by the same configuration, brief and
+    /// templates, of whatever documents.
+    #[must_use]
+    pub fn same_rules(&self, other: &Self) -> bool {
+        (&self.config, &self.brief, &self.templates) == (&other.config, &other.brief, &other.templates)
+    }
+
     /// Tells whether two editions were made from the same things; the edition
     /// before does not count.
     #[must_use]
@@ -165,7 +174,8 @@ pub struct ExcerptEntry {
     pub score: f64,
     /// Why it was chosen.
     pub reasons: Reasons,
-    /// How it stands to the edition before.
+    /// How it stands to earlier editions, for that of its audiences to whom it
+    /// is freshest.
     pub status: Status,
     /// Ids of other documents with the same words.
     pub also_in: Vec<String>,
@@ -181,10 +191,11 @@ impl DocumentEntry {
 impl ExcerptEntry {
     /// Returns the excerpt without what it was preferred to, which may stand in
     /// documents that its reader is not given, and without what is withheld.
-    fn alone(&self, withheld: &[String]) -> Self {
+    fn alone(&self, withheld: &[String], changes: Option<&ChangesEntry>) -> Self {
+        let status = changes.map_or(self.status, |changes| changes.status_of(self.n));
         let reasons = Reasons { preferred_to: Vec::new(), ..self.reasons.clone() };
         let also_in = self.also_in.iter().filter(|id| !withheld.contains(id)).cloned().collect();
-        Self { reasons, also_in, ..self.clone() }
+        Self { reasons, also_in, status, ..self.clone() }
     }
 }
 
@@ -233,7 +244,7 @@ pub struct ThemeEntry {
 }
 
 /// An audience of the brief.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AudienceEntry {
     /// Its id.
     pub id: String,
@@ -247,6 +258,10 @@ pub struct AudienceEntry {
     pub withheld: Vec<String>,
     /// Its files that were built.
     pub files: Vec<FileEntry>,
+    /// How what it is told differs from what it was told before.
+    /// `None` in manifests of versions that did not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<ChangesEntry>,
 }
 
 /// A file of an edition.
@@ -268,6 +283,9 @@ pub struct FigureEntry {
     /// The figure.
     #[serde(flatten)]
     pub figure: FigureSpan,
+    /// How it stands to earlier editions.
+    #[serde(default, flatten)]
+    pub standing: StandingEntry,
 }
 
 /// A figure as it stands in a document.
@@ -324,6 +342,9 @@ pub struct EventEntry {
     /// The date, and the sentence that tells of the happening.
     #[serde(flatten)]
     pub event: EventSpan,
+    /// How it stands to earlier editions.
+    #[serde(default, flatten)]
+    pub standing: StandingEntry,
 }
 
 /// What two sources disagree on.
@@ -341,6 +362,9 @@ pub struct DisagreementEntry {
     pub reason: String,
     /// The two sides.
     pub sides: [SideEntry; 2],
+    /// How it stands to earlier editions.
+    #[serde(default, flatten)]
+    pub standing: StandingEntry,
 }
 
 /// One side of a disagreement.
@@ -522,11 +546,12 @@ impl Manifest {
             .collect();
         let own = self.audiences.iter().find(|entry| entry.id == audience);
         let withheld: &[String] = own.map_or(&[], |entry| &entry.withheld);
+        let changes = own.and_then(|entry| entry.changes.as_ref());
         let cited: BTreeSet<u32> =
             audiences.iter().flat_map(|entry| entry.citations.iter().map(|(_, n)| *n)).collect();
         let has = |n: &u32| cited.contains(n);
         let excerpts: Vec<ExcerptEntry> =
-            self.excerpts.iter().filter(|entry| has(&entry.n)).map(|entry| entry.alone(withheld)).collect();
+            self.excerpts.iter().filter(|entry| has(&entry.n)).map(|entry| entry.alone(withheld, changes)).collect();
         let named: BTreeSet<&String> =
             excerpts.iter().flat_map(|entry| entry.also_in.iter().chain([&entry.document])).collect();
         let theme = |entry: &ThemeEntry| ThemeEntry {
@@ -541,14 +566,24 @@ impl Manifest {
                 .map(DocumentEntry::alone)
                 .collect(),
             themes: self.themes.iter().map(theme).collect(),
-            figures: self.figures.iter().filter(|entry| has(&entry.excerpt)).cloned().collect(),
-            events: self.events.iter().filter(|entry| has(&entry.excerpt)).cloned().collect(),
+            figures: self
+                .figures
+                .iter()
+                .filter(|entry| has(&entry.excerpt))
+                .map(|entry| FigureEntry { standing: entry.standing.alone(audience), ..entry.clone() })
+                .collect(),
+            events: self
+                .events
+                .iter()
+                .filter(|entry| has(&entry.excerpt))
+                .map(|entry| EventEntry { standing: entry.standing.alone(audience), ..entry.clone() })
+                .collect(),
             quotations: self.quotations.iter().filter(|entry| has(&entry.excerpt)).cloned().collect(),
             disagreements: self
                 .disagreements
                 .iter()
                 .filter(|entry| entry.sides.iter().all(|side| has(&side.excerpt)))
-                .cloned()
+                .map(|entry| DisagreementEntry { standing: entry.standing.alone(audience), ..entry.clone() })
                 .collect(),
             coverage: Coverage { skipped: Vec::new(), ..self.coverage.clone() },
             warnings: Vec::new(),

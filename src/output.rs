@@ -19,12 +19,14 @@ use crate::signature;
 
 mod editions;
 mod lock;
+mod seen;
 mod single;
 
 pub use editions::{
-    current, draft_folder, drafts, edition_folder, editions, names, newest, previous, standing,
+    MOST_PAST, current, draft_folder, drafts, edition_folder, editions, names, newest, past, previous, standing,
 };
 pub use lock::{Holder, Lock, lock};
+pub use seen::{Seen, keep_seen, seen};
 pub use single::put;
 
 const STAGING: &str = ".staging-";

@@ -187,7 +187,10 @@ pub(super) fn signing_key(path: &Path, password_file: Option<&Path>) -> Result<S
 fn print(session: &Session, issued: &Issued, reporter: &Reporter) {
     let Issued { name, outcome, folder, manifest, .. } = issued;
     let state = match outcome {
-        Outcome::NothingNew => return reporter.remark(&format!("{}: nothing new", manifest.brief)),
+        Outcome::NothingNew => {
+            let since = issued.against.map_or_else(String::new, |name| format!(" since the edition {name}"));
+            return reporter.remark(&format!("{}: nothing new{since}", manifest.brief));
+        }
         Outcome::LeftAlone => {
             let message = format!("the edition {}/{name} is left as it was", manifest.brief);
             let told = Diagnostic::error(message).hint("it has a file that could not be written now");

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod corpus;
+mod diff;
 mod explain;
 mod init;
 mod inspect;
@@ -96,6 +97,8 @@ enum Command {
     Search(search::SearchArgs),
     /// Say why excerpts were chosen, and why passages were left out
     Explain(explain::ExplainArgs),
+    /// Show what an edition tells that another one did not
+    Diff(diff::DiffArgs),
     /// List, count and show what was read of the corpus
     Corpus(corpus::CorpusArgs),
     /// Show what attaché sees in documents
@@ -161,6 +164,7 @@ pub(crate) fn run() -> u8 {
         Command::Build(args) => build::run(&cli.global, &args, &reporter),
         Command::Check(args) => check::run(&cli.global, &args, &reporter),
         Command::Corpus(args) => corpus::run(&cli.global, &args, &reporter),
+        Command::Diff(args) => diff::run(&cli.global, &args, &reporter),
         Command::Explain(args) => explain::run(&cli.global, &args, &reporter),
         Command::Init(args) => init::run(&args, &reporter),
         Command::Preview(args) => preview::run(&cli.global, &args, &reporter),

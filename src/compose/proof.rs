@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::changes::{Audiences, changes, judged};
 use super::{Dispute, Entry, Situation, document_id};
 use crate::findings::{Disagreement, Figure};
 use crate::manifest::{
     AlternativeEntry, AudienceEntry, DisagreementEntry, DocumentEntry, EventEntry, ExcerptEntry, FigureEntry,
-    FigureSpan, GENERATOR, Inputs, Manifest, QuotationEntry, Reasons, SCHEMA, SideEntry, ThemeEntry,
+    FigureSpan, GENERATOR, Inputs, Manifest, QuotationEntry, Reasons, SCHEMA, SideEntry, StandingEntry,
+    ThemeEntry,
 };
 use crate::model::{Chosen, Corpus, Document, DocumentId};
 
@@ -34,6 +36,7 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
         .collect();
     let named: BTreeSet<String> =
         documents.iter().map(|id| document_id(situation.corpus.document(*id))).collect();
+    let audiences = Audiences { entries: &proof.audiences, news: situation.news };
     Manifest {
         schema: SCHEMA.to_owned(),
         brief: situation.brief.id.clone(),
@@ -49,24 +52,37 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
             .map(|id| situation.corpus.document(id))
             .map(|document| document_entry(document, situation.markings.of(document).map(str::to_owned)))
             .collect(),
-        excerpts: entries.iter().map(|entry| excerpt_entry(situation, entry, &proof.references)).collect(),
+        excerpts: entries
+            .iter()
+            .map(|entry| ExcerptEntry {
+                status: audiences.status(entry),
+                ..excerpt_entry(situation, entry, &proof.references)
+            })
+            .collect(),
         themes: theme_entries(situation, &entries),
-        audiences: proof.audiences.into_iter().map(|audience| within(audience, &named)).collect(),
         figures: entries
             .iter()
             .flat_map(|entry| {
                 let text = &situation.document(entry).text;
                 let spanned = |figure: &Figure| FigureSpan::of(text, figure.clone());
-                entry
-                    .figures
-                    .iter()
-                    .map(move |figure| FigureEntry { excerpt: entry.n, figure: spanned(figure) })
+                entry.figures.iter().enumerate().map(move |(place, figure)| FigureEntry {
+                    excerpt: entry.n,
+                    figure: spanned(figure),
+                    standing: audiences.standing(&[entry.n], |news| {
+                        judged(news, entry.n)?.figures.get(place).map(|revised| revised.status)
+                    }),
+                })
             })
             .collect(),
         events: entries
             .iter()
             .flat_map(|entry| {
-                entry.events.iter().map(|event| EventEntry { excerpt: entry.n, event: event.clone() })
+                entry.events.iter().enumerate().map(move |(place, event)| EventEntry {
+                    excerpt: entry.n,
+                    event: event.clone(),
+                    standing: audiences
+                        .standing(&[entry.n], |news| judged(news, entry.n)?.events.get(place).copied()),
+                })
             })
             .collect(),
         quotations: entries
@@ -81,8 +97,22 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
         disagreements: situation
             .disputes
             .iter()
-            .filter(|dispute| dispute.sides.iter().all(|n| cited.contains(n)))
-            .map(disagreement_entry)
+            .enumerate()
+            .filter(|(_, dispute)| dispute.sides.iter().all(|n| cited.contains(n)))
+            .map(|(place, dispute)| DisagreementEntry {
+                standing: audiences
+                    .standing(&dispute.sides, |news| news.disagreements.get(place).copied()),
+                ..disagreement_entry(dispute)
+            })
+            .collect(),
+        audiences: proof
+            .audiences
+            .iter()
+            .zip(situation.news)
+            .map(|(audience, news)| AudienceEntry {
+                changes: Some(changes(situation, audience, news)),
+                ..within(audience.clone(), &named)
+            })
             .collect(),
         coverage: situation.coverage.clone(),
         warnings: proof.warnings,
@@ -95,7 +125,8 @@ fn within(mut audience: AudienceEntry, named: &BTreeSet<String>) -> AudienceEntr
     audience
 }
 
-fn disagreement_entry(dispute: &Dispute) -> DisagreementEntry {
+/// Returns what the manifest says of a disagreement, as if it were new.
+pub(crate) fn disagreement_entry(dispute: &Dispute) -> DisagreementEntry {
     let Disagreement { kind, sides, reason } = &dispute.found;
     let side = |place: usize| SideEntry {
         excerpt: dispute.sides[place],
@@ -110,6 +141,7 @@ fn disagreement_entry(dispute: &Dispute) -> DisagreementEntry {
         period: reason.period.clone(),
         reason: reason.to_string(),
         sides: [side(0), side(1)],
+        standing: StandingEntry::default(),
     }
 }
 

@@ -27,10 +27,10 @@ const REPEAT: f64 = 0.6;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forms {
     /// Words that carry a meaning with their weights; sorted, each once.
-    terms: Vec<(u64, f32)>,
+    pub(super) terms: Vec<(u64, f32)>,
     /// Figures among them, sorted.
-    figures: Vec<u64>,
-    negations: usize,
+    pub(super) figures: Vec<u64>,
+    pub(super) negations: usize,
 }
 
 impl Forms {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::fields::{Fields, Placed, Reader, is_id, read_days};
-use super::{Config, params, schedule};
+use super::fields::{Fields, Placed, Reader, is_id};
+use super::{Config, params, period, schedule};
 use crate::error::{Diagnostic, name_hint};
 use crate::model::{self, BriefSpec, Mark, Pin};
 use crate::tool::yaml::{self, Node, Place, Value};
@@ -11,7 +11,6 @@ use crate::tool::yaml::{self, Node, Place, Value};
 const KEYS: [&str; 11] = [
     "title", "themes", "audiences", "period", "approval", "schedule", "params", "editions", "pin", "drop", "order",
 ];
-const PERIOD_HINT: &str = "`all`, days such as `14d`, or weeks such as `2w`";
 /// The folder of the archive that is no brief's.
 const SOURCES: &str = "sources";
 
@@ -43,10 +42,7 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
     if let Some((themes, names)) = themes.as_ref().zip(reader.strings(fields, "audiences")) {
         refuse_idle(&mut reader, names, themes, config);
     }
-    let period_days = reader
-        .string(fields, "period")
-        .filter(|period| period.value != "all")
-        .and_then(|period| read_days(&mut reader, &period, "period", PERIOD_HINT));
+    let period = period::read(&mut reader, fields);
     let editors = themes.as_deref().zip(audiences.as_deref()).map(|(themes, audiences)| {
         let known = Known { themes, audiences };
         (read_pins(&mut reader, fields, known), read_order(&mut reader, fields, known))
@@ -66,8 +62,8 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
                 title,
                 themes,
                 audiences,
-                period_days,
-                since: None,
+                period_days: period.days,
+                since_last: period.since_last,
                 approval,
                 schedule,
                 pins,

@@ -11,6 +11,7 @@ pub(crate) mod fields;
 mod look;
 mod marking;
 mod params;
+mod period;
 mod schedule;
 mod selection;
 mod theme;
@@ -25,6 +26,7 @@ use crate::labels::{self, Dictionary};
 use crate::model::{Audience, BriefSpec, Markings, PdfTerms, ReadLimits, RenderLimits, Theme, Weights};
 use crate::tool::file_name::NamePattern;
 
+pub(crate) use period::OVERLAP_DAYS;
 pub use params::Given;
 
 /// Names that a configuration may use and that other rooms define.

@@ -30,5 +30,6 @@ pub use events::{Event, Precision, events};
 pub use facts::facts;
 pub use figures::{Figure, FigureKind, figures};
 pub use quotations::{Quotation, quotations};
+pub(crate) use series::content;
 pub use series::{Observation, Point, Series, series};
 pub use subject::FigureRole;

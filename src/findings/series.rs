@@ -108,7 +108,7 @@ fn of_group(observations: &[Observation<'_>], group: &[usize]) -> Option<Series>
 }
 
 /// The content words of a subject, sorted, with countries by one name.
-fn content(subject: &str, language: Option<&str>) -> Vec<String> {
+pub(crate) fn content(subject: &str, language: Option<&str>) -> Vec<String> {
     let tokens = Tokens::of(subject, 0..subject.len());
     let country_at = |start: usize| {
         let at = tokens.index_at(start);

@@ -44,7 +44,7 @@ impl Comparison<'_> {
 
 /// Two excerpts of one document with at least this share of common words, or
 /// one within the other, are one excerpt in other words.
-const LEAST_LIKENESS: f64 = 0.5;
+pub(crate) const LEAST_LIKENESS: f64 = 0.5;
 
 /// Compares two editions, of one brief or of two. An excerpt is known by its
 /// document and its words, whatever its number and theme; white space does not
@@ -116,7 +116,7 @@ impl<'a> ByDocument<'a> {
 /// Returns the share of words that two texts have in common (Dice 1945), each
 /// word as often as it stands, from 0 to 1; 1 where one text is within the
 /// other.
-fn likeness(one: &str, other: &str) -> f64 {
+pub(crate) fn likeness(one: &str, other: &str) -> f64 {
     let (one, other) = (folded(one), folded(other));
     if one.contains(&other) || other.contains(&one) {
         return 1.0;

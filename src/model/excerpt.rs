@@ -114,15 +114,18 @@ pub struct Selection {
     pub newest_match: Option<PartialDate>,
 }
 
-/// How an excerpt stands to the edition before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+/// How what an edition tells stands to earlier editions; the freshest first.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// The edition before did not have it, or there was none.
+    /// No earlier edition told it, or there was none.
+    #[default]
     New,
-    /// The edition before had it in other words.
+    /// An earlier edition told it, and it says something else now.
     Updated,
-    /// The edition before had it, word for word.
+    /// An earlier edition told it.
     Standing,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Date, Look, Paper, Param, ParamSet, ParamValue, Placement, Schedule, Theme};
+use super::{Look, Paper, Param, ParamSet, ParamValue, Placement, Schedule, Theme};
 
 /// A definition in `briefs/`.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,8 +27,10 @@ pub struct BriefSpec {
     /// Only documents of the last so many days count; `None` for all.
     /// Undated documents always count.
     pub period_days: Option<u32>,
-    /// Only documents dated on this day or later count (`--since`).
-    pub since: Option<Date>,
+    /// Only what is new since the edition before counts: documents of so many
+    /// days before it, and those that it did not know; `None` for what is not
+    /// asked for.
+    pub since_last: Option<u32>,
     /// Whether an edition stays a draft until somebody publishes it.
     pub approval: bool,
     /// When it is built; `None` for whenever somebody does.

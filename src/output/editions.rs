@@ -3,9 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::{DRAFTS, SOURCES};
 use crate::manifest::{self, Manifest};
 use crate::model::{Date, EditionName, Sha256};
+
+/// So many past editions are looked at, however many there are.
+pub const MOST_PAST: usize = 64;
 
 /// Returns the folder of a published edition.
 #[must_use]
@@ -88,6 +93,32 @@ pub fn previous(archive: &Path, brief: &str, name: EditionName) -> Option<(Manif
         let bytes = fs::read(folder.join(found.to_string()).join(manifest::FILE)).ok()?;
         Some((Manifest::from_json(&bytes).ok()?, Sha256::of(&bytes)))
     })
+}
+
+/// Returns the manifests of the editions of a brief before `name`, the newest
+/// first, with the digest of each: at least the newest `least`, and those dated
+/// on `from` or later, but never more than [`MOST_PAST`]. Editions that were
+/// retracted or whose manifest is damaged are passed over.
+#[must_use]
+pub fn past(
+    archive: &Path,
+    brief: &str,
+    name: EditionName,
+    least: usize,
+    from: Option<Date>,
+) -> Vec<(Manifest, Sha256)> {
+    let folder = archive.join(brief);
+    let mut before = names(&folder);
+    before.retain(|found| *found < name);
+    before.reverse();
+    let wanted = |place: usize, found: EditionName| place < least || from.is_some_and(|from| found.date >= from);
+    let count = before.iter().enumerate().take_while(|(place, found)| wanted(*place, **found)).count();
+    before.truncate(count.min(MOST_PAST));
+    let read = |found: &EditionName| {
+        let bytes = fs::read(folder.join(found.to_string()).join(manifest::FILE)).ok()?;
+        Some((Manifest::from_json(&bytes).ok()?, Sha256::of(&bytes)))
+    };
+    before.par_iter().map(read).collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
 /// Returns the manifest of a published edition; `None` where there is none or

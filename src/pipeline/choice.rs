@@ -8,15 +8,16 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::editors::Desk;
+use super::news::{Readers, Window};
 use super::{Material, Request, Session, Since};
 use crate::compose::{self, Plan};
 use crate::error::{Diagnostic, Error, Reported, Warning};
 use crate::findings::{self, Claim};
-use crate::manifest::Manifest;
 use crate::model::{
     self, Audience, BriefSpec, Corpus, Date, Document, DocumentId, Excerpt, Facts, PartialDate, Passage,
     Selection, Theme,
 };
+use crate::output::Seen;
 use crate::render;
 use crate::select::{self, Editors, OnTheme, Quota, Sought};
 
@@ -31,6 +32,8 @@ pub(super) struct Choice<'a> {
     pub(super) counted: Counted,
     pub(super) sought: Vec<Sought<'a>>,
     editors: Editors,
+    memory: &'a Readers<'a>,
+    pub(super) is_since_last: bool,
 }
 
 /// What was chosen for a brief.
@@ -53,20 +56,36 @@ impl<'a> Choice<'a> {
         material: &'a Material,
         brief: &'a BriefSpec,
         request: &Request,
-        previous: Option<&Manifest>,
+        (memory, window): (&'a Readers<'a>, Option<&Window>),
         warnings: &mut Vec<Warning>,
     ) -> Result<Self, Error> {
         let themes: Vec<&Theme> = session.desk.themes(brief).collect();
         let audiences: Vec<&Audience> = session.desk.audiences(brief).collect();
-        let counted = Counted::new(material, first_day(brief, request, previous));
+        let is_since_last = window.is_some();
+        let counted = Counted::new(material, first_day(brief, request), window);
         session.warn_of_letters(material, &audiences, warnings);
-        let sought = seek_all(material, &themes, &counted, warnings)?;
+        let sought = seek_all(material, &themes, &counted)?;
+        if !is_since_last {
+            warn_of_nothing(&sought, warnings);
+        }
         let text = session.brief_text(brief);
         let editors =
             Desk { material, brief, themes: &themes, text }.editors(warnings).map_err(Error::Build)?;
         let today = request.date;
         refuse_marked_pins(session, material, brief, &editors)?;
-        Ok(Self { session, material, brief, today, themes, audiences, counted, sought, editors })
+        Ok(Self {
+            session,
+            material,
+            brief,
+            today,
+            themes,
+            audiences,
+            counted,
+            sought,
+            editors,
+            memory,
+            is_since_last,
+        })
     }
 
     /// Weighs every window and hands them over.
@@ -79,6 +98,7 @@ impl<'a> Choice<'a> {
             today: self.today,
             carriable: &carriable,
             facts: &facts,
+            memory: self.memory,
         };
         then(&select::weigh(stage, &self.sought, &self.editors, &self.session.desk.config.weights))
     }
@@ -158,6 +178,7 @@ impl<'a> Choice<'a> {
             pins: own.map(|(place, _)| place).collect(),
             themes: audience.themes.as_ref().map(|_| given_themes(&self.themes, audience)),
             withheld: withheld(self.session, &self.material.corpus, audience),
+            reader: self.audiences.iter().position(|own| self.is_since_last && own.id == audience.id),
         }
     }
 }
@@ -271,35 +292,36 @@ fn facts(document: &Document, range: Range<usize>) -> Facts {
     findings::facts(&document.text, range, document.source.language.as_deref())
 }
 
-/// Finds what each theme asks for, and warns of a theme that finds nothing.
+/// Finds what each theme asks for.
 fn seek_all<'a>(
     material: &Material,
     themes: &[&'a Theme],
     counted: &Counted,
-    warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Sought<'a>>, Error> {
-    let sought = themes
-        .par_iter()
-        .map(|theme| material.seek(theme, counted))
-        .collect::<Result<Vec<Sought<'a>>, Error>>()?;
+    themes.par_iter().map(|theme| material.seek(theme, counted)).collect()
+}
+
+/// Warns of themes that find nothing. That nothing is new since yesterday is
+/// worth no warning.
+fn warn_of_nothing(sought: &[Sought<'_>], warnings: &mut Vec<Warning>) {
     for sought in sought.iter().filter(|sought| sought.hits.is_empty()) {
         let message = format!("theme `{}` matches nothing in the corpus", sought.theme.id);
         let hint = "try its words with `attache search`, or add terms under `themes` in config.yaml";
         warnings.push(Diagnostic::warning(message).in_file("config.yaml").hint(hint));
     }
-    Ok(sought)
 }
 
 /// Which documents count, by the brief's period.
 pub(super) struct Counted {
     from: Option<Date>,
+    since_last: Option<Window>,
     /// How many documents count.
     pub(super) documents: usize,
 }
 
 impl Counted {
-    fn new(material: &Material, from: Option<Date>) -> Self {
-        let mut counted = Self { from, documents: 0 };
+    fn new(material: &Material, from: Option<Date>, window: Option<&Window>) -> Self {
+        let mut counted = Self { from, since_last: window.cloned(), documents: 0 };
         counted.documents =
             material.corpus.documents.iter().filter(|document| counted.counts(document)).count();
         counted
@@ -307,19 +329,25 @@ impl Counted {
 
     /// Tells whether a document is of the period; an undated one is.
     pub(super) fn counts(&self, document: &Document) -> bool {
-        match (self.from, document.source.date) {
-            (Some(from), Some(date)) => date.first_day() >= from,
-            _ => true,
-        }
+        let Some(date) = document.source.date.map(PartialDate::first_day) else { return true };
+        self.from.is_none_or(|from| date >= from) && self.is_since_last(document, date)
+    }
+
+    /// Tells whether a document may have something new since the last edition:
+    /// it is dated since then, or its text was not there then. What arrives
+    /// late, or is edited, is not lost.
+    fn is_since_last(&self, document: &Document, date: Date) -> bool {
+        let Some(window) = &self.since_last else { return true };
+        let is_unknown = |known: &Seen| !known.has(&document.text_sha256);
+        date >= window.from || window.known.as_ref().is_some_and(is_unknown)
     }
 }
 
-fn first_day(brief: &BriefSpec, request: &Request, previous: Option<&Manifest>) -> Option<Date> {
+fn first_day(brief: &BriefSpec, request: &Request) -> Option<Date> {
     let period = brief.period_days.map(|days| request.date.days_before(days.saturating_sub(1)));
     let since = match request.since {
         Some(Since::Day(day)) => Some(day),
-        Some(Since::Last) => previous.and_then(|previous| previous.date().ok()),
-        None => None,
+        Some(Since::Last) | None => None,
     };
     period.max(since)
 }

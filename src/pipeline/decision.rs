@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::choice::{Choice, Chosen};
-use super::{Material, Request, Session, archive};
+use super::news::{Past, Readers, note_status};
+use super::{Material, Request, Session};
 use crate::cite::{Links, Selectors};
 use crate::compose::{self, Entry, Plan, ThemeFound};
 use crate::error::{Error, Warning};
 use crate::findings::{self, Precision};
 use crate::manifest::{Coverage, EventSpan, Manifest, QuotationSpan};
-use crate::model::{BriefSpec, Document, DocumentId, EditionName, Locator, Passage, Sha256};
-use crate::output;
+use crate::model::{Audience, BriefSpec, Document, DocumentId, EditionName, Locator, Passage, Sha256, Status};
+use crate::news::News;
 
 /// What a brief's edition says. Valid as long as the configuration, the brief,
 /// the corpus and the archive are what they were.
@@ -25,7 +26,9 @@ pub struct Decision {
     pub(super) found: Vec<ThemeFound>,
     pub(super) entries: Vec<Entry>,
     pub(super) coverage: Coverage,
-    previous: Option<(Manifest, Sha256)>,
+    /// What is news to each audience of the brief.
+    pub(super) news: Vec<News>,
+    pub(super) past: Past,
 }
 
 impl Decision {
@@ -37,11 +40,11 @@ impl Decision {
 
     /// Returns the manifest of the edition before.
     pub(super) fn before(&self) -> Option<&Manifest> {
-        self.previous.as_ref().map(|(manifest, _)| manifest)
+        self.past.before()
     }
 
     pub(super) fn digest_before(&self) -> Option<Sha256> {
-        self.previous.as_ref().map(|(_, digest)| digest.clone())
+        self.past.editions.first().map(|(_, digest)| digest.clone())
     }
 }
 
@@ -59,17 +62,25 @@ impl Session {
         name: EditionName,
     ) -> Result<Decision, Error> {
         let mut warnings = Vec::new();
-        let previous = output::previous(&archive(&self.desk), &brief.id, name);
-        let before = previous.as_ref().map(|(manifest, _)| manifest);
-        let choice = Choice::of(self, material, brief, request, before, &mut warnings)?;
-        let Chosen { plan, found } = choice.choose(&mut warnings);
-        let entries = entries(material, &plan, before);
-        let coverage = compose::coverage(&material.corpus, choice.counted.documents, &plan);
-        Ok(Decision { name, warnings, plan, found, entries, coverage, previous })
+        let past = self.past(brief, request, name);
+        let told = past.told();
+        let audiences: Vec<&Audience> = self.desk.audiences(brief).collect();
+        let readers = Readers::new(&told, &audiences, material);
+        let memory = (&readers, past.window.as_ref());
+        let (chosen, in_period) = {
+            let choice = Choice::of(self, material, brief, request, memory, &mut warnings)?;
+            (choice.choose(&mut warnings), choice.counted.documents)
+        };
+        let Chosen { plan, found } = chosen;
+        let mut entries = entries(material, &plan);
+        let news = readers.judge(&entries, &plan);
+        note_status(&mut entries, &plan, &news);
+        let coverage = compose::coverage(&material.corpus, in_period, &plan);
+        Ok(Decision { name, warnings, plan, found, entries, coverage, news, past })
     }
 }
 
-fn entries(material: &Material, plan: &Plan, previous: Option<&Manifest>) -> Vec<Entry> {
+fn entries(material: &Material, plan: &Plan) -> Vec<Entry> {
     let mut proofs: BTreeMap<DocumentId, (Selectors<'_>, Links<'_>)> = BTreeMap::new();
     plan.excerpts
         .iter()
@@ -85,7 +96,7 @@ fn entries(material: &Material, plan: &Plan, previous: Option<&Manifest>) -> Vec
             Entry {
                 n: index as u32 + 1,
                 theme: theme.clone(),
-                status: compose::status(document, theme, excerpt.text(), previous),
+                status: Status::New,
                 locator: Locator {
                     page: block.page,
                     paragraph: block.paragraph,
@@ -110,7 +121,7 @@ fn entries(material: &Material, plan: &Plan, previous: Option<&Manifest>) -> Vec
 }
 
 /// Finds the dated happenings that a run of a passage's sentences tells of.
-fn happenings(document: &Document, passage: &Passage, range: Range<usize>) -> Vec<EventSpan> {
+pub(super) fn happenings(document: &Document, passage: &Passage, range: Range<usize>) -> Vec<EventSpan> {
     let language = document.source.language.as_deref();
     findings::events(&document.text, range, &passage.sentences, language, document.source.date)
         .into_iter()

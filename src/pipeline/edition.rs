@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::choice::{given_themes, withheld};
 use super::citations::{References, placement, references};
+use super::news::is_news;
 use super::proof;
 use super::{Decision, Material, Request, Session, archive};
 use crate::charts;
@@ -16,9 +17,10 @@ use crate::labels::{self, Labels};
 use crate::manifest::{AudienceEntry, FileEntry, Inputs, Manifest};
 use crate::model::{
     Artifact, Audience, BriefSpec, Chart, Citation, Corpus, Document, DocumentId, Drawing, Edition,
-    EditionName, Placement, Sha256, Sheet, Theme,
+    EditionName, Placement, Sha256, Sheet, Status, Theme,
 };
-use crate::output;
+use crate::news::News;
+use crate::output::{self, Seen};
 use crate::render::{self, Format, Frame, Page, Picture};
 use crate::studio::Bound;
 use crate::tool::markdown::{self, Markdown, Tree};
@@ -35,8 +37,13 @@ pub struct Built {
     /// Whether the edition of this date that stands in the archive has a file
     /// whose format failed now: to put this one in its place would lose it.
     pub loses: bool,
-    /// Whether anything that it was made from differs from the newest edition.
+    /// Whether it says what its audiences were not told, or the newest edition
+    /// was made by other rules or cites what the corpus has no longer.
     pub is_news: bool,
+    /// The newest edition, with which it was compared; `None` for a first one.
+    pub against: Option<EditionName>,
+    /// The texts of the corpus that it was made from.
+    pub seen: Seen,
 }
 
 /// An audience's briefing before it is written in any format.
@@ -69,6 +76,7 @@ impl Briefing {
             marking: self.audience.marking.clone(),
             withheld: self.withheld.iter().map(id).collect(),
             files: Vec::new(),
+            changes: None,
         }
     }
 }
@@ -121,10 +129,12 @@ impl Session {
         let decision = self.decide(material, brief, request, name)?;
         let Composed { briefings, mut manifest } = self.compose(material, brief, &decision)?;
         let newest = standing.as_ref().or(decision.before());
+        let against = newest.and_then(|newest| newest.name().ok());
         // An edition that stands keeps its slot: a run by hand makes the same again.
         manifest.slot =
             standing.as_ref().map_or_else(|| request.slot.clone(), |standing| standing.slot.clone());
-        let is_news = newest.is_none_or(|newest| !newest.inputs.same_material(&manifest.inputs));
+        let is_news = is_news(&manifest, standing.as_ref(), &decision.past, &material.corpus);
+        let seen = Seen::of(material.corpus.documents.iter().map(|document| &document.text_sha256));
         let mut warnings = decision.warnings;
         let wanted = |audience: &Audience| wanted(audience, request, of_date.as_ref());
         let rendered = self.render_all(&briefings, wanted);
@@ -138,7 +148,7 @@ impl Session {
         }
         manifest.warnings = warnings.iter().map(ToString::to_string).collect();
         let edition = edition(brief, name, material, artifacts, &manifest, &decision.entries);
-        Ok(Reported { value: Built { edition, manifest, failures, loses, is_news }, warnings })
+        Ok(Reported { value: Built { edition, manifest, failures, loses, is_news, against, seen }, warnings })
     }
 
     /// Composes every audience's briefing of what was decided.
@@ -165,6 +175,8 @@ impl Session {
             entries: &decision.entries,
             coverage: &decision.coverage,
             previous: decision.before(),
+            news: &decision.news,
+            is_since_last: decision.past.window.is_some(),
             markings: &self.desk.config.markings,
         };
         let mut briefings = self.brief_all(situation, &audiences, &decision.plan)?;
@@ -254,7 +266,8 @@ impl Session {
         let briefings: Vec<Result<Briefing, Vec<Diagnostic>>> = audiences
             .par_iter()
             .zip(&plan.given)
-            .map(|(audience, given)| self.brief_one(situation, audience, given))
+            .enumerate()
+            .map(|(place, (audience, given))| self.brief_one(situation, place, audience, given))
             .collect();
         let mut whole = Vec::new();
         let mut mistakes = Vec::new();
@@ -275,12 +288,15 @@ impl Session {
     fn brief_one(
         &self,
         situation: Situation<'_>,
+        place: usize,
         audience: &Audience,
         given: &[Vec<u32>],
     ) -> Result<Briefing, Vec<Diagnostic>> {
         let labels = self.desk.labels.of(&audience.language);
         let style = &self.styles[&(audience.citation_style.clone(), audience.language.clone())];
+        let told = told(situation, place);
         let scope = Scope {
+            told,
             themes: given_themes(situation.themes, audience),
             withheld: withheld(self, situation.corpus, audience),
         };
@@ -291,7 +307,8 @@ impl Session {
                 order.push(n);
             }
         }
-        let addressee = Addressee { audience, scope: &scope, labels, style, given };
+        let news = &situation.news[place];
+        let addressee = Addressee { audience, scope: &scope, news, labels, style, given };
         let mut filled = self.fill(situation, addressee, &order)?;
         let appearance = appearance(&filled.tree, &order);
         if appearance != order {
@@ -322,13 +339,14 @@ impl Session {
         addressee: Addressee<'_>,
         order: &[u32],
     ) -> Result<Filled, Vec<Diagnostic>> {
-        let Addressee { audience, scope, labels, style, given } = addressee;
+        let Addressee { audience, scope, news, labels, style, given } = addressee;
         let numbers = order.iter().enumerate().map(|(index, n)| (*n, index as u32 + 1)).collect();
         let References { citations, sources } = references(situation, style, labels, order)?;
         let reader = compose::Reader {
             audience,
             scope,
             placement: placement(audience, style),
+            news,
             labels,
             given,
             numbers: &numbers,
@@ -377,11 +395,20 @@ impl Session {
     }
 }
 
+/// Returns the places of the disagreements that an audience was told before,
+/// where only what is new is told.
+fn told(situation: Situation<'_>, place: usize) -> BTreeSet<usize> {
+    let all = situation.news[place].disagreements.iter().enumerate();
+    let told = all.filter(|(_, status)| situation.is_since_last && **status == Status::Standing);
+    told.map(|(place, _)| place).collect()
+}
+
 /// Whom a template is filled for.
 #[derive(Clone, Copy)]
 struct Addressee<'a> {
     audience: &'a Audience,
     scope: &'a Scope,
+    news: &'a News,
     labels: &'a Labels,
     style: &'a Style,
     /// For each theme of the brief the numbers of the excerpts.

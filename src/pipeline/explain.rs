@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::choice::{Choice, given_themes};
+use super::news::Readers;
 use super::{Material, Request, Session, archive, document_hint};
 use crate::compose::{self, Plan, document_id};
 use crate::error::{Diagnostic, Error, Reported};
@@ -142,9 +143,12 @@ impl Session {
         let mut warnings = Vec::new();
         let archive = archive(&self.desk);
         let current = output::current(&archive, &brief.id, request.date);
-        let previous = output::previous(&archive, &brief.id, current);
-        let before = previous.as_ref().map(|(manifest, _)| manifest);
-        let choice = Choice::of(self, material, brief, request, before, &mut warnings)?;
+        let past = self.past(brief, request, current);
+        let told = past.told();
+        let audiences: Vec<&Audience> = self.desk.audiences(brief).collect();
+        let readers = Readers::new(&told, &audiences, material);
+        let memory = (&readers, past.window.as_ref());
+        let choice = Choice::of(self, material, brief, request, memory, &mut warnings)?;
         let plan = choice.choose(&mut warnings).plan;
         let answer = Answer { material, choice: &choice, plan: &plan };
         let value = match question {
@@ -352,7 +356,10 @@ impl Answer<'_> {
         let excluded = Query { clauses: theme.query.exclude.clone(), exclude: Vec::new() };
         let out = self.words(&excluded, document, passage);
         if !self.choice.counted.counts(document) {
-            return "not looked at: its document is older than the brief's period".to_owned();
+            return match self.choice.is_since_last {
+                true => "not looked at: its document is older than the last edition, which knew it".to_owned(),
+                false => "not looked at: its document is older than the brief's period".to_owned(),
+            };
         }
         if !theme.admits(document) {
             return "not looked at: its document is not of the sources or the time that the theme requires"
@@ -386,6 +393,13 @@ fn obstacle_text(obstacle: &Obstacle, number: &dyn Fn(&Place) -> String) -> Stri
             "it begins with words that the sentence before explains".to_owned()
         }
         Obstacle::Unfit => "a sentence of it may not be quoted".to_owned(),
+        Obstacle::Shown(before) => {
+            format!("it was told already: it is in excerpt {} of the edition {}", before.n, before.edition)
+        }
+        Obstacle::Told(before) => format!(
+            "it was told already in other words: excerpt {} of the edition {} says the same",
+            before.n, before.edition
+        ),
         Obstacle::Taken(place) => format!("part of it is {} already", number(place)),
         Obstacle::Repeats(place) => format!("it says what {} says", number(place)),
         Obstacle::SourceCount { most: 1 } => "its document has one excerpt in the theme already".to_owned(),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::{Built, Material, Request, Session, archive, output_error};
 use crate::error::{Diagnostic, Error, Reported};
 use crate::manifest::{GENERATOR, Manifest};
-use crate::model::{Artifact, BriefSpec, EditionName};
+use crate::model::{Artifact, BriefSpec, EditionName, Sha256};
 use crate::output::{self, Place};
 use crate::signature::{self, SigningKey};
 
@@ -69,6 +69,9 @@ pub struct Issued {
     pub folder: PathBuf,
     /// Its manifest.
     pub manifest: Manifest,
+    /// The newest edition before, with which it was compared; `None` for a
+    /// first one.
+    pub against: Option<EditionName>,
     pub(super) files: Vec<String>,
     /// Formats that could not be written, and kept texts that are amiss, as
     /// errors.
@@ -161,9 +164,14 @@ impl Session {
     /// [`Error::Build`] if the archive cannot be written.
     pub fn put(&self, prepared: Prepared) -> Result<Issued, Error> {
         let archive = archive(&self.desk);
-        let Prepared { built: Built { edition, manifest, mut failures, .. }, outcome, place } = prepared;
+        let Prepared { built, outcome, place } = prepared;
+        let Built { edition, manifest, mut failures, against, seen, .. } = built;
         let is_written = outcome.is_change() || outcome == Outcome::Unchanged;
         if is_written {
+            if outcome.is_change() {
+                let digest = Sha256::of(&manifest.to_json());
+                output::keep_seen(&archive, &edition.brief, edition.name, &digest, &seen).map_err(output_error)?;
+            }
             // What stands is written too: its kept texts and `latest` may lack.
             output::write(&archive, &edition, place).map_err(output_error)?;
             failures.extend(super::unkept(&archive, &manifest));
@@ -173,7 +181,7 @@ impl Session {
             Place::Published => output::edition_folder(&archive, &edition.brief, edition.name),
         };
         let files = edition.artifacts.into_iter().map(|artifact| artifact.name).collect();
-        Ok(Issued { name: edition.name, outcome, folder, manifest, files, failures })
+        Ok(Issued { name: edition.name, outcome, folder, manifest, against, files, failures })
     }
 }
 

@@ -83,6 +83,9 @@ impl Run<'_> {
         }
         let outcome = if terms.if_changed { Outcome::NothingNew } else { Outcome::Unchanged };
         let name: EditionName = note.edition.parse().ok()?;
+        if !terms.if_changed && name.date != terms.request.date {
+            return None;
+        }
         let archive = archive(&self.session.desk);
         let published = output::edition_folder(&archive, &brief.id, name);
         let folder = match published.exists() {
@@ -111,7 +114,8 @@ impl Run<'_> {
         let mut warnings = if self.read.is_some() { Vec::new() } else { note.read.clone() };
         self.read.get_or_insert(note.read);
         warnings.extend(note.told);
-        let value = Issued { name, outcome, folder, manifest, files, failures: Vec::new() };
+        let failures = Vec::new();
+        let value = Issued { name, outcome, folder, manifest, against: Some(name), files, failures };
         Some(Reported { value, warnings })
     }
 

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Quota;
 use super::editors::Editors;
 use super::fit::Fit;
 use super::gain::{Gain, Scale, State};
 use super::verdict::{Obstacle, Place};
+use super::{Before, Material, Quota};
 use super::window::{Pool, Window};
 use crate::copies::is_repeat;
 use crate::model::{DocumentId, PassageId};
@@ -63,6 +63,7 @@ pub(super) struct Chosen<'w> {
 
 /// Chooses windows for one theme.
 pub(super) struct Chooser<'a, 'w> {
+    pub(super) material: Material<'w>,
     pub(super) pool: &'w Pool,
     pub(super) fits: &'w [Fit],
     pub(super) theme: usize,
@@ -179,7 +180,29 @@ impl<'w> Chooser<'_, 'w> {
                 Obstacle::Unfit,
             ),
         ];
-        rules.into_iter().find(|(shut, _)| *shut).map(|(_, obstacle)| obstacle)
+        let shut = rules.into_iter().find(|(shut, _)| *shut).map(|(_, obstacle)| obstacle);
+        shut.or_else(|| self.told(window, fit.window))
+    }
+
+    /// Tells whether a reader whose memory counts was told a window: all of it
+    /// as it stands, a part of it beside which the rest can stand alone, or
+    /// what it says in other words.
+    fn told(&self, window: &Window, place: usize) -> Option<Obstacle> {
+        let reader = self.quota.reader?;
+        let memory = self.material.memory;
+        let document = self.material.corpus.document(window.document);
+        let passage = &self.material.passages[window.passage.0 as usize];
+        let sentences = &passage.sentences[window.sentences.clone()];
+        let shown: Vec<Option<Before>> =
+            sentences.iter().map(|range| memory.shown(reader, document, range.clone())).collect();
+        if let Some(before) = shown.iter().find_map(|before| *before) {
+            let rest = shown.iter().position(Option::is_none);
+            let leans = |rest: usize| self.pool.sentences[window.pooled.start + rest].points_back;
+            if !rest.is_some_and(leans) {
+                return Some(Obstacle::Shown(before));
+            }
+        }
+        memory.told(reader, passage, window.range.clone(), &self.pool.alike[place]).map(Obstacle::Told)
     }
 
     /// Tells what shuts a window out after what is chosen; it was compared with

@@ -27,9 +27,9 @@ mod window;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::copies::{Copies, Sentence};
+use crate::copies::{Copies, Forms, Sentence};
 use crate::model::{
-    Alternative, Corpus, Date, Document, DocumentId, Excerpt, Facts, PartialDate, Passage, PassageId,
+    Alternative, Corpus, Date, Document, DocumentId, EditionName, Excerpt, Facts, PartialDate, Passage, PassageId,
     Preference, Selection, Theme, Weights,
 };
 
@@ -78,6 +78,42 @@ pub struct Quota {
     pub themes: Option<Vec<usize>>,
     /// Documents of which nothing may be given.
     pub withheld: BTreeSet<DocumentId>,
+    /// Whose memory counts: what this reader was told is passed over, unless
+    /// it was updated; `None` where it does not matter.
+    pub reader: Option<usize>,
+}
+
+/// What readers were told by earlier editions.
+pub trait Memory: Sync {
+    /// Returns where a reader was shown these bytes of a document, as they
+    /// stand.
+    fn shown(&self, reader: usize, document: &Document, range: Range<usize>) -> Option<Before>;
+    /// Returns where a reader was told what these bytes of a passage say, in
+    /// other words.
+    fn told(&self, reader: usize, passage: &Passage, range: Range<usize>, forms: &Forms) -> Option<Before>;
+}
+
+/// The memory of readers who were told nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoMemory;
+
+impl Memory for NoMemory {
+    fn shown(&self, _reader: usize, _document: &Document, _range: Range<usize>) -> Option<Before> {
+        None
+    }
+
+    fn told(&self, _: usize, _passage: &Passage, _range: Range<usize>, _forms: &Forms) -> Option<Before> {
+        None
+    }
+}
+
+/// An excerpt of an earlier edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    /// The edition.
+    pub edition: EditionName,
+    /// The excerpt's number there.
+    pub n: u32,
 }
 
 /// What selection works on, the same for every audience.
@@ -94,6 +130,8 @@ pub struct Material<'a> {
     pub carriable: &'a (dyn Fn(&str) -> bool + Sync),
     /// Counts what stands in these bytes of a document.
     pub facts: &'a (dyn Fn(&Document, Range<usize>) -> Facts + Sync),
+    /// What readers were told before.
+    pub memory: &'a dyn Memory,
 }
 
 /// The windows of all themes of a brief, weighed once for all audiences.
@@ -169,7 +207,8 @@ impl Weighed<'_> {
 
     fn chooser<'s>(&'s self, theme: usize, quota: &'s Quota) -> Chooser<'s, 's> {
         let scale = Scale { weights: self.weights, quota, patterns: &self.sought[theme].patterns };
-        Chooser { pool: &self.pool, fits: &self.fits[theme], theme, quota, editors: self.editors, scale }
+        let (material, pool) = (self.material, &self.pool);
+        Chooser { material, pool, fits: &self.fits[theme], theme, quota, editors: self.editors, scale }
     }
 
     /// Cuts the excerpt of a pick; `None` never happens for windows of these

@@ -92,6 +92,7 @@ const QUOTA: Quota = Quota {
     max_words: 60,
     prefer: Preference::Relevance,
     pins: Vec::new(),
+    reader: None,
 };
 
 /// Figures are digits, quotations stand in curly marks.
@@ -132,6 +133,7 @@ fn select_by(
         today: "2025-04-02".parse().unwrap(),
         carriable: &|text| !text.contains('Ж'),
         facts: &facts,
+        memory: &NoMemory,
     };
     weigh(material, sought, editors, weights).select(quota)
 }
@@ -377,6 +379,7 @@ fn a_verdict_names_what_shut_a_passage_out() {
         today: "2025-04-02".parse().unwrap(),
         carriable: &|_| true,
         facts: &facts,
+        memory: &NoMemory,
     };
     let (editors, weights) = (Editors::default(), Weights::default());
     let weighed = weigh(material, &sought, &editors, &weights);

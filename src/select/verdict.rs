@@ -5,7 +5,7 @@ use super::gain::State;
 use super::greedy::{Chosen, Taken};
 use super::quotable::{Unfit, unfit};
 use super::window::MAX_HITS;
-use super::{Quota, Weighed};
+use super::{Before, Quota, Weighed};
 use crate::model::PassageId;
 
 /// An excerpt of an audience: the theme's index and its place under it, both
@@ -48,6 +48,10 @@ pub enum Obstacle {
     LeansOnSentenceBefore,
     /// A sentence of it may not be quoted.
     Unfit,
+    /// The reader was shown it, or a part of it, by an earlier edition.
+    Shown(Before),
+    /// An earlier edition told the reader the same in other words.
+    Told(Before),
     /// A sentence of it is in an excerpt already.
     Taken(Place),
     /// An excerpt says the same.

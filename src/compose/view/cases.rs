@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::types::{
-    AudienceView, BriefView, ChangesView, CitationView, DisagreementView, EventView, ExcerptView, FigureView,
-    GoneView, PointView, QuotationView, SeriesView, SideView, SourceView, ThemeView, View,
+    AudienceView, BriefView, ChangesView, CitationView, DisagreementView, EarlierView, EventView, ExcerptView,
+    FigureView, GoneView, PointView, QuotationView, RevisedView, SeriesView, SideView, SourceView, ThemeView,
+    UpdatedView, View,
 };
 use crate::findings::{DisagreementKind, FigureKind, Precision};
 use crate::labels::Labels;
@@ -63,6 +64,11 @@ fn second() -> ExcerptView {
     second.source.path = "corpus/harbour.md".to_owned();
     second.source.date = Some("2024-11".to_owned());
     second.status = Status::Standing;
+    second.earlier = Some(EarlierView {
+        text: "Twelve ships a day were handled.".to_owned(),
+        title: "Harbour log".to_owned(),
+        date: "2025-03-26".to_owned(),
+    });
     second
 }
 
@@ -76,6 +82,7 @@ fn excerpt(number: u32, text: &str, tell: Tell) -> ExcerptView {
         text: text.to_owned(),
         theme: if number % 2 == 1 { "energy" } else { "trade" }.to_owned(),
         status: Status::New,
+        earlier: None,
         mark: mark(number),
         reference: "Lindqvist, *Pipeline notes*.".to_owned(),
         locator: Locator {
@@ -147,15 +154,7 @@ fn view(labels: &Labels, params: &BTreeMap<String, ParamKind>, excerpts: Vec<Exc
         events: Vec::new(),
         quotations: Vec::new(),
         disagreements: Vec::new(),
-        changes: ChangesView {
-            new: excerpts.iter().map(|excerpt| excerpt.number).collect(),
-            updated: Vec::new(),
-            gone: vec![GoneView {
-                text: "The valve is shut.".to_owned(),
-                theme: "energy".to_owned(),
-                title: "Valve log".to_owned(),
-            }],
-        },
+        changes: changes(&excerpts),
         coverage: coverage(excerpts.len()),
         charts: Vec::new(),
         shown: Vec::new(),
@@ -166,6 +165,34 @@ fn view(labels: &Labels, params: &BTreeMap<String, ParamKind>, excerpts: Vec<Exc
     }
 }
 
+fn changes(excerpts: &[ExcerptView]) -> ChangesView {
+    let update = |excerpt: &ExcerptView| UpdatedView {
+        before: "The pipeline carried 36 billion cubic metres.".to_owned(),
+        after: excerpt.text.clone(),
+        title: excerpt.source.title.clone(),
+        theme: excerpt.theme.clone(),
+        number: excerpt.number,
+        mark: excerpt.mark.clone(),
+    };
+    ChangesView {
+        since: Some("2025-03-26".to_owned()),
+        any: true,
+        themes: vec!["energy".to_owned()],
+        new: excerpts.iter().map(|excerpt| excerpt.number).collect(),
+        updated: excerpts.iter().skip(1).map(|excerpt| excerpt.number).collect(),
+        updates: excerpts.iter().skip(1).map(update).collect(),
+        gone: vec![GoneView {
+            text: "The valve is shut.".to_owned(),
+            theme: "energy".to_owned(),
+            title: "Valve log".to_owned(),
+            withdrawn: true,
+        }],
+        figures: Vec::new(),
+        events: Vec::new(),
+        disagreements: Vec::new(),
+    }
+}
+
 fn brief() -> BriefView {
     BriefView {
         id: "weekly".to_owned(),
@@ -173,6 +200,7 @@ fn brief() -> BriefView {
         date: "2025-04-02".to_owned(),
         previous_date: Some("2025-03-26".to_owned()),
         period: Some(14),
+        since_last: true,
         desk: "Norwick Desk".to_owned(),
         time_zone: "UTC".to_owned(),
     }
@@ -263,11 +291,24 @@ fn undated(mut view: View) -> View {
 
 fn first_edition(mut view: View) -> View {
     view.brief.previous_date = None;
-    view.changes.gone.clear();
+    let ChangesView { new, .. } = view.changes;
+    view.changes = ChangesView {
+        since: None,
+        any: false,
+        themes: Vec::new(),
+        new,
+        updated: Vec::new(),
+        updates: Vec::new(),
+        gone: Vec::new(),
+        figures: Vec::new(),
+        events: Vec::new(),
+        disagreements: Vec::new(),
+    };
     for excerpt in
         view.excerpts.iter_mut().chain(view.themes.iter_mut().flat_map(|theme| &mut theme.excerpts))
     {
         excerpt.status = Status::New;
+        excerpt.earlier = None;
     }
     view
 }
@@ -292,11 +333,21 @@ fn with_findings(mut view: View) -> View {
         kind: FigureKind::Currency,
         when: known("2024"),
         subject: known("sales"),
+        status: Status::Updated,
+        was: known("36 billion"),
         theme: theme.clone(),
         number: 1,
         mark: mark(1),
     };
-    let bare = FigureView { unit: None, when: None, subject: None, kind: FigureKind::Count, ..full.clone() };
+    let bare = FigureView {
+        unit: None,
+        when: None,
+        subject: None,
+        was: None,
+        status: Status::New,
+        kind: FigureKind::Count,
+        ..full.clone()
+    };
     let said = QuotationView {
         text: "It flows.".to_owned(),
         speaker: known("Ada Lindqvist"),
@@ -315,6 +366,7 @@ fn with_findings(mut view: View) -> View {
         precision: Precision::Month,
         inferred: true,
         written: "in March".to_owned(),
+        status: Status::New,
         theme: theme.clone(),
         number: 1,
         mark: mark(1),
@@ -343,9 +395,22 @@ fn with_findings(mut view: View) -> View {
         quantity: "ships a day".to_owned(),
         period: known("2024"),
         reason: "both name ships a day".to_owned(),
+        status: Status::New,
         sides: vec![side(0), side(1)],
     };
     let undated = DisagreementView { period: None, ..dispute.clone() };
+    let revised = |figure: &FigureView| RevisedView {
+        before: "36 billion".to_owned(),
+        after: figure.text.clone(),
+        subject: figure.subject.clone(),
+        when: figure.when.clone(),
+        theme: figure.theme.clone(),
+        number: figure.number,
+        mark: figure.mark.clone(),
+    };
+    view.changes.figures = vec![revised(&full), revised(&bare)];
+    view.changes.events = vec![event.clone()];
+    view.changes.disagreements = vec![dispute.clone()];
     view.figures = vec![full, bare];
     view.quotations = vec![said, unsaid];
     view.events = vec![event];

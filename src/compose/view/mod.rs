@@ -1,12 +1,14 @@
 //! What a template sees.
 
 mod cases;
+mod changes;
 mod schema;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::charts::{self, ChartView, Happened, Material, Measured, Said, Value};
+use super::changes::judged;
 use super::{Dispute, Entry, Scope, Situation, ThemeFound, reasons};
 use crate::cite::Listed;
 use crate::findings::{self, Disagreement, Observation, Side};
@@ -15,14 +17,15 @@ use crate::manifest::{EventSpan, FigureSpan, QuotationSpan, Reasons};
 use crate::model::{
     Audience, Chart, Citation, Document, DocumentId, Finding, Locator, Placement, Rich, Run, RunStyle, Status,
 };
+use crate::news::{News, Revised};
 use crate::tool::markdown;
 
 pub(crate) use cases::{Case, cases};
 pub(crate) use schema::schema;
 pub use types::View;
 use types::{
-    AudienceView, BriefView, ChangesView, CitationView, DisagreementView, EventView, ExcerptView, FigureView,
-    GoneView, PointView, QuotationView, SeriesView, SideView, SourceView, ThemeView,
+    AudienceView, BriefView, CitationView, DisagreementView, EventView, ExcerptView, FigureView,
+    PointView, QuotationView, SeriesView, SideView, SourceView, ThemeView,
 };
 
 /// What is an audience's own.
@@ -34,6 +37,8 @@ pub struct Reader<'a> {
     pub scope: &'a Scope,
     /// Where its citations stand.
     pub placement: Placement,
+    /// How the excerpts stand to what it was shown before.
+    pub news: &'a News,
     /// Its words.
     pub labels: &'a Labels,
     /// For each theme the numbers `n` of its excerpts.
@@ -85,6 +90,8 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
         })
         .collect();
     let excerpts: Vec<ExcerptView> = themes.iter().flat_map(|theme| theme.excerpts.iter().cloned()).collect();
+    let all_disagreements: Vec<DisagreementView> =
+        themes.iter().flat_map(|theme| theme.disagreements.iter().cloned()).collect();
     let view = View {
         brief: brief(situation),
         audience: AudienceView {
@@ -103,8 +110,8 @@ pub fn view(situation: Situation<'_>, reader: Reader<'_>) -> View {
         series: themes.iter().flat_map(|theme| theme.series.iter().cloned()).collect(),
         events: timeline(&excerpts),
         quotations: excerpts.iter().flat_map(|excerpt| excerpt.quotations.iter().cloned()).collect(),
-        disagreements: themes.iter().flat_map(|theme| theme.disagreements.iter().cloned()).collect(),
-        changes: changes(situation, reader, &excerpts),
+        disagreements: all_disagreements.clone(),
+        changes: changes::changes(situation, reader, &excerpts, &timeline(&excerpts), &all_disagreements),
         coverage: situation.coverage.clone(),
         charts: Vec::new(),
         shown: Vec::new(),
@@ -221,6 +228,7 @@ fn brief(situation: Situation<'_>) -> BriefView {
         date: situation.name.date.to_string(),
         previous_date: situation.previous.map(|previous| previous.date.clone()),
         period: situation.brief.period_days,
+        since_last: situation.is_since_last,
         desk: situation.desk.to_owned(),
         time_zone: situation.time_zone.to_owned(),
     }
@@ -228,6 +236,7 @@ fn brief(situation: Situation<'_>) -> BriefView {
 
 fn excerpt(situation: Situation<'_>, reader: Reader<'_>, n: u32) -> ExcerptView {
     let entry = &situation.entries[n as usize - 1];
+    let known = judged(reader.news, n);
     let number = reader.numbers.get(&n).copied().unwrap_or(0);
     let mark = format!("[^{number}]");
     let document = situation.corpus.document(entry.chosen.excerpt.document());
@@ -240,7 +249,8 @@ fn excerpt(situation: Situation<'_>, reader: Reader<'_>, n: u32) -> ExcerptView 
         number,
         text: entry.chosen.excerpt.text().to_owned(),
         theme: entry.theme.clone(),
-        status: entry.status,
+        status: known.map_or(entry.status, |judged| judged.status),
+        earlier: changes::earlier(situation, reader, n),
         reference: reader
             .citations
             .get(&n)
@@ -270,13 +280,21 @@ fn excerpt(situation: Situation<'_>, reader: Reader<'_>, n: u32) -> ExcerptView 
             .figures
             .iter()
             .filter(|_| reader.gets(Finding::Figures))
-            .map(|found| figure(FigureSpan::of(&document.text, found.clone()), &entry.theme, number))
+            .enumerate()
+            .map(|(place, found)| {
+                let revised = known.and_then(|judged| judged.figures.get(place));
+                figure(FigureSpan::of(&document.text, found.clone()), revised, &entry.theme, number)
+            })
             .collect(),
         events: entry
             .events
             .iter()
             .filter(|_| reader.gets(Finding::Events))
-            .map(|found| event(document, found, &entry.theme, number))
+            .enumerate()
+            .map(|(place, found)| {
+                let status = known.and_then(|judged| judged.events.get(place).copied());
+                event(document, found, status.unwrap_or_default(), &entry.theme, number)
+            })
             .collect(),
         mark,
     }
@@ -295,7 +313,7 @@ fn quotation(found: &QuotationSpan, theme: &str, number: u32) -> QuotationView {
     }
 }
 
-fn figure(found: FigureSpan, theme: &str, number: u32) -> FigureView {
+fn figure(found: FigureSpan, revised: Option<&Revised>, theme: &str, number: u32) -> FigureView {
     FigureView {
         text: found.text,
         value: found.value,
@@ -303,13 +321,15 @@ fn figure(found: FigureSpan, theme: &str, number: u32) -> FigureView {
         kind: found.kind,
         when: found.when,
         subject: found.subject,
+        status: revised.map(|revised| revised.status).unwrap_or_default(),
+        was: revised.and_then(|revised| revised.was.as_ref()).map(|(text, _)| text.clone()),
         theme: theme.to_owned(),
         number,
         mark: format!("[^{number}]"),
     }
 }
 
-fn event(document: &Document, found: &EventSpan, theme: &str, number: u32) -> EventView {
+fn event(document: &Document, found: &EventSpan, status: Status, theme: &str, number: u32) -> EventView {
     let [start, end] = found.sentence;
     EventView {
         text: document.text[start..end].to_owned(),
@@ -317,6 +337,7 @@ fn event(document: &Document, found: &EventSpan, theme: &str, number: u32) -> Ev
         precision: found.precision,
         inferred: found.inferred,
         written: found.text.clone(),
+        status,
         theme: theme.to_owned(),
         number,
         mark: format!("[^{number}]"),
@@ -370,6 +391,10 @@ fn points(series: &findings::Series, excerpts: &[ExcerptView]) -> Vec<PointView>
 }
 
 fn disagreements(situation: Situation<'_>, reader: Reader<'_>, theme: &str) -> Vec<DisagreementView> {
+    let status = |dispute: &Dispute| {
+        let place = situation.disputes.iter().position(|other| std::ptr::eq(other, dispute));
+        place.and_then(|place| reader.news.disagreements.get(place).copied()).unwrap_or_default()
+    };
     let view = |dispute: &Dispute| {
         let Disagreement { kind, sides, reason } = &dispute.found;
         let side = |(side, n): (&Side, &u32)| SideView {
@@ -382,6 +407,7 @@ fn disagreements(situation: Situation<'_>, reader: Reader<'_>, theme: &str) -> V
             quantity: reason.quantity.clone(),
             period: reason.period.clone(),
             reason: reason.to_string(),
+            status: status(dispute),
             sides: sides.iter().zip(&dispute.sides).map(side).collect(),
         }
     };
@@ -458,29 +484,4 @@ fn sources(situation: Situation<'_>, reader: Reader<'_>) -> Vec<SourceView> {
             }
         })
         .collect()
-}
-
-fn changes(situation: Situation<'_>, reader: Reader<'_>, excerpts: &[ExcerptView]) -> ChangesView {
-    let of_status = |status: Status| {
-        excerpts.iter().filter(|excerpt| excerpt.status == status).map(|excerpt| excerpt.number).collect()
-    };
-    let standing: BTreeSet<(&str, &str)> =
-        situation.entries.iter().map(|entry| (entry.theme.as_str(), entry.chosen.excerpt.text())).collect();
-    let gone = situation.previous.map_or_else(Vec::new, |previous| {
-        let title = |id: &str| previous.documents.iter().find(|document| document.id == id);
-        let own = previous.audiences.iter().filter(|entry| entry.id == reader.audience.id);
-        let seen: BTreeSet<u32> = own.flat_map(|entry| entry.citations.iter().map(|(_, n)| *n)).collect();
-        previous
-            .excerpts
-            .iter()
-            .filter(|entry| seen.contains(&entry.n))
-            .filter(|entry| !standing.contains(&(entry.theme.as_str(), entry.text.as_str())))
-            .map(|entry| GoneView {
-                text: entry.text.clone(),
-                theme: entry.theme.clone(),
-                title: title(&entry.document).map_or_else(String::new, |document| document.title.clone()),
-            })
-            .collect()
-    });
-    ChangesView { new: of_status(Status::New), updated: of_status(Status::Updated), gone }
 }

@@ -39,8 +39,8 @@ pub struct View {
     pub(super) quotations: Vec<QuotationView>,
     /// What two sources say differently of one thing.
     pub(super) disagreements: Vec<DisagreementView>,
-    /// How the edition differs from the one before; without one everything is
-    /// new.
+    /// How the edition differs from what the audience was told before; without
+    /// an earlier one everything is new.
     pub(super) changes: ChangesView,
     /// What the corpus covers.
     pub(super) coverage: Coverage,
@@ -76,6 +76,8 @@ pub(super) struct BriefView {
     /// Only documents of so many days count; none for all.
     #[schemars(example = 14)]
     pub(super) period: Option<u32>,
+    /// Whether only what is new since the edition before is told.
+    pub(super) since_last: bool,
     /// The desk's title; may be empty.
     #[schemars(example = &"Sample Desk")]
     pub(super) desk: String,
@@ -156,8 +158,8 @@ pub(super) struct ExcerptView {
     /// The theme's id.
     #[schemars(example = &"economics")]
     pub(super) theme: String,
-    /// How it stands to the edition before; `labels[excerpt.status]` is the
-    /// word for it.
+    /// How it stands to what the audience was told before; `labels[excerpt.status]`
+    /// is the word for it.
     #[schemars(example = &"new")]
     pub(super) status: Status,
     /// The citation mark.
@@ -179,6 +181,9 @@ pub(super) struct ExcerptView {
     pub(super) open: String,
     /// The document; its `reference` and `cited` are empty here.
     pub(super) source: SourceView,
+    /// What it goes back to: of an updated one what it was, of a standing one
+    /// whose words it says again in other words; none for all others.
+    pub(super) earlier: Option<EarlierView>,
     /// Documents that have the same words.
     pub(super) also_in: Vec<SourceView>,
     /// Why it was chosen.
@@ -192,6 +197,18 @@ pub(super) struct ExcerptView {
     pub(super) figures: Vec<FigureView>,
     /// Dated happenings that it tells of.
     pub(super) events: Vec<EventView>,
+}
+
+/// An excerpt of an earlier edition.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(super) struct EarlierView {
+    /// Its words.
+    pub(super) text: String,
+    /// The title of its source.
+    pub(super) title: String,
+    /// The date of that edition.
+    #[schemars(example = &"2025-03-26")]
+    pub(super) date: String,
 }
 
 /// A citation.
@@ -271,6 +288,11 @@ pub(super) struct FigureView {
     /// What it measures, as written.
     #[schemars(example = &"bilateral trade")]
     pub(super) subject: Option<String>,
+    /// How it stands to what the audience was told before.
+    pub(super) status: Status,
+    /// What an updated one was, as written then.
+    #[schemars(example = &"$1.1 billion")]
+    pub(super) was: Option<String>,
     /// The theme's id.
     pub(super) theme: String,
     /// The number of its excerpt.
@@ -306,15 +328,77 @@ pub(super) struct QuotationView {
     pub(super) mark: String,
 }
 
-/// How an edition differs from the one before.
+/// How an edition differs from what its audience was told before.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(super) struct ChangesView {
-    /// The numbers of excerpts that are new.
+    /// The date of the edition that the audience was given last; none where
+    /// there is none.
+    #[schemars(example = &"2025-03-26")]
+    pub(super) since: Option<String>,
+    /// Whether there was one, and anything differs from it.
+    pub(super) any: bool,
+    /// The ids of the themes with a new excerpt; empty without an earlier
+    /// edition.
+    pub(super) themes: Vec<String>,
+    /// The numbers of excerpts that are new; all of them without an earlier
+    /// edition.
     pub(super) new: Vec<u32>,
-    /// The numbers of excerpts that were changed.
+    /// The numbers of excerpts that were updated.
     pub(super) updated: Vec<u32>,
+    /// The same excerpts with what they were.
+    pub(super) updates: Vec<UpdatedView>,
     /// Excerpts that are no longer there.
     pub(super) gone: Vec<GoneView>,
+    /// Figures that were revised.
+    pub(super) figures: Vec<RevisedView>,
+    /// Dated happenings that are new or have another date; empty without an
+    /// earlier edition.
+    pub(super) events: Vec<EventView>,
+    /// Disagreements that are new or have another value; empty without an
+    /// earlier edition.
+    pub(super) disagreements: Vec<DisagreementView>,
+}
+
+/// An excerpt that was updated.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(super) struct UpdatedView {
+    /// Its words in the edition before.
+    pub(super) before: String,
+    /// Its words now.
+    pub(super) after: String,
+    /// The title of its source.
+    pub(super) title: String,
+    /// The theme's id.
+    pub(super) theme: String,
+    /// The audience's own number.
+    pub(super) number: u32,
+    /// The citation mark.
+    #[schemars(example = &"[^4]", extend("markdown" = true))]
+    pub(super) mark: String,
+}
+
+/// A figure that was revised.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(super) struct RevisedView {
+    /// As it was written in the edition before.
+    #[schemars(example = &"$1.1 billion")]
+    pub(super) before: String,
+    /// As it is written now.
+    #[schemars(example = &"$1.2 billion")]
+    pub(super) after: String,
+    /// What it measures, as written.
+    #[schemars(example = &"bilateral trade")]
+    pub(super) subject: Option<String>,
+    /// The time it is of.
+    #[schemars(example = &"2024")]
+    pub(super) when: Option<String>,
+    /// The theme's id.
+    pub(super) theme: String,
+    /// The number of its excerpt.
+    pub(super) number: u32,
+    /// The citation mark of its excerpt.
+    #[schemars(example = &"[^4]", extend("markdown" = true))]
+    pub(super) mark: String,
 }
 
 /// An excerpt of the edition before that is no longer there.
@@ -326,6 +410,8 @@ pub(super) struct GoneView {
     pub(super) theme: String,
     /// The title of its source.
     pub(super) title: String,
+    /// Whether its source says it no longer, or is gone.
+    pub(super) withdrawn: bool,
 }
 
 /// A dated happening.
@@ -344,6 +430,8 @@ pub(super) struct EventView {
     /// The date as in the source.
     #[schemars(example = &"last November")]
     pub(super) written: String,
+    /// How it stands to what the audience was told before.
+    pub(super) status: Status,
     /// The theme's id.
     pub(super) theme: String,
     /// The number of its excerpt.
@@ -398,6 +486,8 @@ pub(super) struct DisagreementView {
     pub(super) period: Option<String>,
     /// Why they were paired, a sentence in English.
     pub(super) reason: String,
+    /// How it stands to what the audience was told before.
+    pub(super) status: Status,
     /// The two sides.
     pub(super) sides: Vec<SideView>,
 }
