@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Fields, Placed, Reader, is_id, read_days};
-use super::{Config, params};
+use super::{Config, deliver, params};
 use crate::error::{Diagnostic, name_hint};
 use crate::model::{self, BriefSpec, Mark, Pin};
 use crate::tool::yaml::{self, Node, Place, Value};
 
-const KEYS: [&str; 10] =
-    ["title", "themes", "audiences", "period", "approval", "params", "editions", "pin", "drop", "order"];
+const KEYS: [&str; 11] =
+    ["title", "themes", "audiences", "period", "approval", "deliver", "params", "editions", "pin", "drop", "order"];
 const PERIOD_HINT: &str = "`all`, days such as `14d`, or weeks such as `2w`";
 /// The folder of the archive that is no brief's.
 const SOURCES: &str = "sources";
@@ -51,6 +51,7 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
         (read_pins(&mut reader, fields, known), read_order(&mut reader, fields, known))
     });
     let approval = read_approval(&mut reader, fields);
+    let deliver = deliver::read_names(&mut reader, fields, audiences.as_deref(), config);
     let drops = read_drops(&mut reader, fields);
     let declared = params::read_declared(&mut reader, fields);
     let sets = params::read_sets(&mut reader, fields, &declared);
@@ -67,6 +68,7 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
                 period_days,
                 since: None,
                 approval,
+                deliver,
                 pins,
                 drops,
                 order,

@@ -31,6 +31,8 @@ pub struct BriefSpec {
     pub since: Option<Date>,
     /// Whether an edition stays a draft until somebody publishes it.
     pub approval: bool,
+    /// Names of the targets that its editions are delivered to.
+    pub deliver: Vec<String>,
     /// What the editors want in, whatever its score, in the order written.
     pub pins: Vec<Pin>,
     /// What they want out.
