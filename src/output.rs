@@ -20,9 +20,11 @@ use crate::signature;
 
 mod editions;
 mod lock;
+mod outbox;
 
 pub use editions::{current, draft_folder, drafts, edition_folder, editions, names, previous, standing};
 pub use lock::{Holder, Lock, lock};
+pub use outbox::{DELIVERIES, put, put_edition};
 
 const STAGING: &str = ".staging-";
 
@@ -335,18 +337,23 @@ fn remove_leftovers(brief: &Path) {
 /// Points `latest` to the brief's newest edition; a copy where there are no
 /// symbolic links.
 fn point_latest(brief: &Path) -> Result<bool, OutputError> {
-    let latest = brief.join("latest");
     let whole = |name: &EditionName| brief.join(name.to_string()).join(manifest::FILE).is_file();
     let Some(newest) = editions::names(brief).into_iter().rev().find(whole).map(|name| name.to_string())
     else {
         return Ok(false);
     };
-    if fs::read_link(&latest).is_ok_and(|target| target == Path::new(&newest)) {
+    point(brief, &newest)
+}
+
+/// Points `latest` in a folder to another in it.
+fn point(brief: &Path, newest: &str) -> Result<bool, OutputError> {
+    let latest = brief.join("latest");
+    if fs::read_link(&latest).is_ok_and(|target| target == Path::new(newest)) {
         return Ok(false);
     }
     let staged = brief.join(format!("{STAGING}latest"));
     let failed = |source| OutputError::Write { path: latest.clone(), source };
-    link(&newest, &staged, brief).map_err(failed)?;
+    link(newest, &staged, brief).map_err(failed)?;
     if fs::symlink_metadata(&latest).is_ok_and(|found| found.is_dir()) {
         fs::remove_dir_all(&latest).map_err(failed)?;
     }

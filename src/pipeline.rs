@@ -11,6 +11,7 @@ mod choice;
 mod citations;
 pub mod corpus;
 mod decision;
+mod delivery;
 mod edition;
 mod editors;
 pub mod explain;
@@ -43,6 +44,7 @@ use crate::studio::Studio;
 use crate::template::Templates;
 
 pub use decision::Decision;
+pub use delivery::Post;
 pub use edition::{Briefing, Built, Composed, Rendered};
 pub use inspect::{Inspection, inspect, inspect_all};
 pub use issue::{Issued, Outcome, Prepared, Terms};

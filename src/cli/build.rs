@@ -45,6 +45,9 @@ pub(super) struct BuildArgs {
     /// Replace the newest edition of the date instead of making a further one
     #[arg(long)]
     force: bool,
+    /// Deliver what was published to the targets of its brief
+    #[arg(long)]
+    deliver: bool,
     /// Exit with status 3 if nothing was new
     #[arg(long)]
     exit_code: bool,
@@ -80,7 +83,7 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
         slot: None,
     };
     session.check_request(&briefs, &request)?;
-    let _held = output::lock(&global.desk, "attache build").map_err(pipeline::output_error)?;
+    let held = output::lock(&global.desk, "attache build").map_err(pipeline::output_error)?;
     session.warm();
     let progress = Progress::new(reporter.shows_progress());
     let material = session.read(request.date, &|step| progress.step(step))?;
@@ -121,12 +124,24 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
         return Ok(reporter.failed(&Diagnostic::error("nothing was written").hint(hint)));
     }
     let mut changed = false;
+    let mut published = Vec::new();
     for prepared in editions {
         let issued = session.put(prepared)?;
         failed |= !issued.failures.is_empty();
         changed |= issued.outcome.is_change();
         reporter.diagnostics(&issued.failures);
         print(&session, &issued, reporter);
+        if args.deliver
+            && matches!(issued.outcome, Outcome::Published | Outcome::Replaced | Outcome::Unchanged)
+        {
+            published.push((issued.manifest.brief.clone(), issued.name));
+        }
+    }
+    // Nobody waits for the desk until a mail server answers.
+    drop(held);
+    for (id, name) in published {
+        let brief = briefs.iter().find(|brief| brief.id == id).expect("it was built just now");
+        failed |= !super::deliver::after_build(&session, brief, name, reporter)?;
     }
     Ok(match (failed, changed) {
         (true, _) => FAILED,
