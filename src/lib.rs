@@ -14,7 +14,7 @@
 //!    [`compose`] makes what a template sees, [`charts`] draws what it shows;
 //! 6. [`template`] fills it into Markdown, [`render`] writes every format from
 //!    that Markdown's tree; [`studio`] is where templates and pages of users run;
-//! 7. [`manifest`] is the edition's proof.
+//! 7. [`manifest`] is the edition's proof; [`delivery`] brings it to its readers.
 //!
 //! [`schedule`] says when, and sees to it. [`pipeline`] alone knows all of them; [`model`] is what they hand on.
 
@@ -23,6 +23,7 @@ pub mod cite;
 pub mod compose;
 pub mod copies;
 pub mod corpus;
+pub mod delivery;
 pub mod desk;
 pub mod error;
 pub mod findings;

@@ -19,6 +19,7 @@ use crate::signature;
 
 mod editions;
 mod lock;
+mod outbox;
 mod seen;
 mod single;
 
@@ -26,6 +27,7 @@ pub use editions::{
     MOST_PAST, current, draft_folder, drafts, edition_folder, editions, names, newest, past, previous, standing,
 };
 pub use lock::{Holder, Lock, lock};
+pub use outbox::{DELIVERIES, put_edition};
 pub use seen::{Seen, keep_seen, seen};
 pub use single::put;
 
@@ -340,14 +342,19 @@ fn remove_leftovers(brief: &Path) {
 /// Points `latest` to the brief's newest edition; a copy where there are no
 /// symbolic links.
 fn point_latest(brief: &Path) -> Result<bool, OutputError> {
-    let latest = brief.join("latest");
     let Some(newest) = editions::newest_in(brief).map(|name| name.to_string()) else { return Ok(false) };
-    if fs::read_link(&latest).is_ok_and(|target| target == Path::new(&newest)) {
+    point(brief, &newest)
+}
+
+/// Points `latest` in a folder to another in it.
+fn point(brief: &Path, newest: &str) -> Result<bool, OutputError> {
+    let latest = brief.join("latest");
+    if fs::read_link(&latest).is_ok_and(|target| target == Path::new(newest)) {
         return Ok(false);
     }
     let staged = brief.join(format!("{STAGING}latest"));
     let failed = |source| OutputError::Write { path: latest.clone(), source };
-    link(&newest, &staged, brief).map_err(failed)?;
+    link(newest, &staged, brief).map_err(failed)?;
     if fs::symlink_metadata(&latest).is_ok_and(|found| found.is_dir()) {
         fs::remove_dir_all(&latest).map_err(failed)?;
     }
@@ -371,21 +378,11 @@ pub fn latest_is_right(archive: &Path, brief: &str) -> bool {
 /// # Errors
 /// [`OutputError::Write`].
 pub fn write_cache(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    let folder = path.parent().unwrap_or(path);
-    create_folder(folder)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let staged = folder.join(format!("{STAGING}{}-{name}", std::process::id()));
     if path.is_dir() {
         // It is nobody's: what is here can be made again.
         let _ = fs::remove_dir_all(path);
     }
-    let written = File::create(&staged)
-        .and_then(|mut file| file.write_all(bytes))
-        .and_then(|()| fs::rename(&staged, path));
-    written.map_err(|source| {
-        let _ = fs::remove_file(&staged);
-        OutputError::Write { path: path.to_owned(), source }
-    })
+    put(path, bytes)
 }
 
 #[cfg(unix)]

@@ -11,6 +11,7 @@ mod choice;
 mod citations;
 pub mod corpus;
 mod decision;
+mod delivery;
 pub mod diff;
 mod edition;
 mod editors;
@@ -47,6 +48,7 @@ use crate::studio::Studio;
 use crate::template::Templates;
 
 pub use decision::Decision;
+pub use delivery::Post;
 pub use edition::{Briefing, Built, Composed, Rendered};
 pub use inspect::{Inspection, inspect, inspect_all};
 pub use issue::{Issued, Outcome, Prepared, Terms};

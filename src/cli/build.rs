@@ -45,6 +45,9 @@ pub(super) struct BuildArgs {
     /// Replace the newest edition of the date instead of making a further one
     #[arg(long)]
     force: bool,
+    /// Deliver what was published to the targets of its brief
+    #[arg(long)]
+    deliver: bool,
     /// Exit with status 3 if nothing was new
     #[arg(long)]
     exit_code: bool,
@@ -89,12 +92,19 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
     let mut run = session.begin(request.date);
     let mut failed = false;
     let mut changed = false;
+    let mut published = Vec::new();
     let mut open = Vec::new();
+    let is_to_send = |issued: &Issued| {
+        let is_published =
+            matches!(issued.outcome, Outcome::Published | Outcome::Replaced | Outcome::Unchanged);
+        args.deliver && is_published
+    };
     for brief in briefs {
         match run.remembered(brief, terms) {
             Some(Reported { value, warnings }) if warnings.is_empty() || !args.strict => {
                 reporter.diagnostics(&warnings);
                 print(&session, &value, reporter);
+                published.extend(is_to_send(&value).then_some((brief, value.name)));
             }
             _ => open.push(brief),
         }
@@ -109,7 +119,13 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
             changed |= issued.outcome.is_change();
             reporter.diagnostics(&issued.failures);
             print(&session, &issued, reporter);
+            published.extend(is_to_send(&issued).then_some((brief, issued.name)));
         }
+    }
+    // Nobody waits for the desk until a mail server answers.
+    drop(held);
+    for (brief, name) in published {
+        failed |= !super::deliver::after_build(&session, brief, name, reporter)?;
     }
     Ok(match (failed, changed) {
         (true, _) => FAILED,

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod corpus;
+mod deliver;
 mod diff;
 mod explain;
 mod init;
@@ -101,6 +102,8 @@ enum Command {
     Diff(diff::DiffArgs),
     /// List, count and show what was read of the corpus
     Corpus(corpus::CorpusArgs),
+    /// Deliver what was published and not yet delivered
+    Deliver(deliver::DeliverArgs),
     /// Show what attaché sees in documents
     Inspect(inspect::InspectArgs),
     /// List what themes find in the corpus, or suggest terms that would sharpen them
@@ -165,6 +168,7 @@ pub(crate) fn run() -> u8 {
         Command::Check(args) => check::run(&cli.global, &args, &reporter),
         Command::Corpus(args) => corpus::run(&cli.global, &args, &reporter),
         Command::Diff(args) => diff::run(&cli.global, &args, &reporter),
+        Command::Deliver(args) => deliver::run(&cli.global, &args, &reporter),
         Command::Explain(args) => explain::run(&cli.global, &args, &reporter),
         Command::Init(args) => init::run(&args, &reporter),
         Command::Preview(args) => preview::run(&cli.global, &args, &reporter),

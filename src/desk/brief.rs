@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Fields, Placed, Reader, is_id};
-use super::{Config, params, period, schedule};
+use super::{Config, deliver, params, period, schedule};
 use crate::error::{Diagnostic, name_hint};
 use crate::model::{self, BriefSpec, Mark, Pin};
 use crate::tool::yaml::{self, Node, Place, Value};
 
-const KEYS: [&str; 11] = [
-    "title", "themes", "audiences", "period", "approval", "schedule", "params", "editions", "pin", "drop", "order",
+const KEYS: [&str; 12] = [
+    "title", "themes", "audiences", "period", "approval", "schedule", "deliver", "params", "editions", "pin",
+    "drop", "order",
 ];
 /// The folder of the archive that is no brief's.
 const SOURCES: &str = "sources";
@@ -49,6 +50,7 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
     });
     let approval = read_approval(&mut reader, fields);
     let schedule = schedule::read(&mut reader, fields, config.time_zone.as_deref());
+    let deliver = deliver::read_names(&mut reader, fields, audiences.as_deref(), config);
     let drops = read_drops(&mut reader, fields);
     let declared = params::read_declared(&mut reader, fields);
     let sets = params::read_sets(&mut reader, fields, &declared);
@@ -66,6 +68,7 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> (Option<BriefSpec
                 since_last: period.since_last,
                 approval,
                 schedule,
+                deliver,
                 pins,
                 drops,
                 order,

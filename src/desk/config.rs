@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::fields::{Fields, Placed, Reader};
-use super::{Config, Vocabulary, audience, marking, selection, theme};
+use super::{Config, Vocabulary, audience, deliver, marking, selection, theme};
 use crate::error::Diagnostic;
 use crate::labels::primary;
 use crate::model::{Date, Markings, PdfTerms, ReadLimits, RenderLimits, Weights};
@@ -13,7 +13,7 @@ use crate::tool::yaml::{self, Node, Value};
 /// The file's name.
 pub(super) const FILE: &str = "config.yaml";
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "title",
     "language",
     "time_zone",
@@ -27,6 +27,7 @@ const KEYS: [&str; 13] = [
     "pdf",
     "render",
     "output",
+    "deliver",
 ];
 /// The highest limit of words that may be written.
 pub(super) const MOST_WORDS: i64 = 100_000;
@@ -54,8 +55,11 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diag
         markings: &markings,
         vocabulary,
     };
+    let audiences = audience::read_all(&mut reader, fields, &terms);
+    let output = read_output(&mut reader, fields);
+    let terms = deliver::Terms { audiences: &audiences, formats: vocabulary.formats, output: &output };
     let config = Config {
-        audiences: audience::read_all(&mut reader, fields, &terms),
+        deliver: deliver::read(&mut reader, fields, &terms),
         title: reader.string(fields, "title").map_or_else(String::new, |title| title.value),
         corpus: corpus.paths,
         limits: corpus.limits,
@@ -68,7 +72,8 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diag
         weights: selection.weights,
         fonts: read_fonts(&mut reader, fields),
         pdf: read_pdf(&mut reader, fields, vocabulary),
-        output: read_output(&mut reader, fields),
+        audiences,
+        output,
     };
     (config, reader.diagnostics)
 }
@@ -119,6 +124,7 @@ impl Config {
             fonts: Vec::new(),
             pdf: PdfTerms::default(),
             output: PathBuf::from("output"),
+            deliver: Vec::new(),
         }
     }
 }

@@ -6,6 +6,7 @@
 mod audience;
 mod brief;
 mod config;
+mod deliver;
 pub mod edit;
 pub(crate) mod fields;
 mod look;
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Diagnostic, Error, Reported, Severity};
 use crate::labels::{self, Dictionary};
+use crate::model::delivery::Target;
 use crate::model::{Audience, BriefSpec, Markings, PdfTerms, ReadLimits, RenderLimits, Theme, Weights};
 use crate::tool::file_name::NamePattern;
 
@@ -98,6 +100,8 @@ pub struct Config {
     pub pdf: PdfTerms,
     /// The archive's folder, relative to the desk.
     pub output: PathBuf,
+    /// Where editions can be delivered to, in the order written.
+    pub deliver: Vec<Target>,
 }
 
 /// The file that says what a desk is.

@@ -7,6 +7,7 @@ pub mod chart;
 pub mod citation;
 pub mod colour;
 pub mod date;
+pub mod delivery;
 pub mod digest;
 pub mod document;
 pub mod edition;

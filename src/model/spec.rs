@@ -35,6 +35,8 @@ pub struct BriefSpec {
     pub approval: bool,
     /// When it is built; `None` for whenever somebody does.
     pub schedule: Option<Schedule>,
+    /// Names of the targets that its editions are delivered to.
+    pub deliver: Vec<String>,
     /// What the editors want in, whatever its score, in the order written.
     pub pins: Vec<Pin>,
     /// What they want out.
