@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{Built, Material, Request, Session, archive, output_error};
 use crate::error::{Diagnostic, Error, Reported};
-use crate::manifest::{GENERATOR, Manifest};
+use crate::manifest::{self, GENERATOR, Manifest};
 use crate::model::{Artifact, BriefSpec, EditionName, Sha256};
 use crate::output::{self, Place};
 use crate::signature::{self, SigningKey};
@@ -145,11 +145,18 @@ impl Session {
         if let Some(key) = terms.key {
             sign(self, &mut built, key)?;
         }
-        let is_published = output::edition_folder(&archive, &brief.id, name).exists();
+        let folder = output::edition_folder(&archive, &brief.id, name);
+        let is_published = folder.exists();
+        // A file that was damaged since is put right: that changes nothing that was published.
+        let is_same = || {
+            let standing = std::fs::read(folder.join(manifest::FILE));
+            standing.is_ok_and(|standing| standing == built.manifest.to_json())
+        };
         let place = if brief.approval && !is_published { Place::Draft } else { Place::Published };
         let outcome = match place {
             _ if terms.if_changed && !built.is_news => Outcome::NothingNew,
             _ if output::is_standing(&archive, &built.edition, place) => Outcome::Unchanged,
+            Place::Published if is_same() => Outcome::Unchanged,
             _ if built.loses => Outcome::LeftAlone,
             Place::Draft => Outcome::Draft,
             Place::Published if is_published => Outcome::Replaced,

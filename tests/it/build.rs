@@ -124,6 +124,45 @@ fn what_is_published_is_not_changed_by_a_second_run_of_the_date() {
 }
 
 #[test]
+fn where_nothing_has_changed_nothing_is_read_and_warnings_are_told_again() {
+    let desk = Desk::sample();
+    desk.write("corpus/broken.pdf", "%PDF-1.7 and nothing else");
+    // What was written just now may be written again under the same stamp.
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    let arguments = ["-v", "build", "--date", DATE];
+    let first = desk.run(&arguments).ends_with(0).warns(&["read 4 documents", "corpus/broken.pdf"]);
+    let (output, times) = (desk.output(), desk.times());
+    let second = desk.run(&arguments).ends_with(0).warns(&["corpus/broken.pdf"]);
+    assert!(!second.err.contains("read 4 documents"), "{}", second.err);
+    let told = |text: &str| text.lines().filter(|line| line.contains("broken.pdf")).count();
+    assert_eq!(told(&second.err), told(&first.err));
+    assert!(desk.output() == output);
+    assert_eq!(desk.times(), times);
+    // The next morning, if only news are wanted.
+    let next = desk.run(&["-v", "build", "--date", NEXT, "--if-changed"]).ends_with(0);
+    assert!(!next.err.contains("read 4 documents") && next.err.contains("nothing new"), "{}", next.err);
+    // Else there is an edition of that day.
+    desk.run(&["build", "--date", NEXT]).ends_with(0).prints(&["built weekly"]);
+    desk.append("corpus/harbour.txt", "\nA last line of it.\n");
+    desk.run(&arguments).ends_with(0).warns(&["read 4 documents"]);
+}
+
+#[test]
+fn a_file_of_an_edition_that_was_damaged_is_put_right() {
+    let desk = Desk::sample();
+    desk.build();
+    let before = desk.output();
+    for damage in ["", "another briefing"] {
+        desk.write(&format!("output/weekly/{DATE}/press.md"), damage);
+        desk.build();
+        assert!(desk.output() == before);
+    }
+    desk.remove(&format!("output/weekly/{DATE}/press.md"));
+    desk.build();
+    assert!(desk.output() == before);
+}
+
+#[test]
 fn a_brief_that_wants_approval_is_drafted_and_drafted_anew() {
     let desk = Desk::sample();
     desk.append("briefs/weekly.yaml", "approval: required\n");
