@@ -41,6 +41,7 @@ pub mod render;
 pub mod score;
 pub mod search;
 pub mod select;
+pub mod shelf;
 pub mod signature;
 pub mod studio;
 pub mod template;

@@ -12,13 +12,16 @@ mod citations;
 pub mod corpus;
 mod decision;
 mod edition;
+pub mod editions;
 mod editors;
 pub mod explain;
 mod inspect;
 mod issue;
 mod proof;
+pub mod purge;
 mod request;
 mod search;
+pub mod shelf;
 pub mod templates;
 pub mod themes;
 pub mod verify;
@@ -75,6 +78,8 @@ pub struct Session {
     fonts: OnceLock<Arc<Reported<render::Fonts>>>,
     studio: Arc<Studio>,
     templates_digest: Sha256,
+    /// Digests of texts that must not be read.
+    purged: BTreeSet<Sha256>,
     /// What is odd about the desk.
     odd: Vec<Warning>,
 }
@@ -142,6 +147,7 @@ impl Session {
                 let parts = desk.templates.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
                 let templates_digest = Sha256::of_parts(parts);
                 let fonts = OnceLock::new();
+                let purged = output::purged(&archive(&desk));
                 Ok(Self {
                     desk,
                     templates,
@@ -152,6 +158,7 @@ impl Session {
                     fonts,
                     studio,
                     templates_digest,
+                    purged,
                     odd: diagnostics,
                 })
             }
@@ -186,6 +193,7 @@ impl Session {
             file_names: &self.desk.config.file_names,
             readers: &self.readers,
             apart: &self.apart,
+            purged: &self.purged,
             latest,
         }
     }

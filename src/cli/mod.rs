@@ -5,12 +5,14 @@
 mod build;
 mod check;
 mod corpus;
+mod editions;
 mod explain;
 mod init;
 mod inspect;
 mod params;
 mod preview;
 mod progress;
+mod purge;
 mod report;
 mod search;
 mod templates;
@@ -95,6 +97,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// List, count and show what was read of the corpus
     Corpus(corpus::CorpusArgs),
+    /// List, show, publish, withdraw, pin and prune editions
+    Editions(editions::EditionsArgs),
     /// Show what attaché sees in documents
     Inspect(inspect::InspectArgs),
     /// List what themes find in the corpus, or suggest terms that would sharpen them
@@ -158,6 +162,7 @@ pub(crate) fn run() -> u8 {
         Command::Build(args) => build::run(&cli.global, &args, &reporter),
         Command::Check(args) => check::run(&cli.global, &args, &reporter),
         Command::Corpus(args) => corpus::run(&cli.global, &args, &reporter),
+        Command::Editions(args) => editions::run(&cli.global, &args, &reporter),
         Command::Explain(args) => explain::run(&cli.global, &args, &reporter),
         Command::Init(args) => init::run(&args, &reporter),
         Command::Preview(args) => preview::run(&cli.global, &args, &reporter),

@@ -5,13 +5,14 @@
 //! fails as a whole: what cannot be read is listed in [`Corpus::skipped`], with
 //! a warning where a user would want to know.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::error::Reported;
 use crate::model::document::Skipped;
-use crate::model::{Corpus, Date, Document, LibraryEntry, ReadLimits};
+use crate::model::{Corpus, Date, Document, LibraryEntry, ReadLimits, Sha256};
 use crate::tool::file_name::NamePattern;
 
 mod asides;
@@ -67,6 +68,9 @@ pub struct ReadSettings<'a> {
     /// Folders that are no part of a corpus even where they stand in one;
     /// absolute.
     pub apart: &'a [PathBuf],
+    /// Digests of texts that are passed over: they were removed from the archive
+    /// on purpose.
+    pub purged: &'a BTreeSet<Sha256>,
     /// Dates after this day are told and not believed; `None` to believe all.
     pub latest: Option<Date>,
 }
@@ -76,7 +80,9 @@ impl<'a> ReadSettings<'a> {
     #[must_use]
     pub fn plain(readers: &'a Readers) -> Self {
         const DEFAULT: ReadLimits = ReadLimits::DEFAULT;
-        Self { limits: &DEFAULT, library: &[], file_names: &[], readers, apart: &[], latest: None }
+        static NONE: BTreeSet<Sha256> = BTreeSet::new();
+        let (library, file_names, apart) = (&[], &[], &[]);
+        Self { limits: &DEFAULT, library, file_names, readers, apart, purged: &NONE, latest: None }
     }
 }
 
@@ -122,7 +128,8 @@ pub fn read_only(
         found.iter().filter(|entry| !catalogue.is_metadata(&entry.file) && wanted(&entry.path)).collect();
     let readings: Vec<(FileReading, bool)> =
         documents.par_iter().map(|entry| (file::read(entry, &catalogue, settings), entry.is_link)).collect();
-    let corpus = gather::gather(readings, &mut warnings);
+    let mut corpus = gather::gather(readings, &mut warnings);
+    gather::pass_over(&mut corpus, settings.purged, &mut warnings);
     Reported { value: corpus, warnings }
 }
 

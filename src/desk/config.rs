@@ -3,17 +3,17 @@
 use std::path::PathBuf;
 
 use super::fields::{Fields, Placed, Reader};
-use super::{Config, Vocabulary, audience, marking, selection, theme};
+use super::{Config, Vocabulary, archive, audience, marking, selection, theme};
 use crate::error::Diagnostic;
 use crate::labels::primary;
-use crate::model::{Date, Markings, PdfTerms, ReadLimits, RenderLimits, Weights};
+use crate::model::{ArchiveTerms, Date, Markings, PdfTerms, ReadLimits, RenderLimits, Weights};
 use crate::tool::file_name::NamePattern;
 use crate::tool::yaml::{self, Node, Value};
 
 /// The file's name.
 pub(super) const FILE: &str = "config.yaml";
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "title",
     "language",
     "time_zone",
@@ -27,6 +27,7 @@ const KEYS: [&str; 13] = [
     "pdf",
     "render",
     "output",
+    "archive",
 ];
 /// The highest limit of words that may be written.
 pub(super) const MOST_WORDS: i64 = 100_000;
@@ -69,6 +70,8 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diag
         fonts: read_fonts(&mut reader, fields),
         pdf: read_pdf(&mut reader, fields, vocabulary),
         output: read_output(&mut reader, fields),
+        archive: archive::read(&mut reader, fields),
+        language,
     };
     (config, reader.diagnostics)
 }
@@ -119,6 +122,8 @@ impl Config {
             fonts: Vec::new(),
             pdf: PdfTerms::default(),
             output: PathBuf::from("output"),
+            archive: ArchiveTerms::default(),
+            language: "en".to_owned(),
         }
     }
 }
