@@ -44,6 +44,7 @@ pub mod schedule;
 pub mod score;
 pub mod search;
 pub mod select;
+pub mod shelf;
 pub mod signature;
 pub mod studio;
 pub mod template;

@@ -17,12 +17,15 @@ use flate2::{Compression, GzBuilder};
 use crate::model::{Artifact, Edition, EditionName, Sha256};
 use crate::signature;
 
+mod beside;
 mod editions;
 mod lock;
 mod outbox;
 mod seen;
 mod single;
+mod withdraw;
 
+pub use beside::{PINS, drop_file, pins, put_cache, put_file, put_pins};
 pub use editions::{
     MOST_PAST, current, draft_folder, drafts, edition_folder, editions, names, newest, past, previous, standing,
 };
@@ -30,6 +33,9 @@ pub use lock::{Holder, Lock, lock};
 pub use outbox::{DELIVERIES, put_edition};
 pub use seen::{Seen, keep_seen, seen};
 pub use single::put;
+pub use withdraw::{
+    clear_caches, kept_texts, mend, purge, purged, remove, remove_texts, retract, retraction, tombstone,
+};
 
 const STAGING: &str = ".staging-";
 
@@ -201,6 +207,8 @@ pub enum Kept {
     Whole(String),
     /// A file whose bytes are not those that were written.
     Damaged,
+    /// Nothing, on purpose: a tombstone says that it was removed.
+    Purged,
     /// Nothing.
     Missing,
 }
@@ -225,6 +233,9 @@ pub fn kept_name(digest: &Sha256) -> String {
 /// [`SOURCES`].
 #[must_use]
 pub fn kept(folder: &Path, digest: &Sha256) -> Kept {
+    if withdraw::is_purged(folder, digest) {
+        return Kept::Purged;
+    }
     let Ok(bytes) = fs::read(folder.join(kept_name(digest))) else { return Kept::Missing };
     match unpacked(&bytes).filter(|text| Sha256::of(text.as_bytes()) == *digest) {
         Some(text) => Kept::Whole(text),
@@ -412,7 +423,7 @@ fn keep_sources(folder: &Path, sources: &[(Sha256, std::sync::Arc<str>)]) -> Res
     for (digest, text) in sources {
         let path = folder.join(kept_name(digest));
         // What is damaged is written anew: the text is at hand now.
-        if matches!(self::kept(folder, digest), Kept::Whole(_)) {
+        if matches!(self::kept(folder, digest), Kept::Whole(_) | Kept::Purged) {
             continue;
         }
         let failed = |source| OutputError::Write { path: path.clone(), source };

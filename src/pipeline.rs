@@ -14,15 +14,18 @@ mod decision;
 mod delivery;
 pub mod diff;
 mod edition;
+pub mod editions;
 mod editors;
 pub mod explain;
 mod inspect;
 mod issue;
 mod news;
 mod proof;
+pub mod purge;
 mod request;
 mod run;
 mod search;
+pub mod shelf;
 mod stamps;
 pub mod templates;
 pub mod themes;
@@ -84,6 +87,8 @@ pub struct Session {
     fonts: OnceLock<Arc<Reported<render::Fonts>>>,
     studio: Arc<Studio>,
     templates_digest: Sha256,
+    /// Digests of texts that must not be read.
+    purged: BTreeSet<Sha256>,
     /// What is odd about the desk.
     odd: Vec<Warning>,
 }
@@ -151,6 +156,7 @@ impl Session {
                 let parts = desk.templates.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
                 let templates_digest = Sha256::of_parts(parts);
                 let fonts = OnceLock::new();
+                let purged = output::purged(&archive(&desk));
                 Ok(Self {
                     desk,
                     templates,
@@ -162,6 +168,7 @@ impl Session {
                     fonts,
                     studio,
                     templates_digest,
+                    purged,
                     odd: diagnostics,
                 })
             }
@@ -197,6 +204,7 @@ impl Session {
             file_names: &self.desk.config.file_names,
             readers: &self.readers,
             apart: &self.apart,
+            purged: &self.purged,
             latest,
             caching: Caching::Use(&self.cache),
         }

@@ -14,7 +14,7 @@ use super::params::today;
 use super::progress::Progress;
 use super::report::Reporter;
 use super::terminal::printable;
-use super::{DONE, FAILED, Global};
+use super::{DONE, FAILED, Global, purge};
 
 #[derive(Debug, Args)]
 pub(super) struct CorpusArgs {
@@ -35,6 +35,9 @@ enum CorpusCommand {
     /// Write a sources.yaml of what is known, to complete by hand, or a
     /// library of references
     Sources(SourcesArgs),
+    /// Remove the kept text of a document that must not be kept, from the
+    /// archive and from every cache
+    Purge(purge::PurgeArgs),
 }
 
 #[derive(Debug, Clone, Args)]
@@ -93,6 +96,9 @@ enum Format {
 
 pub(super) fn run(global: &Global, args: &CorpusArgs, reporter: &Reporter) -> u8 {
     let command = args.command.clone().unwrap_or(CorpusCommand::List(Shape { format: Format::Text }));
+    if let CorpusCommand::Purge(args) = &command {
+        return purge::run(global, args, reporter);
+    }
     match look(global, &command, reporter) {
         Ok(status) => status,
         Err(error) => reporter.error(&error),
@@ -112,6 +118,7 @@ fn look(global: &Global, command: &CorpusCommand, reporter: &Reporter) -> Result
         CorpusCommand::Duplicates(shape) => duplicates(&corpus, shape.format, reporter),
         CorpusCommand::Show(args) => show(&corpus, args, reporter)?,
         CorpusCommand::Sources(args) => return Ok(sources(&session, &corpus, args, reporter)),
+        CorpusCommand::Purge(_) => unreachable!("purging reads no corpus, and was done before"),
     }
     Ok(DONE)
 }

@@ -7,12 +7,14 @@ mod check;
 mod corpus;
 mod deliver;
 mod diff;
+mod editions;
 mod explain;
 mod init;
 mod inspect;
 mod params;
 mod preview;
 mod progress;
+mod purge;
 mod report;
 mod schedule;
 mod search;
@@ -104,6 +106,8 @@ enum Command {
     Corpus(corpus::CorpusArgs),
     /// Deliver what was published and not yet delivered
     Deliver(deliver::DeliverArgs),
+    /// List, show, publish, withdraw, pin and prune editions
+    Editions(editions::EditionsArgs),
     /// Show what attaché sees in documents
     Inspect(inspect::InspectArgs),
     /// List what themes find in the corpus, or suggest terms that would sharpen them
@@ -169,6 +173,7 @@ pub(crate) fn run() -> u8 {
         Command::Corpus(args) => corpus::run(&cli.global, &args, &reporter),
         Command::Diff(args) => diff::run(&cli.global, &args, &reporter),
         Command::Deliver(args) => deliver::run(&cli.global, &args, &reporter),
+        Command::Editions(args) => editions::run(&cli.global, &args, &reporter),
         Command::Explain(args) => explain::run(&cli.global, &args, &reporter),
         Command::Init(args) => init::run(&args, &reporter),
         Command::Preview(args) => preview::run(&cli.global, &args, &reporter),

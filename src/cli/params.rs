@@ -1,6 +1,6 @@
 //! `-P NAME=VALUE` and today's date: what several commands take.
 
-use attache::desk::Given;
+use attache::desk::{Desk, Given};
 use attache::model::Date;
 use attache::pipeline::Session;
 use clap::Args;
@@ -28,6 +28,10 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 /// Returns today in the desk's time zone.
 pub(super) fn today(session: &Session) -> Date {
-    let zone = session.desk.config.time_zone.as_deref();
-    zone.and_then(Date::today_in).unwrap_or_else(Date::today)
+    today_at(&session.desk)
+}
+
+/// Returns today in a desk's time zone.
+pub(super) fn today_at(desk: &Desk) -> Date {
+    desk.config.time_zone.as_deref().and_then(Date::today_in).unwrap_or_else(Date::today)
 }

@@ -81,7 +81,11 @@ fn print(report: &Report, format: Format, reporter: &Reporter) {
 /// Writes a report: one line on the whole, then one for each thing that is not
 /// as it was.
 fn lines(report: &Report) -> Vec<String> {
-    let mut lines = vec![format!("{}: {}", report.edition, summary(report))];
+    let said = report.retraction.as_ref().map_or_else(
+        || summary(report),
+        |withdrawn| format!("withdrawn on {}: {}", withdrawn.retracted, withdrawn.reason),
+    );
+    let mut lines = vec![format!("{}: {said}", report.edition)];
     let citations = report.citations.iter().filter(|citation| citation.verdict != Verdict::Ok);
     lines.extend(citations.map(citation_line));
     lines.extend(report.files.iter().filter(|file| file.verdict != FileVerdict::Ok).map(file_line));
@@ -99,7 +103,7 @@ fn lines(report: &Report) -> Vec<String> {
 
 fn summary(report: &Report) -> String {
     let count = |verdict: Verdict| report.citations.iter().filter(|one| one.verdict == verdict).count();
-    let verdicts = [Verdict::Ok, Verdict::Moved, Verdict::Altered, Verdict::SourceGone];
+    let verdicts = [Verdict::Ok, Verdict::Moved, Verdict::Altered, Verdict::SourceGone, Verdict::Purged];
     let mut parts: Vec<String> = verdicts
         .into_iter()
         .filter(|verdict| count(*verdict) > 0)
@@ -127,6 +131,7 @@ fn citation_line(citation: &CitationReport) -> String {
             format!("  {name} [{n}] {document}: nothing in it is like the quotation{}", proof(*proved))
         }
         (Verdict::Altered, _) => format!("  {name} [{n}] {document}: {}{}", marked(diff), proof(*proved)),
+        (Verdict::Purged, _) => format!("  {name} [{n}] {document}: its text was removed on purpose"),
         _ => format!("  {name} [{n}] {document}{}", proof(*proved)),
     }
 }

@@ -45,6 +45,31 @@ pub(super) fn gather(readings: Vec<(FileReading, bool)>, warnings: &mut Vec<Warn
     corpus
 }
 
+/// Takes the documents out of a corpus whose texts were purged from the archive,
+/// and warns of each.
+pub(super) fn pass_over(corpus: &mut Corpus, purged: &BTreeSet<Sha256>, warnings: &mut Vec<Warning>) {
+    if !corpus.documents.iter().any(|document| purged.contains(&document.text_sha256)) {
+        return;
+    }
+    let documents = std::mem::take(&mut corpus.documents);
+    for document in documents {
+        if !purged.contains(&document.text_sha256) {
+            corpus.documents.push(document);
+            continue;
+        }
+        let reason = "its text was purged from the archive".to_owned();
+        let name = place(&document.path, document.member.as_deref());
+        let hint = "remove it from the corpus; `attache corpus purge` left its file to its owner";
+        warnings.push(Warning::warning(format!("skipped: {reason}")).in_file(name).hint(hint));
+        let (path, member) = (document.path, document.member);
+        corpus.skipped.push(Skipped { path, member, outcome: Outcome::Skipped, reason });
+    }
+    corpus.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    for (id, document) in (0..).zip(&mut corpus.documents) {
+        document.id = DocumentId(id);
+    }
+}
+
 /// Names a file or a part of one.
 fn place(path: &str, member: Option<&str>) -> String {
     match member {

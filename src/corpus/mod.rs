@@ -5,13 +5,14 @@
 //! fails as a whole: what cannot be read is listed in [`Corpus::skipped`], with
 //! a warning where a user would want to know.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::error::Reported;
 use crate::model::document::Skipped;
-use crate::model::{Corpus, Date, Document, LibraryEntry, ReadLimits};
+use crate::model::{Corpus, Date, Document, LibraryEntry, ReadLimits, Sha256};
 use crate::tool::file_name::NamePattern;
 
 mod asides;
@@ -70,6 +71,9 @@ pub struct ReadSettings<'a> {
     /// Folders that are no part of a corpus even where they stand in one;
     /// absolute.
     pub apart: &'a [PathBuf],
+    /// Digests of texts that are passed over: they were removed from the archive
+    /// on purpose.
+    pub purged: &'a BTreeSet<Sha256>,
     /// Dates after this day are told and not believed; `None` to believe all.
     pub latest: Option<Date>,
     /// What is done with what was read before.
@@ -81,12 +85,14 @@ impl<'a> ReadSettings<'a> {
     #[must_use]
     pub fn plain(readers: &'a Readers) -> Self {
         const DEFAULT: ReadLimits = ReadLimits::DEFAULT;
+        static NONE: BTreeSet<Sha256> = BTreeSet::new();
         Self {
             limits: &DEFAULT,
             library: &[],
             file_names: &[],
             readers,
             apart: &[],
+            purged: &NONE,
             latest: None,
             caching: Caching::Off,
         }
@@ -140,7 +146,8 @@ pub fn read_only(
         .map(|entry| (file::read(entry, &catalogue, settings, &cache), entry.is_link))
         .collect();
     let unkept = cache.finish();
-    let corpus = gather::gather(readings, &mut warnings);
+    let mut corpus = gather::gather(readings, &mut warnings);
+    gather::pass_over(&mut corpus, settings.purged, &mut warnings);
     warnings.extend(unkept);
     Reported { value: corpus, warnings }
 }

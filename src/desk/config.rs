@@ -3,17 +3,17 @@
 use std::path::PathBuf;
 
 use super::fields::{Fields, Placed, Reader};
-use super::{Config, Vocabulary, audience, deliver, marking, selection, theme};
+use super::{Config, Vocabulary, archive, audience, deliver, marking, selection, theme};
 use crate::error::Diagnostic;
 use crate::labels::primary;
-use crate::model::{Date, Markings, PdfTerms, ReadLimits, RenderLimits, Weights};
+use crate::model::{ArchiveTerms, Date, Markings, PdfTerms, ReadLimits, RenderLimits, Weights};
 use crate::tool::file_name::NamePattern;
 use crate::tool::yaml::{self, Node, Value};
 
 /// The file's name.
 pub(super) const FILE: &str = "config.yaml";
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "title",
     "language",
     "time_zone",
@@ -28,6 +28,7 @@ const KEYS: [&str; 14] = [
     "render",
     "output",
     "deliver",
+    "archive",
 ];
 /// The highest limit of words that may be written.
 pub(super) const MOST_WORDS: i64 = 100_000;
@@ -74,6 +75,8 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary<'_>) -> (Config, Vec<Diag
         pdf: read_pdf(&mut reader, fields, vocabulary),
         audiences,
         output,
+        archive: archive::read(&mut reader, fields),
+        language,
     };
     (config, reader.diagnostics)
 }
@@ -125,6 +128,8 @@ impl Config {
             pdf: PdfTerms::default(),
             output: PathBuf::from("output"),
             deliver: Vec::new(),
+            archive: ArchiveTerms::default(),
+            language: "en".to_owned(),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! What YAML says is read by `config` and `brief` through `fields`; what
 //! leaves this room is true: every name is known, every number in range.
 
+mod archive;
 mod audience;
 mod brief;
 mod config;
@@ -25,7 +26,9 @@ use std::path::{Path, PathBuf};
 use crate::error::{Diagnostic, Error, Reported, Severity};
 use crate::labels::{self, Dictionary};
 use crate::model::delivery::Target;
-use crate::model::{Audience, BriefSpec, Markings, PdfTerms, ReadLimits, RenderLimits, Theme, Weights};
+use crate::model::{
+    ArchiveTerms, Audience, BriefSpec, Markings, PdfTerms, ReadLimits, RenderLimits, Theme, Weights,
+};
 use crate::tool::file_name::NamePattern;
 
 pub(crate) use period::OVERLAP_DAYS;
@@ -102,6 +105,10 @@ pub struct Config {
     pub output: PathBuf,
     /// Where editions can be delivered to, in the order written.
     pub deliver: Vec<Target>,
+    /// What the archive keeps, and where it is published.
+    pub archive: ArchiveTerms,
+    /// The language (BCP 47) of labels where an audience has none of its own.
+    pub language: String,
 }
 
 /// The file that says what a desk is.

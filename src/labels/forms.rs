@@ -25,6 +25,14 @@ impl Labels {
         self.category(number, Count::Cardinal)
     }
 
+    /// Returns the word for `key` in the form of a number, which stands in it as
+    /// `{n}`; empty where there is none.
+    #[must_use]
+    pub fn counted(&self, key: &str, number: usize) -> String {
+        let number = number.to_string();
+        self.form(self.word(key), &number, Count::Cardinal).replace("{n}", &self.grouped(&number))
+    }
+
     /// Chooses among forms written as `one: …; other: …` the one for a number;
     /// a text without categories is the only form.
     #[must_use]

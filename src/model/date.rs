@@ -34,6 +34,25 @@ impl Date {
         Some(Self(moment.to_zoned(zone).date()))
     }
 
+    /// Returns a moment of this day by RFC 3339, in UTC: so many seconds after
+    /// its first in a time zone (its IANA name; UTC for one that is not known).
+    #[must_use]
+    pub fn moment_in(self, time_zone: &str, seconds: u32) -> String {
+        let zone = jiff::tz::TimeZone::get(time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let first =
+            self.0.to_zoned(zone).map(|first| first.timestamp()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let after = jiff::SignedDuration::from_secs(i64::from(seconds));
+        first.checked_add(after).unwrap_or(first).to_string()
+    }
+
+    /// Returns the moment a second after one (RFC 3339, in UTC); `None` for a
+    /// text that is none.
+    #[must_use]
+    pub fn second_after(moment: &str) -> Option<String> {
+        let moment: jiff::Timestamp = moment.parse().ok()?;
+        moment.checked_add(jiff::SignedDuration::from_secs(1)).ok().map(|after| after.to_string())
+    }
+
     /// Tells whether a time zone has this IANA name.
     #[must_use]
     pub fn is_time_zone(name: &str) -> bool {
@@ -291,6 +310,15 @@ mod tests {
         let date: Date = "2025-03-02".parse().unwrap();
         assert_eq!(date.days_before(3).to_string(), "2025-02-27");
         assert_eq!(date.days_since(date.days_before(3)), 3);
+    }
+
+    #[test]
+    fn a_day_begins_when_its_time_zone_says() {
+        let moment = |day: &str, zone: &str| day.parse::<Date>().unwrap().moment_in(zone, 1);
+        assert_eq!(moment("2025-04-02", "Europe/Berlin"), "2025-04-01T22:00:01Z");
+        assert_eq!(moment("2025-04-02", "nowhere"), "2025-04-02T00:00:01Z");
+        // Clocks went forward at midnight: the day began at one.
+        assert_eq!(moment("2018-11-04", "America/Sao_Paulo"), "2018-11-04T03:00:01Z");
     }
 
     #[test]

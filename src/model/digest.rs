@@ -30,6 +30,17 @@ impl Sha256 {
         Self(hex(&hasher.finalize()))
     }
 
+    /// Returns the digest itself; `None` for a text from elsewhere that is none.
+    #[must_use]
+    pub fn to_bytes(&self) -> Option<[u8; 32]> {
+        let mut bytes = [0; 32];
+        let is_hex = self.0.len() == 64 && self.0.bytes().all(|digit| digit.is_ascii_hexdigit());
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(self.0.get(2 * at..2 * at + 2)?, 16).ok()?;
+        }
+        is_hex.then_some(bytes)
+    }
+
     /// Returns the 64 hexadecimal digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -68,6 +79,9 @@ mod tests {
             Sha256::of(b"").as_str(),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         );
+        assert_eq!(Sha256::of(b"").to_bytes().unwrap()[..3], [0xe3, 0xb0, 0xc4]);
+        assert_eq!(Sha256("+3".repeat(32)).to_bytes(), None);
+        assert_eq!(Sha256("é".repeat(32)).to_bytes(), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Nothing here reads, writes or decides; a type that is hard to build wrongly
 //! is worth more than a check further on.
 
+pub mod archive;
 pub mod chart;
 pub mod citation;
 pub mod colour;
@@ -27,6 +28,7 @@ pub mod spec;
 pub mod theme;
 pub mod weights;
 
+pub use archive::{ArchiveTerms, Retain, Retraction, Tombstone};
 pub use chart::{Axis, Chart, Happening, Row, Shape};
 pub use citation::{Citation, Locator, Placement, Rich, Run, RunStyle, Selector};
 pub use colour::Colour;

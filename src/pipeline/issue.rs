@@ -183,6 +183,14 @@ impl Session {
             output::write(&archive, &edition, place).map_err(output_error)?;
             failures.extend(super::unkept(&archive, &manifest));
         }
+        if is_written && place == Place::Published {
+            // What was published stands, whatever becomes of the page that lists it.
+            let published = outcome.is_change().then_some((edition.brief.as_str(), edition.name));
+            match self.shelve(published) {
+                Ok(shelved) => failures.extend(shelved.pruned.warnings),
+                Err(error) => failures.extend(error.diagnostics()),
+            }
+        }
         let folder = match place {
             Place::Draft => output::draft_folder(&archive, &edition.brief, edition.name),
             Place::Published => output::edition_folder(&archive, &edition.brief, edition.name),

@@ -235,12 +235,13 @@ impl Run<'_> {
         let glance = self.glance.as_ref()?;
         let archive = archive(&self.session.desk);
         let parts = format!(
-            "{} {} {glance} {brief:?} {:?} {:?} {:?} {:?} {:?}",
+            "{} {} {glance} {brief:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             env!("CARGO_PKG_VERSION"),
             mark_of(self.session.readers.executable()),
             terms.request.audiences,
             terms.request.formats,
             terms.request.since,
+            self.session.purged,
             output::names(&archive.join(&brief.id)),
             output::names(&archive.join(&brief.id).join(output::DRAFTS)),
         );

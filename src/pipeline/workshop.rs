@@ -16,8 +16,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::{Material, Session, archive};
 use crate::corpus::Readers;
 use crate::error::{Diagnostic, Error, Reported, Warning};
-use crate::manifest::Manifest;
-use crate::model::{Date, EditionName};
+use crate::manifest::{self, Manifest};
+use crate::model::{Date, EditionName, Retraction};
 use crate::output;
 
 pub use super::stamps::Watched;
@@ -174,9 +174,28 @@ impl Workshop {
         )
     }
 
-    /// Lists the archive's editions: briefs and names, in their order.
+    /// Lists the archive's editions that have a manifest: briefs and names, in
+    /// their order.
     pub fn editions(&self) -> Vec<(String, EditionName)> {
-        self.standing().session.as_ref().map(|it| output::editions(&archive(&it.desk))).unwrap_or_default()
+        let Some(archive) = self.archive() else { return Vec::new() };
+        let has_manifest = |(brief, name): &(String, EditionName)| {
+            output::edition_folder(&archive, brief, *name).join(manifest::FILE).is_file()
+        };
+        output::editions(&archive).into_iter().filter(has_manifest).collect()
+    }
+
+    /// Lists what stands in the place of editions that were withdrawn, in their
+    /// order.
+    pub fn withdrawn(&self) -> Vec<Retraction> {
+        let Some(archive) = self.archive() else { return Vec::new() };
+        let of = |(brief, name): &(String, EditionName)| {
+            output::retraction(&output::edition_folder(&archive, brief, *name))?.ok()
+        };
+        output::editions(&archive).iter().filter_map(of).collect()
+    }
+
+    fn archive(&self) -> Option<PathBuf> {
+        self.standing().session.as_ref().map(|session| archive(&session.desk))
     }
 
     /// Returns the manifest of an edition of the archive; `None` where there is

@@ -8,7 +8,6 @@
 
 mod address;
 mod guard;
-mod html;
 mod pages;
 mod routes;
 mod serve;

@@ -14,12 +14,12 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::guard::{self, Kind};
-use super::html::Html;
 use super::pages::{self, Shell};
 use super::{Preview, address};
 use crate::error::Error;
 use crate::model::EditionName;
 use crate::pipeline::workshop::{Act, Edit};
+use crate::tool::html::Html;
 
 /// A form may have so many bytes: an excerpt has 400 words at most.
 const FORM_BYTES: usize = 64 * 1024;

@@ -2,6 +2,7 @@
 
 pub mod cron;
 pub mod file_name;
+pub(crate) mod html;
 pub mod markdown;
 pub mod months;
 pub mod sentences;

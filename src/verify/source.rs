@@ -22,6 +22,8 @@ pub enum Verdict {
     Altered,
     /// Its source is not in the corpus any more.
     SourceGone,
+    /// The text of its source was removed on purpose: nothing is said of it.
+    Purged,
 }
 
 impl Verdict {
@@ -29,6 +31,12 @@ impl Verdict {
     #[must_use]
     pub fn is_good(self) -> bool {
         matches!(self, Self::Ok | Self::Moved)
+    }
+
+    /// Tells whether it counts against an edition.
+    #[must_use]
+    pub fn is_failure(self) -> bool {
+        matches!(self, Self::Altered | Self::SourceGone)
     }
 
     /// Returns it in words.
@@ -39,6 +47,7 @@ impl Verdict {
             Self::Moved => "moved",
             Self::Altered => "altered",
             Self::SourceGone => "source gone",
+            Self::Purged => "purged",
         }
     }
 }
@@ -62,6 +71,8 @@ pub struct Sources<'a> {
     /// The text that was kept of the document; `None` if none was, or if what
     /// was kept is damaged.
     pub kept: Option<&'a str>,
+    /// Whether the text of the document was removed on purpose.
+    pub purged: bool,
     /// Finds words in the other documents of the corpus: the first place that
     /// has them.
     pub elsewhere: &'a dyn Fn(&str) -> Option<Place>,
@@ -90,6 +101,9 @@ pub fn check(excerpt: &ExcerptEntry, sources: Sources<'_>) -> Checked {
     let checked = |verdict, found_at, diff| Checked { verdict, found_at, diff, proved };
     if excerpt.selector.exact != excerpt.text {
         return checked(Verdict::Altered, None, differences(&excerpt.text, &excerpt.selector.exact));
+    }
+    if sources.purged {
+        return checked(Verdict::Purged, None, Vec::new());
     }
     let Some(text) = sources.today else {
         return match (sources.elsewhere)(&excerpt.text) {
@@ -183,7 +197,20 @@ mod tests {
     #[track_caller]
     fn checked(today: Option<&str>, kept: Option<&str>) -> Checked {
         let elsewhere = |_: &str| None;
-        check(&excerpt(QUOTED, 16), Sources { today, kept, elsewhere: &elsewhere })
+        check(&excerpt(QUOTED, 16), Sources { today, kept, purged: false, elsewhere: &elsewhere })
+    }
+
+    #[test]
+    fn nothing_is_said_of_a_text_that_was_removed_on_purpose() {
+        let elsewhere = |_: &str| None;
+        let sources = Sources { today: Some(TEXT), kept: None, purged: true, elsewhere: &elsewhere };
+        let found = check(&excerpt(QUOTED, 16), sources);
+        assert_eq!((found.verdict, found.proved), (Verdict::Purged, false));
+        assert!(!Verdict::Purged.is_good() && !Verdict::Purged.is_failure());
+        // But an entry that contradicts itself is no less altered for it.
+        let mut entry = excerpt(QUOTED, 16);
+        entry.selector.exact.push('!');
+        assert_eq!(check(&entry, sources).verdict, Verdict::Altered);
     }
 
     #[test]
@@ -210,7 +237,8 @@ mod tests {
         entry.end_byte = 51;
         let today = "Oil rose again.\r\nPrices rose by\r\n4 per cent in March.\r\nGas fell.";
         let elsewhere = |_: &str| None;
-        let found = check(&entry, Sources { today: Some(today), kept: None, elsewhere: &elsewhere });
+        let found =
+            check(&entry, Sources { today: Some(today), kept: None, purged: false, elsewhere: &elsewhere });
         let place = found.found_at.unwrap();
         assert_eq!(found.verdict, Verdict::Moved);
         assert_eq!(&today[place.start_byte..place.end_byte], "Prices rose by\r\n4 per cent in March.");
@@ -231,7 +259,10 @@ mod tests {
         assert!(checked(None, Some(TEXT)).proved && !checked(None, None).proved);
         let place = Place { document: "corpus/b.txt".to_owned(), start_byte: 3, end_byte: 38 };
         let elsewhere = |_: &str| Some(place.clone());
-        let found = check(&excerpt(QUOTED, 16), Sources { today: None, kept: None, elsewhere: &elsewhere });
+        let found = check(
+            &excerpt(QUOTED, 16),
+            Sources { today: None, kept: None, purged: false, elsewhere: &elsewhere },
+        );
         assert_eq!((found.verdict, found.found_at.as_ref()), (Verdict::Moved, Some(&place)));
     }
 
@@ -240,7 +271,10 @@ mod tests {
         let mut entry = excerpt(QUOTED, 16);
         entry.selector.exact = QUOTED.replace('4', "9");
         let elsewhere = |_: &str| None;
-        let found = check(&entry, Sources { today: Some(TEXT), kept: Some(TEXT), elsewhere: &elsewhere });
+        let found = check(
+            &entry,
+            Sources { today: Some(TEXT), kept: Some(TEXT), purged: false, elsewhere: &elsewhere },
+        );
         assert_eq!(found.verdict, Verdict::Altered);
     }
 
@@ -248,7 +282,8 @@ mod tests {
     fn ranges_beyond_a_text_are_no_panic() {
         for start in [0, 1, 17, 9_999] {
             let elsewhere = |_: &str| None;
-            let sources = Sources { today: Some("é short"), kept: Some("é"), elsewhere: &elsewhere };
+            let sources =
+                Sources { today: Some("é short"), kept: Some("é"), purged: false, elsewhere: &elsewhere };
             assert_eq!(check(&excerpt(QUOTED, start), sources).verdict, Verdict::Altered);
         }
         assert_eq!(excerpt("", 5).text, "");

@@ -6,6 +6,8 @@
     reason = "helpers of tests fail as tests do, write their own files, and say what they skip"
 )]
 
+#[cfg(unix)]
+mod archive;
 mod audiences;
 mod bad_input;
 mod build;

@@ -18,7 +18,7 @@ use crate::corpus::{self, CorpusRoot, OwnFile, ReadSettings, Readers};
 use crate::desk::{Config, Desk, Given};
 use crate::error::{Diagnostic, Error, Reported, name_hint};
 use crate::manifest::{self, DocumentEntry, Manifest};
-use crate::model::{Corpus, Document, EditionName, Sha256};
+use crate::model::{Corpus, Document, EditionName, Retraction, Sha256};
 use crate::output::{self, Kept};
 use crate::pipeline::proof::Shown;
 use crate::signature::{self, PublicKey, SignatureCheck};
@@ -26,6 +26,9 @@ use crate::verify::{Place, Sources, check};
 
 use files::{file_reports, manifest_report, read_head, read_manifest, read_plain, shown_report};
 pub use report::{CitationReport, FileReport, FileVerdict, Report, SourceReport, SourceState};
+
+/// The longest retraction that is read, in bytes.
+const RETRACTION_BYTES: u64 = 1 << 20;
 
 /// The longest signature that is read, in bytes.
 const SIGNATURE_BYTES: u64 = 1 << 16;
@@ -64,6 +67,8 @@ struct Opened {
     /// Whether they have to be: in the desk's own archive.
     is_archived: bool,
     signature: Option<SignatureCheck>,
+    /// What says that it was withdrawn.
+    retraction: Option<Retraction>,
 }
 
 impl Verifier {
@@ -96,8 +101,9 @@ impl Verifier {
     }
 
     /// Finds what names mean: folders of editions, their `edition.json`, PDF
-    /// and HTML files, `BRIEF` for all its editions, `BRIEF/DATE`. No name
-    /// means every edition of the archive.
+    /// and HTML files, `BRIEF` for all its editions, `BRIEF/DATE`,
+    /// `BRIEF/drafts/DATE`. No name means every published edition of the archive:
+    /// drafts are asked for by name.
     ///
     /// # Errors
     /// [`Error::Desk`] with every name that means nothing; an archive without
@@ -132,14 +138,12 @@ impl Verifier {
     /// archive. A file is what its first bytes say.
     fn path_of(&self, name: &str) -> Option<Subject> {
         let (here, archived) = (PathBuf::from(name), self.archive().join(name));
-        let path = [here, archived]
-            .into_iter()
-            .find(|path| path.is_file() || path.join(manifest::FILE).is_file())?;
+        let path = [here, archived].into_iter().find(|path| path.is_file() || is_edition(path))?;
         let name = name.trim_end_matches('/').to_owned();
         if !path.is_file() {
             return Some(Subject { name, source: Source::Edition(path) });
         }
-        if path.file_name().is_some_and(|file| file == manifest::FILE) {
+        if path.file_name().is_some_and(|file| file == manifest::FILE || file == Retraction::FILE) {
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
             return Some(Subject { name, source: Source::Edition(folder) });
         }
@@ -182,6 +186,10 @@ impl Verifier {
 
     fn open_edition(&self, name: String, folder: &Path) -> Opened {
         let bytes = read_manifest(folder);
+        let withdrawn = read_plain(&folder.join(Retraction::FILE), RETRACTION_BYTES).ok();
+        if let (true, Some(withdrawn)) = (bytes.is_empty(), withdrawn) {
+            return self.open_notice(name, folder, &withdrawn);
+        }
         let read = Manifest::from_json(&bytes);
         let mut files = vec![manifest_report(&bytes, &read)];
         if let Ok(manifest) = &read {
@@ -192,20 +200,50 @@ impl Verifier {
             signature::check(key, &bytes, signed.as_deref())
         });
         let real = fs::canonicalize(folder).ok();
-        let archive = real.as_ref().and_then(|folder| Some(folder.parent()?.parent()?.to_owned()));
+        let archive = real.as_deref().and_then(archive_of);
         let is_archived = archive.is_some() && archive == fs::canonicalize(self.archive()).ok();
-        let said = read.as_ref().map(|manifest| format!("{}/{}", manifest.brief, manifest.date));
+        let said = read.as_ref().map(said_name);
         // In the archive an edition of another date or brief was put in this one's place.
         if let (true, Some(real), Ok(said)) = (is_archived, &real, &said)
-            && !real.ends_with(said)
+            && edition_name(real).as_deref() != Some(said)
             && let Some(first) = files.first_mut()
         {
             *first = FileReport::tampered(manifest::FILE, format!("it is that of {said}"));
         }
         let name = if is_archived { name } else { said.unwrap_or(name) };
-        let name = real.filter(|_| is_archived).and_then(|real| edition_name(&real)).unwrap_or(name);
+        let name = real.filter(|_| is_archived).and_then(|real| place_of(&real)).unwrap_or(name);
         let kept = archive.unwrap_or_else(|| self.archive()).join(output::SOURCES);
-        Opened { name, manifest: read.ok(), files, kept, is_archived, signature }
+        Opened { name, manifest: read.ok(), files, kept, is_archived, signature, retraction: None }
+    }
+
+    /// Opens what stands in the place of an edition that was withdrawn.
+    fn open_notice(&self, name: String, folder: &Path, bytes: &[u8]) -> Opened {
+        let read = Retraction::from_json(bytes);
+        let said = read.as_ref().map(|read| format!("{}/{}", read.brief, read.edition)).ok();
+        let real = fs::canonicalize(folder).ok();
+        let is_archived = real
+            .as_deref()
+            .and_then(archive_of)
+            .is_some_and(|of| fs::canonicalize(self.archive()).ok() == Some(of));
+        let place = real.as_deref().filter(|_| is_archived).and_then(edition_name);
+        let file = match (&read, &place) {
+            (Err(why), _) => FileReport::tampered(Retraction::FILE, format!("it is damaged: {why}")),
+            (Ok(_), Some(place)) if Some(place) != said.as_ref() => FileReport::tampered(
+                Retraction::FILE,
+                format!("it is that of {}", said.as_deref().unwrap_or_default()),
+            ),
+            (Ok(_), _) => FileReport::ok(Retraction::FILE),
+        };
+        let name = place.or(said.filter(|_| !is_archived)).unwrap_or(name);
+        Opened {
+            name,
+            manifest: None,
+            files: vec![file],
+            kept: self.archive().join(output::SOURCES),
+            is_archived,
+            signature: None,
+            retraction: read.ok(),
+        }
     }
 
     /// Opens a briefing: its manifest is within it, and what that cites must
@@ -228,11 +266,12 @@ impl Verifier {
             kept: self.archive().join(output::SOURCES),
             is_archived: false,
             signature: self.key.as_ref().map(|_| SignatureCheck::Missing),
+            retraction: None,
         }
     }
 
     fn report(&self, opened: Opened, today: &Corpus) -> Report {
-        let Opened { name, manifest, mut files, kept, is_archived, signature } = opened;
+        let Opened { name, manifest, mut files, kept, is_archived, signature, retraction } = opened;
         let mut citations = Vec::new();
         let mut sources = Vec::new();
         if let Some(manifest) = &manifest {
@@ -247,11 +286,11 @@ impl Verifier {
             sources =
                 manifest.documents.iter().filter_map(|document| source_report(document, &texts)).collect();
         }
-        let ok = manifest.is_some()
-            && citations.iter().all(|citation| citation.verdict.is_good())
+        let ok = (manifest.is_some() || retraction.is_some())
+            && !citations.iter().any(|citation| citation.verdict.is_failure())
             && files.iter().all(|file| file.verdict == FileVerdict::Ok)
             && signature.as_ref().is_none_or(SignatureCheck::is_good);
-        Report { edition: name, ok, citations, files, sources, signature }
+        Report { edition: name, ok, citations, files, sources, signature, retraction }
     }
 
     fn citation(
@@ -268,6 +307,7 @@ impl Verifier {
             Sources {
                 today: texts.get(&excerpt.document).map(|(text, _)| *text),
                 kept: entry.and_then(|entry| held.text(&entry.text_sha256)),
+                purged: entry.is_some_and(|entry| held.is_purged(&entry.text_sha256)),
                 elsewhere: &elsewhere,
             },
         );
@@ -291,10 +331,39 @@ impl Verifier {
     }
 }
 
-/// Names the edition of a folder of an archive by its place there.
+/// Tells whether a folder has an edition, or a notice in the place of one.
+fn is_edition(folder: &Path) -> bool {
+    [manifest::FILE, Retraction::FILE].iter().any(|file| folder.join(file).is_file())
+}
+
+/// Returns the archive that a folder of an edition or a draft would stand in.
+fn archive_of(folder: &Path) -> Option<PathBuf> {
+    Some(brief_folder(folder)?.parent()?.to_owned())
+}
+
+/// Returns the folder of the brief that an edition or a draft would be of.
+fn brief_folder(folder: &Path) -> Option<&Path> {
+    let parent = folder.parent()?;
+    if parent.ends_with(output::DRAFTS) { parent.parent() } else { Some(parent) }
+}
+
+/// Names the edition or draft of a folder of an archive by its place there.
 fn edition_name(folder: &Path) -> Option<String> {
-    let date = folder.file_name()?.to_str()?;
-    Some(format!("{}/{date}", folder.parent()?.file_name()?.to_str()?))
+    let name = folder.file_name()?.to_str()?;
+    Some(format!("{}/{name}", brief_folder(folder)?.file_name()?.to_str()?))
+}
+
+/// Names the place of a folder in an archive: `BRIEF/NAME`, or of a draft
+/// `BRIEF/drafts/NAME`.
+fn place_of(folder: &Path) -> Option<String> {
+    let place = folder.strip_prefix(archive_of(folder)?).ok()?;
+    Some(place.to_str()?.replace('\\', "/"))
+}
+
+/// Returns the place that a manifest says it has in an archive.
+fn said_name(manifest: &Manifest) -> String {
+    let name = manifest.name().map_or_else(|_| manifest.date.clone(), |name| name.to_string());
+    format!("{}/{name}", manifest.brief)
 }
 
 /// Reads the manifest that a briefing carries, and looks whether the briefing
@@ -362,8 +431,12 @@ impl Held {
     fn text(&self, digest: &Sha256) -> Option<&str> {
         match self.texts.get(digest)? {
             Kept::Whole(text) => Some(text),
-            Kept::Damaged | Kept::Missing => None,
+            Kept::Damaged | Kept::Purged | Kept::Missing => None,
         }
+    }
+
+    fn is_purged(&self, digest: &Sha256) -> bool {
+        self.texts.get(digest) == Some(&Kept::Purged)
     }
 
     /// Lists the kept texts that are not as they were written; of an edition
@@ -377,7 +450,7 @@ impl Held {
             let detail = of.map_or_else(String::new, |document| format!("the kept text of {}", document.id));
             let path = format!("{}/{}", output::SOURCES, output::kept_name(digest));
             match kept {
-                Kept::Whole(_) => None,
+                Kept::Whole(_) | Kept::Purged => None,
                 Kept::Damaged => Some(FileReport::tampered(path, detail)),
                 Kept::Missing => Some(FileReport::missing(path, detail)),
             }

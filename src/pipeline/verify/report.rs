@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::model::Retraction;
 use crate::signature::SignatureCheck;
 use crate::verify::{Difference, Place, Verdict};
 
@@ -10,7 +11,8 @@ use crate::verify::{Difference, Place, Verdict};
 pub struct Report {
     /// `BRIEF/DATE`; for a file alone its name as given.
     pub edition: String,
-    /// Whether every citation is ok or moved, and every file as it was built.
+    /// Whether every citation is ok, moved or purged, and every file as it was
+    /// built; of an edition that was withdrawn, whether its notice can be read.
     pub ok: bool,
     /// By `n`.
     pub citations: Vec<CitationReport>,
@@ -21,6 +23,8 @@ pub struct Report {
     pub sources: Vec<SourceReport>,
     /// What the signature says, where a key was given.
     pub signature: Option<SignatureCheck>,
+    /// When and why the edition was withdrawn; `None` where it was not.
+    pub retraction: Option<Retraction>,
 }
 
 /// What became of a quotation.

@@ -10,8 +10,8 @@ use crate::error::Diagnostic;
 use crate::model::{Citation, Status};
 use crate::pipeline::workshop::{Draft, Drafted};
 use crate::preview::address;
-use crate::preview::html::Html;
 use crate::preview::routes::Answer;
+use crate::tool::html::Html;
 
 /// What there is to see of a briefing: name in addresses, name on the page.
 const VIEWS: [(&str, &str); 4] =

@@ -7,8 +7,8 @@ use crate::manifest::compare::{Comparison, Updated, compare as compared};
 use crate::manifest::{DocumentEntry, ExcerptEntry, Manifest};
 use crate::model::EditionName;
 use crate::preview::address;
-use crate::preview::html::Html;
 use crate::preview::routes::Answer;
+use crate::tool::html::Html;
 use crate::verify::{Change, differences};
 
 /// What the draft is called among the dates of editions.

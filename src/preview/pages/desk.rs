@@ -5,8 +5,8 @@ use super::shell::Shell;
 use crate::model::{BriefSpec, EditionName};
 use crate::pipeline::Session;
 use crate::preview::address;
-use crate::preview::html::Html;
 use crate::preview::routes::Answer;
+use crate::tool::html::Html;
 
 pub(in crate::preview) fn desk(shell: &Shell<'_>) -> Answer {
     let standing = &shell.standing;
@@ -27,6 +27,7 @@ pub(in crate::preview) fn desk(shell: &Shell<'_>) -> Answer {
         }
         body.raw("</section>\n");
         archive(&mut body, &editions);
+        withdrawn(&mut body, shell);
         corpus(&mut body, shell);
     }
     Answer::page(shell.page("Desk", &[], &body))
@@ -88,6 +89,24 @@ fn archive(body: &mut Html, editions: &[(String, EditionName)]) {
             .raw(" from ")
             .text(&day)
             .raw("</span></a></li>\n");
+    }
+    body.raw("</ul>\n</section>\n");
+}
+
+/// What was withdrawn, the newest edition first.
+fn withdrawn(body: &mut Html, shell: &Shell<'_>) {
+    let mut all = shell.preview.workshop.withdrawn();
+    if all.is_empty() {
+        return;
+    }
+    all.sort_by(|one, other| other.edition.cmp(&one.edition).then_with(|| one.brief.cmp(&other.brief)));
+    body.raw(
+        "<section aria-labelledby=\"withdrawn\">\n<h2 id=\"withdrawn\">Withdrawn</h2>\n<ul class=\"rows\">\n",
+    );
+    for found in &all {
+        body.raw("<li>").link(&address::edition(&found.brief, &found.edition), &found.edition).raw(" <span>");
+        body.text(&found.brief).raw("</span> <span class=\"quiet\">").text(&found.retracted).raw(": ");
+        body.name(&found.reason).raw("</span></li>\n");
     }
     body.raw("</ul>\n</section>\n");
 }

@@ -9,8 +9,8 @@ use crate::model::{BlockKind, Document};
 use crate::pipeline::Material;
 use crate::pipeline::corpus::show;
 use crate::preview::address;
-use crate::preview::html::Html;
 use crate::preview::routes::{Answer, Wanted};
+use crate::tool::html::Html;
 
 /// So many blocks make a part of a long document.
 const PART: usize = 250;

@@ -5,11 +5,13 @@ use super::shell::Shell;
 use crate::manifest::Manifest;
 use crate::model::EditionName;
 use crate::preview::address;
-use crate::preview::html::Html;
 use crate::preview::routes::Answer;
+use crate::tool::html::Html;
 
 pub(in crate::preview) fn edition(shell: &Shell<'_>, brief: &str, date: EditionName) -> Option<Answer> {
-    let manifest = shell.preview.workshop.edition(brief, date)?;
+    let Some(manifest) = shell.preview.workshop.edition(brief, date) else {
+        return withdrawn(shell, brief, date);
+    };
     let day = date.to_string();
     let mut body = Html::new();
     body.raw("<h1>").text(&manifest.title).raw("</h1>\n<p class=\"quiet\">Edition of ").text(&day).raw(" · ");
@@ -28,6 +30,17 @@ pub(in crate::preview) fn edition(shell: &Shell<'_>, brief: &str, date: EditionN
     excerpts(&mut body, &manifest, brief);
     let trail = [(brief, address::brief(brief))];
     Some(Answer::page(shell.page(&format!("{}, {day}", manifest.title), &trail, &body)))
+}
+
+/// What is shown in the place of an edition that was withdrawn.
+fn withdrawn(shell: &Shell<'_>, brief: &str, date: EditionName) -> Option<Answer> {
+    let all = shell.preview.workshop.withdrawn();
+    let found = all.iter().find(|found| found.brief == brief && found.edition == date.to_string())?;
+    let mut body = Html::new();
+    body.raw("<h1>").text(&found.title).raw("</h1>\n<p class=\"quiet\">Edition of ").text(&found.edition);
+    body.raw("</p>\n<p>Withdrawn on ").text(&found.retracted).raw(": ").name(&found.reason).raw("</p>\n");
+    let trail = [(brief, address::brief(brief))];
+    Some(Answer::page(shell.page(&format!("{}, {}", found.title, found.edition), &trail, &body)))
 }
 
 fn files(body: &mut Html, manifest: &Manifest, brief: &str, day: &str) {

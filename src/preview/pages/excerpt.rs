@@ -9,8 +9,8 @@ use crate::compose::{Entry, document_id};
 use crate::model::Document;
 use crate::pipeline::workshop::Draft;
 use crate::preview::address;
-use crate::preview::html::Html;
 use crate::preview::routes::Answer;
+use crate::tool::html::Html;
 use crate::tool::white_space::folded;
 
 /// So many blocks are shown before the passage and after it.

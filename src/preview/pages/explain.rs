@@ -7,8 +7,8 @@ use super::shell::Shell;
 use crate::pipeline::explain::{Explanation, PassageExplained, ThemeExplained};
 use crate::pipeline::workshop::Draft;
 use crate::preview::address;
-use crate::preview::html::Html;
 use crate::preview::routes::Answer;
+use crate::tool::html::Html;
 use crate::tool::white_space::folded;
 
 pub(in crate::preview) fn explain(

@@ -6,8 +6,8 @@ use super::shell::Shell;
 use crate::pipeline::workshop::Draft;
 use crate::preview::address;
 use crate::preview::guard::Kind;
-use crate::preview::html::Html;
 use crate::preview::routes::Answer;
+use crate::tool::html::Html;
 
 /// Returns a briefing's web page. What a build writes is not touched: the ways
 /// to the sources are added to what is shown.

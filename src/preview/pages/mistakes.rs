@@ -1,7 +1,7 @@
 //! Mistakes where the result was: the place, the line, a caret and a hint.
 
 use crate::error::{Diagnostic, Severity};
-use crate::preview::html::Html;
+use crate::tool::html::Html;
 
 /// Writes what is wrong, each with its place.
 pub(super) fn list(page: &mut Html, diagnostics: &[Diagnostic]) {

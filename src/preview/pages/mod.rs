@@ -25,9 +25,9 @@ pub(super) use framed::{briefing, pictures};
 pub(super) use search::search;
 pub(super) use shell::Shell;
 
-use super::html::Html;
 use super::routes::Answer;
 use crate::error::Diagnostic;
+use crate::tool::html::Html;
 
 /// There is no such page.
 pub(super) fn nothing(shell: &Shell<'_>) -> Answer {

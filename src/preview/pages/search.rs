@@ -6,8 +6,8 @@ use super::mistakes;
 use super::shell::Shell;
 use crate::pipeline::{Material, PassageResult};
 use crate::preview::address;
-use crate::preview::html::Html;
 use crate::preview::routes::Answer;
+use crate::tool::html::Html;
 
 /// So many passages are shown.
 const MOST: usize = 50;

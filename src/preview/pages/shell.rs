@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::pipeline::workshop::{Act, Edited, Standing};
 use crate::preview::Preview;
-use crate::preview::html::Html;
+use crate::tool::html::Html;
 use crate::tool::white_space::folded;
 
 /// A page's surroundings, of one version of the desk.

@@ -22,6 +22,23 @@ fn the_desk_lists_its_briefs_audiences_editions_and_corpus() {
 }
 
 #[test]
+fn an_edition_that_was_withdrawn_is_listed_as_such_and_compared_with_nothing() {
+    let desk = Desk::sample();
+    desk.build_on("2025-03-26");
+    desk.run(&["editions", "retract", "weekly/2025-03-26", "--reason", "<b>Wrong</b>"]).ends_with(0);
+    desk.build();
+    let preview = Preview::of(desk, &[]);
+    let page = preview.page("/");
+    assert!(
+        page.contains("href=\"/edition/weekly/2025-03-26\"") && page.contains("&lt;b&gt;Wrong"),
+        "{page}"
+    );
+    assert!(preview.page("/edition/weekly/2025-03-26").contains("Withdrawn on "));
+    assert!(!preview.page(&format!("/edition/weekly/{DATE}")).contains("What is new since"));
+    assert!(!preview.page("/compare/weekly").contains("<option value=\"2025-03-26\""));
+}
+
+#[test]
 fn every_mark_of_a_briefing_leads_to_its_passage_and_the_built_file_has_none_of_it() {
     let desk = Desk::sample();
     desk.build();
