@@ -89,7 +89,7 @@ pub(super) fn after_build(
 
 fn deliver(session: &Session, what: &What, retry: bool, reporter: &Reporter) -> Result<u8, Error> {
     let post = post(retry, what.dry_run);
-    let mut is_good = true;
+    let mut status = DONE;
     for (brief, edition) in named(session, &what.names)? {
         if brief.deliver.is_empty() && !what.names.is_empty() {
             let hint = "name targets under `deliver` in the brief";
@@ -98,11 +98,12 @@ fn deliver(session: &Session, what: &What, retry: bool, reporter: &Reporter) -> 
         }
         // A ledger that cannot be written, or another run, is one brief's.
         match session.deliver(brief, edition, &post) {
-            Ok(reports) => is_good &= print(&reports, what.dry_run, reporter),
-            Err(error) => return Err(error),
+            Ok(reports) if print(&reports, what.dry_run, reporter) => {}
+            Ok(_) => status = FAILED,
+            Err(error) => status = reporter.error(&error),
         }
     }
-    Ok(if is_good { DONE } else { FAILED })
+    Ok(status)
 }
 
 /// Finds the briefs and editions that names mean.

@@ -125,14 +125,15 @@ impl ParcelReport {
     }
 }
 
-/// Returns what the ledger of a brief says, by edition, and what in it cannot
-/// be read.
+/// Returns what the ledger of a brief says, by edition, target and recipient,
+/// and what in it cannot be read.
 #[must_use]
 pub fn entries(archive: &Path, brief: &str) -> (Vec<Entry>, Vec<String>) {
     let ledger = Ledger::of(archive, brief);
     let (mut entries, mut damaged) = (Vec::new(), Vec::new());
     for edition in ledger.editions() {
-        let (own, wrong) = ledger.entries(edition);
+        let (mut own, wrong) = ledger.entries(edition);
+        own.sort_by(|one, other| (&one.target, &one.recipient).cmp(&(&other.target, &other.recipient)));
         entries.extend(own);
         damaged.extend(wrong);
     }
@@ -196,6 +197,7 @@ pub fn deliver(order: &Order<'_>, edition: EditionName) -> Result<Report, Output
     };
     let mut run = Run { order, ledger: &ledger, published: &published, report: &mut report };
     let accepted = run.accept()?;
+    run.withdraw(&accepted)?;
     for (target, parcels) in order.targets.iter().zip(accepted) {
         if !run.deliver_to(target, parcels)? {
             break;
@@ -222,16 +224,20 @@ fn refuse(
     };
     let (entries, _) = ledger.entries(edition);
     for mut entry in entries.into_iter().filter(|entry| entry.state.is_open()) {
-        let state = if entry.state == State::Sending { State::InDoubt } else { State::Failed };
-        entry.come_to(state, why.to_owned(), order.clock.now());
+        entry.come_to(closed(entry.state), why.to_owned(), order.clock.now());
         if !order.dry_run {
             ledger.note(&entry)?;
         }
-        report.parcels.push(ParcelReport { is_tried: false, ..ParcelReport::of(&entry, false) });
+        report.parcels.push(ParcelReport::of(&entry, false));
     }
     let message = format!("{}/{edition} was retracted and is not delivered", order.brief);
     report.warnings.push(Diagnostic::warning(message));
     Ok(())
+}
+
+/// Returns what becomes of what was open and is not sent any more.
+fn closed(open: State) -> State {
+    if open == State::Sending { State::InDoubt } else { State::Failed }
 }
 
 /// A delivery that was accepted.
@@ -271,6 +277,22 @@ impl<'a> Run<'a> {
         Ok(accepted)
     }
 
+    /// Closes what is open for those whom the brief does not deliver to any
+    /// more.
+    fn withdraw(&mut self, accepted: &[Vec<Accepted<'a>>]) -> Result<(), OutputError> {
+        let is_wanted = |entry: &Entry| accepted.iter().flatten().any(|parcel| parcel.entry.id == entry.id);
+        let (entries, _) = self.ledger.entries(self.published.name);
+        for mut entry in entries.into_iter().filter(|entry| entry.state.is_open() && !is_wanted(entry)) {
+            let why = "the brief does not deliver to it any more".to_owned();
+            entry.come_to(closed(entry.state), why, self.order.clock.now());
+            if !self.order.dry_run {
+                self.ledger.note(&entry)?;
+            }
+            self.report.parcels.push(ParcelReport::of(&entry, false));
+        }
+        Ok(())
+    }
+
     fn entry(&mut self, key: &Key<'_>) -> Result<Option<Entry>, OutputError> {
         match self.ledger.entry(self.published.name, key) {
             Ok(Some(entry)) => Ok(Some(entry)),
@@ -293,14 +315,7 @@ impl<'a> Run<'a> {
 
     /// Delivers to one target; tells whether to go on with others.
     fn deliver_to(&mut self, target: &'a Target, parcels: Vec<Accepted<'a>>) -> Result<bool, OutputError> {
-        let (now, digest) = (self.order.clock.now(), &self.published.digest);
-        let mut to_send = Vec::new();
-        for parcel in parcels {
-            match retry::decide(&parcel.entry, &target.way, digest, now, self.order.retry) {
-                Step::Send => to_send.push(parcel),
-                step => self.leave(step, parcel.entry)?,
-            }
-        }
+        let to_send = self.to_send(target, parcels)?;
         if to_send.is_empty() {
             return Ok(true);
         }
@@ -310,9 +325,26 @@ impl<'a> Run<'a> {
             return Ok(true);
         }
         match self.open(target) {
-            Ok((carrier, secrets)) => self.send_all(target, carrier, &secrets, to_send),
+            Ok((mut carrier, secrets)) => self.send_all(target, carrier.as_mut(), &secrets, to_send),
             Err(why) => self.put_off(&why, to_send).map(|()| true),
         }
+    }
+
+    /// Returns what is to be sent now, and tells of the others.
+    fn to_send(
+        &mut self,
+        target: &Target,
+        parcels: Vec<Accepted<'a>>,
+    ) -> Result<Vec<Accepted<'a>>, OutputError> {
+        let (now, digest) = (self.order.clock.now(), &self.published.digest);
+        let mut to_send = Vec::new();
+        for parcel in parcels {
+            match retry::decide(&parcel.entry, &target.way, digest, now, self.order.retry) {
+                Step::Send => to_send.push(parcel),
+                step => self.leave(step, parcel.entry)?,
+            }
+        }
+        Ok(to_send)
     }
 
     /// Tells of a delivery that is not sent now.
@@ -389,7 +421,7 @@ impl<'a> Run<'a> {
     fn send_all(
         &mut self,
         target: &Target,
-        mut carrier: Box<dyn Carrier + 'a>,
+        carrier: &mut dyn Carrier,
         secrets: &[Secret],
         parcels: Vec<Accepted<'_>>,
     ) -> Result<bool, OutputError> {
@@ -402,7 +434,7 @@ impl<'a> Run<'a> {
                 Some(Outcome::Refused(why)) => Outcome::Refused(why.clone()),
                 _ => {
                     entry.attempts += 1;
-                    match self.send(carrier.as_mut(), &entry, recipient, is_newest) {
+                    match self.send(carrier, &entry, recipient, is_newest) {
                         Some(outcome) => outcome,
                         // Whoever asked wants to end: it waits, as it was.
                         None => return Ok(false),
@@ -434,7 +466,7 @@ impl<'a> Run<'a> {
     /// does not want to wait.
     fn send(
         &self,
-        carrier: &mut (dyn Carrier + 'a),
+        carrier: &mut dyn Carrier,
         entry: &Entry,
         recipient: Option<&Mailbox>,
         is_newest: bool,
@@ -456,7 +488,7 @@ impl<'a> Run<'a> {
 
     fn send_once(
         &self,
-        carrier: &mut (dyn Carrier + 'a),
+        carrier: &mut dyn Carrier,
         entry: &Entry,
         recipient: Option<&Mailbox>,
         is_newest: bool,

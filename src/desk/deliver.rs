@@ -84,7 +84,8 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: Fields<'_>, terms: &Terms<'_
         let line = told.excerpt.as_deref().unwrap_or_default();
         let shows = |(at, text): &(usize, String)| told.line == Some(*at) || line.contains(text.as_str());
         if hidden.iter().any(shows) {
-            told.excerpt = None;
+            // Its place stays to be seen.
+            told.excerpt = Some(format!("{}…", " ".repeat(told.column.unwrap_or(1) - 1)));
         }
     }
     targets

@@ -61,7 +61,7 @@ pub struct MailWay {
     pub port: u16,
     /// How the connection is encrypted.
     pub tls: Tls,
-    /// A PEM file of certificates that are trusted beside those of the web.
+    /// A PEM file of certificates that are trusted instead of those of the web.
     pub ca: Option<PathBuf>,
     /// Who logs in, and with what; `None` for nobody.
     pub login: Option<(String, SecretSource)>,
@@ -141,7 +141,7 @@ pub struct WebhookWay {
     pub url: String,
     /// What it is signed with.
     pub secret: SecretSource,
-    /// A PEM file of certificates that are trusted beside those of the web.
+    /// A PEM file of certificates that are trusted instead of those of the web.
     pub ca: Option<PathBuf>,
     /// Whether it has the words of excerpts.
     pub excerpts: bool,
@@ -162,7 +162,7 @@ pub struct S3Way {
     pub access_key: SecretSource,
     /// What requests are signed with.
     pub secret_key: SecretSource,
-    /// A PEM file of certificates that are trusted beside those of the web.
+    /// A PEM file of certificates that are trusted instead of those of the web.
     pub ca: Option<PathBuf>,
     /// Whether the bucket is a part of the path, not of the host's name.
     pub path_style: bool,

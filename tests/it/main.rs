@@ -13,6 +13,8 @@ mod bad_input;
 mod build;
 mod cli;
 mod corpus;
+#[cfg(unix)]
+mod delivery;
 mod docx;
 mod duplicates;
 mod editors;
