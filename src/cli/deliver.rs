@@ -87,6 +87,34 @@ pub(super) fn after_build(
     Ok(print(&reports, false, reporter))
 }
 
+/// Delivers for a service all that is due of a brief; returns lines for its log.
+/// Nothing due is no line.
+///
+/// # Errors
+/// [`Error::Build`] with what was not delivered.
+pub(super) fn for_service(session: &Session, brief: &str) -> Result<Vec<String>, Error> {
+    let Some(brief) = session.desk.brief(brief) else { return Ok(Vec::new()) };
+    let reports = session.deliver(brief, None, &post(false, false))?;
+    let mut lines = Vec::new();
+    let mut failures = Vec::new();
+    for report in reports {
+        let edition = format!("{} {}", report.brief, report.edition);
+        for parcel in report.parcels.iter().filter(|parcel| parcel.is_tried) {
+            let whom = whom(&parcel.target, parcel.recipient.as_deref());
+            match parcel.state {
+                State::Sent => lines.push(format!("sent {edition} to {whom}")),
+                state => failures.push(Diagnostic::error(format!(
+                    "{} {edition} to {whom}{}",
+                    state.name(),
+                    because(&parcel.detail, parcel.next.as_deref())
+                ))),
+            }
+        }
+        failures.extend(report.failures);
+    }
+    if failures.is_empty() { Ok(lines) } else { Err(Error::Build(failures)) }
+}
+
 fn deliver(session: &Session, what: &What, retry: bool, reporter: &Reporter) -> Result<u8, Error> {
     let post = post(retry, what.dry_run);
     let mut status = DONE;

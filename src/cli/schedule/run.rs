@@ -57,11 +57,11 @@ enum LogFormat {
     Json,
 }
 
-/// Delivers an edition that was published, after the desk is free again; lines
-/// for the log. Editions of a service that has nobody to deliver to stay in the
-/// archive.
-fn deliver(_session: &Session, _issued: &Issued) -> Result<Vec<String>, Error> {
-    Ok(Vec::new())
+/// Delivers an edition that was published, after the desk is free again, and
+/// what of its brief waits for another attempt; lines for the log. Editions of a
+/// brief that names no target stay in the archive.
+fn deliver(session: &Session, issued: &Issued) -> Result<Vec<String>, Error> {
+    crate::cli::deliver::for_service(session, &issued.manifest.brief)
 }
 
 pub(super) fn run(global: &Global, args: &RunArgs, reporter: &Reporter) -> Result<u8, Error> {
