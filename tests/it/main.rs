@@ -11,6 +11,7 @@ mod bad_input;
 mod build;
 mod cli;
 mod corpus;
+mod diff;
 mod docx;
 mod duplicates;
 mod editors;
@@ -27,6 +28,7 @@ mod html;
 mod links;
 #[cfg(feature = "pdf")]
 mod look;
+mod news;
 mod params;
 #[cfg(unix)]
 mod preview;
