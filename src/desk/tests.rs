@@ -417,7 +417,7 @@ fn all_mistakes_of_a_brief_are_told_at_once() {
             "2:10: unknown theme `trad` (did you mean `trade`?)",
             "2:23: theme `trade` stands twice",
             "3:13: unknown audience `pres` (did you mean `press`?)",
-            "4:9: `period` is `sometimes` (`all`, days such as `14d`, or weeks such as `2w`)",
+            "4:9: `period` is `sometimes` (`all`, days such as `14d`, weeks such as `2w`, or `since last`)",
         ],
     );
     assert_eq!(spec, None);
@@ -429,6 +429,25 @@ fn all_mistakes_of_a_brief_are_told_at_once() {
             "1:1: the brief has no `audiences` (add `audiences: …`)",
         ],
     );
+}
+
+#[test]
+fn a_period_may_be_since_the_last_edition() {
+    let with = |written: &str| format!("title: A\nthemes: trade\naudiences: press\nperiod: {written}\n");
+    let period = |written: &str| check_brief(&with(written), &[]).unwrap().since_last;
+    assert_eq!(period("all"), None);
+    assert_eq!(period("14d"), None);
+    assert_eq!(period("since last"), Some(2));
+    assert_eq!(period("{since: last}"), Some(2));
+    assert_eq!(period("{since: last, overlap: 5d}"), Some(5));
+    assert_eq!(period("{since: last, overlap: 1w}"), Some(7));
+    assert_eq!(period("{since: last, overlap: 0}"), Some(0));
+    let told = "4:10: `period` has no `since` (add `since: …`)";
+    check_brief(&with("{}"), &[&told.replace("4:10", "4:9")]);
+    let told = "4:17: `since` is `monday` (`since: last`, with an `overlap` such as `2d` if you like)";
+    check_brief(&with("{since: monday}"), &[told]);
+    let told = "4:32: `overlap` is `long` (days such as `2d`, or `0` for none)";
+    check_brief(&with("{since: last, overlap: long}"), &[told]);
 }
 
 #[test]
@@ -447,7 +466,7 @@ fn a_period_is_of_days_or_weeks() {
     for wrong in ["0", "0d", "-1", "1 month", "d", "1.5w", "99999999999", "36501"] {
         check_brief(
             &format!("title: A\nthemes: trade\naudiences: press\nperiod: {wrong}\n"),
-            &[&format!("4:9: `period` is `{wrong}` (`all`, days such as `14d`, or weeks such as `2w`)")],
+            &[&format!("4:9: `period` is `{wrong}` (`all`, days such as `14d`, weeks such as `2w`, or `since last`)")],
         );
     }
 }

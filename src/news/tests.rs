@@ -347,3 +347,41 @@ proptest! {
         }
     }
 }
+
+#[test]
+#[ignore = "a measurement: --ignored --nocapture"]
+#[expect(clippy::print_stderr, clippy::disallowed_methods, reason = "it prints what it measures")]
+fn what_500_excerpts_cost_against_8_editions() {
+    let sentence = |seed: usize| {
+        let word = |place: usize| format!("w{}", (seed * 31 + place * place * 17) % 4001);
+        let words: Vec<String> = (0..28).map(word).collect();
+        format!("The harbour of {} handled {} tonnes in 20{:02}.", words.join(" "), seed, seed % 30)
+    };
+    let of = |first: usize| -> Manifest {
+        let texts: Vec<(String, String)> =
+            (first..first + 500).map(|seed| (format!("d{}", seed % 90), sentence(seed))).collect();
+        let pairs: Vec<(&str, &str)> = texts.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
+        edition(&format!("2025-03-{:02}", 1 + first / 400), &pairs)
+    };
+    let past: Vec<Manifest> = (0..8).rev().map(|age| of(age * 400)).collect();
+    let now = of(8 * 400);
+    let json: Vec<Vec<u8>> = past.iter().map(Manifest::to_json).collect();
+    for _ in 0..3 {
+        let begun = std::time::Instant::now();
+        let read: Vec<Manifest> = {
+            use rayon::prelude::*;
+            json.par_iter().map(|bytes| Manifest::from_json(bytes).unwrap()).collect()
+        };
+        let reading = begun.elapsed();
+        let begun = std::time::Instant::now();
+        let told = Told::new(&read);
+        let preparing = begun.elapsed();
+        let begun = std::time::Instant::now();
+        let items = items(&now);
+        let given: Vec<u32> = items.iter().map(|item| item.n).collect();
+        let edition = Edition { items: &items, disagreements: &[], given: &given, says: None };
+        let news = judge(edition, &told.memory("press"));
+        let new = news.excerpts.iter().filter(|judged| judged.status == New).count();
+        eprintln!("read {reading:?}, prepared {preparing:?}, judged {:?}: {new} new", begun.elapsed());
+    }
+}

@@ -256,12 +256,15 @@ fn since_a_day_leaves_out_older_documents() {
 #[test]
 fn since_last_leaves_out_what_is_older_than_the_last_edition() {
     let desk = Desk::sample();
-    desk.build_on("2025-03-27");
+    desk.build_on("2025-03-30");
+    desk.write("corpus/late.txt", "The port authority sold two cranes of the harbour.\n");
+    desk.write("corpus/late.txt.yaml", "date: 2025-04-01\n");
     desk.run(&["build", "--date", DATE, "--since", "last"]).ends_with(0);
     let manifest = desk.manifest(DATE);
-    let cited: Vec<&str> =
-        array(&manifest["documents"]).iter().map(|d| d["path"].as_str().unwrap()).collect();
-    assert_eq!(cited, ["corpus/council.txt", "corpus/herring.md"]);
+    // Of the two days before the last edition, and since; what was told is not told again.
+    assert_eq!(manifest["coverage"]["in_period"], 3);
+    assert!(array(&manifest["documents"]).iter().any(|d| d["path"] == "corpus/late.txt"));
+    assert!(array(&manifest["excerpts"]).iter().all(|e| e["status"] != "standing"));
 }
 
 #[test]

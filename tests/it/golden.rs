@@ -2,7 +2,8 @@
 //!
 //! Each folder of `tests/golden/` is a case: a desk (`config.yaml`, `briefs/`,
 //! `corpus/`, and `templates/` unless the project's are meant) and `expected/`
-//! with the Markdown, the HTML and the manifest of each brief. With
+//! with the Markdown, the HTML and the manifest of each brief. What is in `next/`
+//! is laid over the desk for a second edition. With
 //! `ATTACHE_UPDATE_GOLDEN=1` the expected files are written anew; read the
 //! diff before committing it.
 
@@ -12,7 +13,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{DATE, Desk, project, snapshot};
+use crate::support::{DATE, Desk, copy_tree, project, snapshot};
+
+/// The date of second editions.
+const NEXT: &str = "2025-04-09";
 
 #[test]
 fn every_case_gives_what_is_expected() {
@@ -40,11 +44,23 @@ fn every_case_gives_what_is_expected() {
     );
 }
 
-/// Builds a case and returns its files by `brief/name`.
+/// Builds a case and returns its files by `brief/name`; of a case with changes
+/// in `next/`, those of a second edition by `next/brief/name`.
 fn build(case: &Path) -> BTreeMap<String, Vec<u8>> {
     let desk = Desk::of_case(case, "desk");
     desk.build();
-    let date = format!("/{DATE}/");
+    let mut files = edition(&desk, DATE);
+    if case.join("next").is_dir() {
+        copy_tree(&case.join("next"), &desk.root);
+        desk.build_on(NEXT);
+        files.extend(edition(&desk, NEXT).into_iter().map(|(path, bytes)| (format!("next/{path}"), bytes)));
+    }
+    files
+}
+
+/// Returns the files of the editions of a date by `brief/name`.
+fn edition(desk: &Desk, date: &str) -> BTreeMap<String, Vec<u8>> {
+    let date = format!("/{date}/");
     desk.output()
         .into_iter()
         .filter(|(path, _)| path.contains(&date))
@@ -65,6 +81,10 @@ fn steady(manifest: &[u8]) -> Vec<u8> {
     let mut manifest: Value = serde_json::from_slice(manifest).unwrap();
     manifest["generator"] = "attache".into();
     manifest["inputs"]["templates"] = "".into();
+    // Of a second edition; the digest covers what is left out here.
+    if !manifest["inputs"]["previous"].is_null() {
+        manifest["inputs"]["previous"] = "".into();
+    }
     manifest["seal"] = "".into();
     let audiences = manifest["audiences"].as_array_mut().unwrap();
     for file in audiences.iter_mut().flat_map(|audience| audience["files"].as_array_mut().unwrap()) {

@@ -15,6 +15,7 @@ mod cli;
 mod corpus;
 #[cfg(unix)]
 mod delivery;
+mod diff;
 mod docx;
 mod duplicates;
 mod editors;
@@ -33,6 +34,7 @@ mod html;
 mod links;
 #[cfg(feature = "pdf")]
 mod look;
+mod news;
 mod params;
 #[cfg(unix)]
 mod preview;
