@@ -102,7 +102,7 @@ fn withdrawn(place: Place<'_>, summary: &Summary) -> Entry {
     let published = moment::published(setting, summary);
     Entry {
         id: edition_id(setting, summary),
-        title: format!("{}: {title}", setting.labels.word("withdrawn")),
+        title: format!("{}: {title}", setting.labels.word("edition_withdrawn")),
         updated: moment::withdrawn(setting, summary).unwrap_or_else(|| published.clone()),
         published,
         summary: reason(place, summary),
@@ -128,7 +128,7 @@ fn correction(place: Place<'_>, summary: &Summary) -> Entry {
 
 fn notice(place: Place<'_>, summary: &Summary) -> Link {
     let address = place.of_file(summary, super::notice::PAGE);
-    let title = place.setting.labels.word("withdrawn").to_owned();
+    let title = place.setting.labels.word("edition_withdrawn").to_owned();
     Link { address, media_type: "text/html", title, size: None }
 }
 

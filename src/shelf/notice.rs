@@ -28,7 +28,7 @@ pub fn notice(retraction: &Retraction, languages: &[&Labels]) -> Vec<Artifact> {
 
 fn page(retraction: &Retraction, languages: &[&Labels]) -> String {
     let first = languages.first().map_or("en", |labels| labels.language());
-    let word = languages.first().map_or("", |labels| labels.word("withdrawn"));
+    let word = languages.first().map_or("", |labels| labels.word("edition_withdrawn"));
     let mut html = Html::new();
     html.raw("<!doctype html>\n<html lang=\"").text(first).raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
     html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"").text(&policy(None)).raw("\">\n");
@@ -44,7 +44,7 @@ fn page(retraction: &Retraction, languages: &[&Labels]) -> String {
     html.raw("<p class=\"quiet\">").text(&retraction.edition).raw("</p>\n");
     for labels in languages {
         html.raw("<section class=\"notice\" lang=\"").text(labels.language()).raw("\">\n<h2>");
-        html.text(labels.word("withdrawn")).raw("</h2>\n<p>").text(&on(retraction, labels)).raw("</p>\n<p>");
+        html.text(labels.word("edition_withdrawn")).raw("</h2>\n<p>").text(&on(retraction, labels)).raw("</p>\n<p>");
         html.text(labels.word("withdrawn_reason")).raw(": ").name(&retraction.reason).raw("</p>\n");
         html.raw("<p><a href=\"../../index.html\">")
             .text(labels.word("archive"))
@@ -58,7 +58,7 @@ fn markdown(retraction: &Retraction, languages: &[&Labels]) -> String {
     let mut text = format!("# {}, {}\n", escape(&retraction.title), escape(&retraction.edition));
     for labels in languages {
         let word = |key: &str| escape(labels.word(key));
-        text += &format!("\n**{}.** {}\n", word("withdrawn"), escape(&on(retraction, labels)));
+        text += &format!("\n**{}.** {}\n", word("edition_withdrawn"), escape(&on(retraction, labels)));
         text += &format!("\n{}: {}\n", word("withdrawn_reason"), escape(&retraction.reason));
     }
     text

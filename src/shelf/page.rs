@@ -108,7 +108,7 @@ fn edition(html: &mut Html, setting: Setting<'_>, summary: &Summary) {
         }
         State::Whole => {}
         State::Retracted(_) => {
-            html.raw("<span class=\"badge bad\">").text(labels.word("withdrawn")).raw("</span>\n");
+            html.raw("<span class=\"badge bad\">").text(labels.word("edition_withdrawn")).raw("</span>\n");
         }
         State::Damaged(_) => {
             html.raw("<span class=\"badge bad\">").text(labels.word("archive_damaged")).raw("</span>\n");
