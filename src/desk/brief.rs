@@ -9,7 +9,17 @@ use crate::model::{self, BriefSpec, Mark, Pin};
 use crate::tool::yaml::{self, Node, Place, Value};
 
 const KEYS: [&str; 11] = [
-    "title", "themes", "audiences", "period", "approval", "schedule", "params", "editions", "pin", "drop", "order",
+    "title",
+    "themes",
+    "audiences",
+    "period",
+    "approval",
+    "schedule",
+    "params",
+    "editions",
+    "pin",
+    "drop",
+    "order",
 ];
 const PERIOD_HINT: &str = "`all`, days such as `14d`, or weeks such as `2w`";
 /// The folder of the archive that is no brief's.

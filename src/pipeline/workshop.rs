@@ -22,8 +22,8 @@ use crate::model::{Date, EditionName};
 use crate::output;
 
 pub use drafts::{Draft, Drafted};
-pub use keeper::Keeper;
 pub use edits::{Act, Edit, Edited};
+pub use keeper::Keeper;
 pub use stamps::Watched;
 
 use drafts::Slot;
