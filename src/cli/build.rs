@@ -73,7 +73,8 @@ pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> u8 
 fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, Error> {
     let given = args.params.given(&args.briefs);
     let session = Session::open_with(&global.desk, super::readers(), &given)?;
-    let key = args.sign.as_deref().map(|path| signing_key(path, args.password_file.as_deref())).transpose()?;
+    let key =
+        args.sign.as_deref().map(|path| signing_key(path, args.password_file.as_deref())).transpose()?;
     let briefs = session.briefs(&args.briefs)?;
     let request = Request {
         date: args.date.unwrap_or_else(|| today(&session)),

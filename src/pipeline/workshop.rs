@@ -22,8 +22,8 @@ use crate::output;
 
 pub use super::stamps::Watched;
 pub use drafts::{Draft, Drafted};
-pub use keeper::Keeper;
 pub use edits::{Act, Edit, Edited};
+pub use keeper::Keeper;
 
 use super::stamps::Stamps;
 use drafts::Slot;

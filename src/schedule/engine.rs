@@ -106,25 +106,31 @@ impl Engine {
     /// Takes the briefs' schedules as they are now. `known` tells the slots of
     /// which the archive has editions, and is asked for briefs of which nothing
     /// is remembered. Of those, slots of the last `within` seconds are due where
-    /// the archive has none.
+    /// the archive has none. Tells whether there is something new to remember.
     pub fn adopt(
         &mut self,
         schedules: &[(String, Schedule)],
         known: &dyn Fn(&str) -> Vec<Moment>,
         now: Moment,
         within: i64,
-    ) {
+    ) -> bool {
+        let mut is_new = false;
         self.plans.retain(|brief, plan| schedules.iter().any(|(id, it)| id == brief && *it == plan.schedule));
         for (brief, schedule) in schedules {
             let plan = || Plan { schedule: schedule.clone(), calendar: Calendar::of(schedule) };
             self.plans.entry(brief.clone()).or_insert_with(plan);
             let since = now.plus(-within - i64::from(schedule.jitter_seconds));
-            let past = || Past::of(since, &known(brief));
-            let past = self.state.briefs.entry(brief.clone()).or_insert_with(past);
+            let past = self.state.briefs.entry(brief.clone()).or_insert_with(|| {
+                is_new = true;
+                Past::of(since, &known(brief))
+            });
+            // All that is known is in the future: the clock was wrong then, or is now.
             if past.reached(now).is_none() {
+                is_new = true;
                 past.since = since;
             }
         }
+        is_new
     }
 
     /// Returns the briefs that have a schedule, in their order.

@@ -17,6 +17,7 @@ mod happening;
 mod listen;
 mod office;
 mod report;
+mod runner;
 mod service;
 mod state;
 
@@ -27,5 +28,6 @@ pub use happening::{Happening, Level};
 pub use listen::{Listener, bind};
 pub use office::{Deliver, Office, state_of};
 pub use report::{BriefReport, KEEPS_FAILING, Next, Status};
-pub use service::{Busy, Clock, Ended, Failed, Ran, Refreshed, Runner, Service, Terms};
+pub use runner::{Busy, Clock, Ended, Failed, Ran, Refreshed, Runner, Terms};
+pub use service::Service;
 pub use state::{Dealt, Outcome, Past, State, Trying};

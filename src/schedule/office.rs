@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::engine::Due;
 use super::report::Status;
-use super::service::{Busy, Failed, Ran, Refreshed, Runner};
+use super::runner::{Busy, Failed, Ran, Refreshed, Runner};
 use super::state::{Outcome, State};
 use crate::corpus::Readers;
 use crate::error::{Diagnostic, Error, Reported};

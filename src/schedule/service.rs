@@ -6,7 +6,6 @@
 //! late, and never runs beside it.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -14,9 +13,10 @@ use super::board::Board;
 use super::engine::{Due, Engine, Manner, Run};
 use super::happening::{Happening, Level};
 use super::report::Status;
-use super::state::{Outcome, State};
+use super::runner::{Busy, Clock, Ended, Failed, Ran, Refreshed, Runner, Terms};
+use super::state::Outcome;
 use crate::error::{Diagnostic, Severity};
-use crate::model::{Moment, Schedule};
+use crate::model::Moment;
 
 /// How long a desk that another run holds is left alone, in seconds.
 const BUSY: i64 = 5;
@@ -26,130 +26,6 @@ const SET_RIGHT: i64 = 30;
 
 /// A status file that says the same is written again after so many seconds.
 const SHOWN_AGAIN: i64 = 60;
-
-/// Time, as the service knows it.
-pub trait Clock {
-    /// Returns the time of day, which may be set.
-    fn now(&self) -> Moment;
-    /// Returns a time that only goes on, from any beginning.
-    fn steady(&self) -> Duration;
-    /// Waits so many seconds, at least 1, or until somebody asks the service to
-    /// stop.
-    fn wait(&self, seconds: i64);
-    /// Tells whether somebody asked it to stop.
-    fn is_stopped(&self) -> bool;
-}
-
-/// What the service runs: a desk, or a part of a test.
-pub trait Runner {
-    /// Keeps other runs off while it is there.
-    type Held;
-
-    /// Looks whether the desk has changed, and opens it again if it has. Where
-    /// it is wrong now, the last good one stays.
-    fn refresh(&mut self) -> Refreshed;
-    /// Returns the briefs that have a schedule.
-    fn schedules(&self) -> Vec<(String, Schedule)>;
-    /// Returns slots of which the archive has editions or drafts of a brief,
-    /// among them the newest.
-    fn known(&self, brief: &str) -> Vec<Moment>;
-    /// Holds the desk, so that no other process or machine runs a brief.
-    ///
-    /// # Errors
-    /// [`Busy`] while another run holds it.
-    fn hold(&mut self) -> Result<(Self::Held, Option<String>), Busy>;
-    /// Reads what is remembered; a problem is for people.
-    ///
-    /// # Errors
-    /// Why what is there cannot be used.
-    fn load(&self) -> Result<Option<State>, String>;
-    /// Keeps what is to be remembered.
-    ///
-    /// # Errors
-    /// Why it could not be written.
-    fn save(&mut self, state: &State) -> Result<(), String>;
-    /// Says how things stand, for whoever looks.
-    ///
-    /// # Errors
-    /// Why it could not be written.
-    fn show(&mut self, status: &Status) -> Result<(), String>;
-    /// Builds a brief for a slot. Where `is_stopped` says so it may give up, as
-    /// long as nothing was written.
-    ///
-    /// # Errors
-    /// [`Failed`] with what went wrong.
-    fn run(&mut self, due: &Due, is_stopped: &dyn Fn() -> bool) -> Result<Ran, Failed>;
-    /// Delivers what was run last, if it is to be delivered; lines for the log.
-    ///
-    /// # Errors
-    /// What was not delivered.
-    fn deliver(&mut self) -> Result<Vec<String>, String>;
-}
-
-/// What a look at the desk found.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Refreshed {
-    /// It is what it was.
-    Same,
-    /// It was opened again.
-    Opened,
-    /// It is wrong now; the one before stays.
-    Wrong(Vec<Diagnostic>),
-}
-
-/// Why the desk cannot be held.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Busy {
-    /// Another run holds it: who that is.
-    Held(String),
-    /// It cannot be held at all: why.
-    Impossible(String),
-}
-
-/// A run that came to its end.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ran {
-    /// What became of it.
-    pub outcome: Outcome,
-    /// The edition, such as `2026-11-22.2`.
-    pub edition: Option<String>,
-    /// What was noticed: warnings, and errors of formats that are missing.
-    pub noticed: Vec<Diagnostic>,
-}
-
-/// A run that did not.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Failed {
-    /// It went wrong: nothing was published.
-    Wrong(Vec<Diagnostic>),
-    /// It was given up because the service is to stop.
-    Stopped,
-}
-
-/// How a service works.
-#[derive(Debug, Clone)]
-pub struct Terms {
-    /// The clock is looked at this often at least, in seconds.
-    pub poll_seconds: i64,
-    /// Only these briefs; all that have a schedule where empty.
-    pub briefs: Vec<String>,
-    /// Of a brief of which nothing is known, slots of the last so many seconds
-    /// are due.
-    pub within_seconds: i64,
-    /// It stops after so many runs; `None` for none. For measuring.
-    pub most_runs: Option<usize>,
-}
-
-/// How a single round ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// All that was due was run, or nothing was.
-    Done,
-    /// Something failed.
-    Failed,
-    /// Another run holds the desk.
-    Busy,
-}
 
 /// A service at work.
 pub struct Service<'a, R: Runner> {
@@ -234,15 +110,15 @@ impl<'a, R: Runner> Service<'a, R> {
                     tried.insert((due.brief, due.slot.moment));
                 }
                 Worked::Busy => return Ended::Busy,
-                Worked::Stopped => break,
+                Worked::Stopped => return Ended::Failed,
             }
         }
-        ended
+        if next(self, &tried).is_some() { Ended::Failed } else { ended }
     }
 
     fn begin(&mut self) {
         self.load();
-        self.adopt();
+        self.keep_new();
         let count = self.engine.briefs().count();
         let message = match count {
             0 => "started; no brief has a schedule".to_owned(),
@@ -274,12 +150,38 @@ impl<'a, R: Runner> Service<'a, R> {
         }
     }
 
-    fn adopt(&mut self) {
+    /// Takes the schedules as they are; tells whether there is something new to
+    /// remember.
+    fn adopt(&mut self) -> bool {
         let mut schedules = self.runner.schedules();
         let wanted = &self.terms.briefs;
         schedules.retain(|(brief, _)| wanted.is_empty() || wanted.contains(brief));
         let (runner, now) = (&*self.runner, self.clock.now());
-        self.engine.adopt(&schedules, &|brief| runner.known(brief), now, self.terms.within_seconds);
+        self.engine.adopt(&schedules, &|brief| runner.known(brief), now, self.terms.within_seconds)
+    }
+
+    /// Notes since when briefs are known that are new, so that what they miss is
+    /// known to the next service too. Where another run holds the desk, it is
+    /// noted with the first run.
+    fn keep_new(&mut self) {
+        if self.adopt()
+            && let Ok(_held) = self.hold()
+        {
+            // What another one noted counts, as far as its clock was right.
+            self.load();
+            self.adopt();
+            self.save();
+        }
+    }
+
+    /// Holds the desk, and tells whose it was if that one is dead.
+    fn hold(&mut self) -> Result<R::Held, Busy> {
+        let (held, taken_over) = self.runner.hold()?;
+        if let Some(whose) = taken_over {
+            let message = format!("took over the desk from a run that is dead: {whose}");
+            self.tell(Level::Warning, "taken-over", &message, &[]);
+        }
+        Ok(held)
     }
 
     /// Looks at the desk and at the clock.
@@ -292,6 +194,7 @@ impl<'a, R: Runner> Service<'a, R> {
         }
         self.looked = now;
         self.refresh();
+        self.keep_new();
         self.board.looked(now);
         let future: Vec<(String, Moment)> = self
             .engine
@@ -319,7 +222,6 @@ impl<'a, R: Runner> Service<'a, R> {
             Refreshed::Opened => {
                 self.mistakes.clear();
                 self.tell(Level::Info, "desk-opened", "the desk has changed and is right", &[]);
-                self.adopt();
             }
             Refreshed::Wrong(diagnostics) => {
                 self.mistakes = diagnostics.iter().map(ToString::to_string).collect();
@@ -351,16 +253,17 @@ impl<'a, R: Runner> Service<'a, R> {
 
     /// Does what is to be done about one slot that is due.
     fn work(&mut self, due: &Due, manner: Manner) -> Worked {
-        let held = match self.runner.hold() {
-            Ok((held, taken_over)) => {
+        let held = match self.hold() {
+            Ok(held) => {
                 self.told.retain(|told| !told.starts_with(BUSY_TOLD));
-                if let Some(whose) = taken_over {
-                    let message = format!("took over the desk from a run that is dead: {whose}");
-                    self.tell(Level::Warning, "taken-over", &message, &[]);
-                }
                 held
             }
-            Err(busy) => return self.busy(due, &busy),
+            Err(Busy::Held(holder)) => return self.busy(due, &holder),
+            Err(Busy::Impossible(why)) => {
+                let why = Diagnostic::error(format!("the desk cannot be held: {why}"));
+                self.went_wrong(due, &[why], self.clock.now(), 0.0);
+                return Worked::Failed;
+            }
         };
         // Another process may have dealt with it, and the desk may be another.
         self.load();
@@ -394,20 +297,13 @@ impl<'a, R: Runner> Service<'a, R> {
         worked
     }
 
-    fn busy(&mut self, due: &Due, busy: &Busy) -> Worked {
-        let (level, message, worked) = match busy {
-            Busy::Held(holder) => (
-                Level::Warning,
-                format!("{} waits: another run holds the desk: {holder}", due.brief),
-                Worked::Busy,
-            ),
-            Busy::Impossible(why) => (Level::Error, format!("the desk cannot be held: {why}"), Worked::Busy),
-        };
-        // Whoever holds it, it is told once: the holder's age is another each time.
+    /// Says once that another run holds the desk: its age is another each time.
+    fn busy(&mut self, due: &Due, holder: &str) -> Worked {
         if self.told.insert(format!("{BUSY_TOLD} {}", due.brief)) {
-            self.tell(level, "busy", &message, &of_slot(due));
+            let message = format!("{} waits: another run holds the desk: {holder}", due.brief);
+            self.tell(Level::Warning, "busy", &message, &of_slot(due));
         }
-        worked
+        Worked::Busy
     }
 
     fn run_due(&mut self, due: &Due) -> Worked {
@@ -525,8 +421,13 @@ impl<'a, R: Runner> Service<'a, R> {
             mistakes: self.mistakes.clone(),
             briefs: self.engine.briefs().filter_map(|brief| self.engine.report(brief, now, 1)).collect(),
         };
+        self.write_status(&status);
         self.board.show(&status);
-        // Somebody who waits for news of a service looks once a minute or so.
+    }
+
+    /// Writes the status file, if it says something else than what it is to say:
+    /// somebody who waits for news of a service looks once a minute or so.
+    fn write_status(&mut self, status: &Status) {
         let is_same = |shown: &Status| {
             let quiet = status.looked.since(shown.looked);
             (0..SHOWN_AGAIN).contains(&quiet) && Status { looked: shown.looked, ..status.clone() } == *shown
@@ -535,7 +436,7 @@ impl<'a, R: Runner> Service<'a, R> {
             return;
         }
         self.shown = Some(status.clone());
-        match self.runner.show(&status) {
+        match self.runner.show(status) {
             Ok(()) => drop(self.told.remove("status-unwritten")),
             Err(why) => {
                 let message = format!("cannot write the status file: {why}");

@@ -57,7 +57,6 @@ fn service(named: &Named<'_>, job: &Job) -> String {
          # Status 75 says that another run holds the desk: it is tried again.\n\
          [Unit]\n\
          Description=attache: {what}\n\
-         Documentation=man:attache(1)\n\
          StartLimitIntervalSec=6h\n\
          StartLimitBurst=10\n\
          \n\

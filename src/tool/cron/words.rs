@@ -341,7 +341,7 @@ impl<'t> Words<'t> {
         let mut months = Vec::new();
         while let Some(word) = self.peek() {
             let is_month = |name: &&str| word.len() >= 3 && name.starts_with(word);
-            let Some(place) = MONTHS.iter().position(|name| is_month(&name)) else { break };
+            let Some(place) = MONTHS.iter().position(is_month) else { break };
             months.push((place + 1).to_string());
             self.at += 1;
         }

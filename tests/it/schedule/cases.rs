@@ -63,6 +63,7 @@ fn counted(case: &Value) {
     // The service runs the same.
     let mut world = World::at(window[0], schedule(zone, case["cron"].as_str().unwrap()));
     world.disk.schedules[0].1.catch_up = attache::model::CatchUp::All;
+    world.poll = 3600;
     world.serve_until(moment(window[1]).plus(1));
     let mut served = world.slots();
     // A brief without a past may have had a slot just before.

@@ -62,6 +62,19 @@ fn a_brief_without_a_past_begins_with_what_is_to_come() {
 }
 
 #[test]
+fn a_brief_that_was_seen_and_not_run_yet_misses_no_slot() {
+    let mut world = World::at("2027-05-01T12:00:00Z", schedule("UTC", "daily 06:30"));
+    world.serve("2027-05-01T13:00:00Z").off("2027-05-02T12:00:00Z").serve("2027-05-02T12:01:00Z");
+    assert_eq!(world.slots(), ["2027-05-02T06:30:00Z"]);
+    // Seen first by a clock that was years ahead.
+    let mut world = World::at("2027-05-01T12:00:00Z", schedule("UTC", "daily 06:30"))
+        .then("2027-05-01T12:00:01Z", Event::Set(20 * 365 * 86_400))
+        .then("2027-05-01T12:30:00Z", Event::Set(-20 * 365 * 86_400));
+    world.off("2027-05-01T12:00:10Z").serve("2027-05-03T12:00:00Z");
+    assert_eq!(world.slots(), ["2027-05-02T06:30:00Z", "2027-05-03T06:30:00Z"]);
+}
+
+#[test]
 fn a_clock_that_is_set_back_runs_no_slot_twice() {
     let mut world = World::at("2027-05-01T00:00:00Z", schedule("UTC", "daily 06:30"))
         .then("2027-05-01T06:40:00Z", Event::Set(-3 * 3600))
@@ -221,6 +234,7 @@ fn jitter_makes_a_service_late_and_no_slot_of_another_day() {
 /// Each `breaks` hours the service ends; `forgets` loses what it remembered.
 fn year(breaks: Option<i64>, forgets: bool) {
     let mut world = World::at("2027-01-01T00:00:00Z", schedule("Europe/Berlin", "daily 02:30"));
+    world.poll = 3600;
     let briefs = [
         ("lord-howe", schedule("Australia/Lord_Howe", "daily 02:00, 14:00")),
         ("new-york", schedule("America/New_York", "weekdays 07:00")),

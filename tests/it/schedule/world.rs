@@ -114,6 +114,8 @@ pub(super) struct Disk {
 pub(super) struct World {
     pub(super) time: Time,
     pub(super) disk: Disk,
+    /// How often the service looks at the clock at least, in seconds.
+    pub(super) poll: i64,
 }
 
 /// Makes a schedule from what a brief would say.
@@ -144,7 +146,7 @@ impl World {
             stop: Cell::new(0),
         };
         let disk = Disk { schedules: vec![("weekly".to_owned(), schedule)], takes: 1, ..Disk::default() };
-        Self { time, disk }
+        Self { time, disk, poll: 10 }
     }
 
     /// Lets something happen, at a moment of real time.
@@ -174,7 +176,8 @@ impl World {
         let log = RefCell::new(Vec::new());
         let mut office = Office { time: &self.time, disk: &mut self.disk };
         let (board, note) = (Board::new(), |happening: &Happening| log.borrow_mut().push(happening.clone()));
-        let terms = Terms { poll_seconds: 10, briefs: Vec::new(), within_seconds: 900, most_runs: None };
+        let terms =
+            Terms { poll_seconds: self.poll, briefs: Vec::new(), within_seconds: 900, most_runs: None };
         let result = work(&mut Service::new(&mut office, &self.time, &board, &note, terms));
         self.disk.log.extend(log.into_inner());
         result
