@@ -87,16 +87,36 @@ pub(super) fn after_build(
     Ok(print(&reports, false, reporter))
 }
 
-/// Delivers for a service all that is due of a brief; returns lines for its log.
+/// Delivers an edition for a service, if it has one that was just published, and
+/// whatever of its brief waits for another attempt; returns lines for its log.
 /// Nothing due is no line.
 ///
 /// # Errors
 /// [`Error::Build`] with what was not delivered.
-pub(super) fn for_service(session: &Session, brief: &str) -> Result<Vec<String>, Error> {
-    let Some(brief) = session.desk.brief(brief) else { return Ok(Vec::new()) };
-    let reports = session.deliver(brief, None, &post(false, false))?;
+pub(super) fn for_service(
+    session: &Session,
+    brief: &str,
+    published: Option<EditionName>,
+) -> Result<Vec<String>, Error> {
+    let Some(brief) = session.desk.brief(brief).filter(|brief| !brief.deliver.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let (entries, _) = delivery::entries(&pipeline::archive(&session.desk), &brief.id);
+    let open = entries.iter().filter(|entry| entry.state.is_open());
+    let mut editions: Vec<EditionName> = open.filter_map(|entry| entry.edition.parse().ok()).collect();
+    editions.extend(published);
+    editions.sort_unstable();
+    editions.dedup();
     let mut lines = Vec::new();
     let mut failures = Vec::new();
+    for edition in editions {
+        sent(session.deliver(brief, Some(edition), &post(false, false))?, &mut lines, &mut failures);
+    }
+    if failures.is_empty() { Ok(lines) } else { Err(Error::Build(failures)) }
+}
+
+/// Sorts what became of deliveries into lines and failures.
+fn sent(reports: Vec<Report>, lines: &mut Vec<String>, failures: &mut Vec<Diagnostic>) {
     for report in reports {
         let edition = format!("{} {}", report.brief, report.edition);
         for parcel in report.parcels.iter().filter(|parcel| parcel.is_tried) {
@@ -112,7 +132,6 @@ pub(super) fn for_service(session: &Session, brief: &str) -> Result<Vec<String>,
         }
         failures.extend(report.failures);
     }
-    if failures.is_empty() { Ok(lines) } else { Err(Error::Build(failures)) }
 }
 
 fn deliver(session: &Session, what: &What, retry: bool, reporter: &Reporter) -> Result<u8, Error> {

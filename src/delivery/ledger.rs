@@ -57,7 +57,8 @@ impl State {
     }
 
     /// Tells whether a run sees to it by itself.
-    pub(super) fn is_open(self) -> bool {
+    #[must_use]
+    pub fn is_open(self) -> bool {
         matches!(self, Self::Waiting | Self::Sending)
     }
 }

@@ -14,7 +14,7 @@ use super::state::{Outcome, State};
 use crate::corpus::Readers;
 use crate::error::{Diagnostic, Error, Reported};
 use crate::manifest;
-use crate::model::{Date, Moment, Schedule};
+use crate::model::{Date, EditionName, Moment, Schedule};
 use crate::output::{self, Lock, OutputError};
 use crate::pipeline::workshop::Keeper;
 use crate::pipeline::{self, Issued, Request, Session, Terms};
@@ -24,12 +24,13 @@ use crate::signature::SigningKey;
 /// nothing else is remembered; by day, and by name.
 const EDITIONS_ASKED: usize = 16;
 
-/// Delivers an edition that was published; lines for the log.
+/// Delivers an edition of a brief that was published, and what of the brief waits
+/// for another attempt; lines for the log.
 ///
-/// Called with the desk and what was issued, after the desk is free again. It
+/// Called after the desk is free again, and without an edition now and then. It
 /// may be called twice for one edition, as any sending may: whoever delivers
 /// keeps a ledger.
-pub type Deliver<'a> = &'a dyn Fn(&Session, &Issued) -> Result<Vec<String>, Error>;
+pub type Deliver<'a> = &'a dyn Fn(&Session, &str, Option<EditionName>) -> Result<Vec<String>, Error>;
 
 /// A desk whose briefs are run.
 pub struct Office<'a> {
@@ -169,7 +170,16 @@ impl Runner for Office<'_> {
 
     fn deliver(&mut self) -> Result<Vec<String>, String> {
         let Some(issued) = self.issued.take() else { return Ok(Vec::new()) };
-        (self.deliver)(self.keeper.session(), &issued).map_err(|error| error.to_string())
+        let (session, brief) = (self.keeper.session(), &issued.manifest.brief);
+        (self.deliver)(session, brief, Some(issued.name)).map_err(|error| error.to_string())
+    }
+
+    fn redeliver(&mut self) -> Vec<Result<Vec<String>, String>> {
+        let session = self.keeper.session();
+        let again = |(brief, _): (String, Schedule)| {
+            (self.deliver)(session, &brief, None).map_err(|error| error.to_string())
+        };
+        schedules(session).into_iter().map(again).collect()
     }
 }
 

@@ -65,6 +65,11 @@ pub trait Runner {
     /// # Errors
     /// What was not delivered.
     fn deliver(&mut self) -> Result<Vec<String>, String>;
+    /// Tries again what was not delivered and whose time has come, of each
+    /// brief; lines for the log, or what was not delivered again.
+    fn redeliver(&mut self) -> Vec<Result<Vec<String>, String>> {
+        Vec::new()
+    }
 }
 
 /// What a look at the desk found.

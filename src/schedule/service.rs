@@ -26,6 +26,9 @@ const SET_RIGHT: i64 = 30;
 
 /// A status file that says the same is written again after so many seconds.
 const SHOWN_AGAIN: i64 = 60;
+/// What was not delivered is looked at this often, in seconds; the ledger says
+/// when each is tried again.
+const REDELIVERED_AGAIN: i64 = 60;
 
 /// A service at work.
 pub struct Service<'a, R: Runner> {
@@ -36,6 +39,8 @@ pub struct Service<'a, R: Runner> {
     terms: Terms,
     engine: Engine,
     started: Moment,
+    /// When deliveries were tried again last.
+    redelivered: Option<Moment>,
     looked: Moment,
     mistakes: Vec<String>,
     /// What the status file says.
@@ -63,6 +68,7 @@ impl<'a, R: Runner> Service<'a, R> {
             terms,
             engine: Engine::default(),
             started: now,
+            redelivered: None,
             looked: now,
             mistakes: Vec::new(),
             shown: None,
@@ -78,6 +84,7 @@ impl<'a, R: Runner> Service<'a, R> {
         while !self.is_over() {
             self.look(Manner::Service);
             let is_busy = self.work_off();
+            self.redeliver();
             self.show(true);
             if self.is_over() {
                 break;
@@ -383,6 +390,21 @@ impl<'a, R: Runner> Service<'a, R> {
         fields.push(("seconds", rounded(seconds)));
         self.tell(Level::Error, "run-failed", &message, &fields);
         self.board.ran(&due.brief, "failed", seconds, None);
+    }
+
+    /// Tries again what was not delivered, once a minute.
+    fn redeliver(&mut self) {
+        let now = self.clock.now();
+        if self.redelivered.is_some_and(|last| (0..REDELIVERED_AGAIN).contains(&now.since(last))) {
+            return;
+        }
+        self.redelivered = Some(now);
+        for told in self.runner.redeliver() {
+            match told {
+                Ok(lines) => lines.iter().for_each(|line| self.tell(Level::Info, "delivered", line, &[])),
+                Err(why) => self.tell(Level::Error, "not-delivered", &format!("not delivered: {why}"), &[]),
+            }
+        }
     }
 
     fn deliver(&mut self, due: &Due) {

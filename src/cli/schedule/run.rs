@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use attache::error::{Diagnostic, Error};
-use attache::model::Moment;
-use attache::pipeline::{Issued, Session};
+use attache::model::{EditionName, Moment};
+use attache::pipeline::Session;
 use attache::schedule::{Board, Clock, Ended, Happening, LATE, Level, Office, Service, Terms, bind};
 use clap::{Args, ValueEnum};
 
@@ -60,8 +60,8 @@ enum LogFormat {
 /// Delivers an edition that was published, after the desk is free again, and
 /// what of its brief waits for another attempt; lines for the log. Editions of a
 /// brief that names no target stay in the archive.
-fn deliver(session: &Session, issued: &Issued) -> Result<Vec<String>, Error> {
-    crate::cli::deliver::for_service(session, &issued.manifest.brief)
+fn deliver(session: &Session, brief: &str, published: Option<EditionName>) -> Result<Vec<String>, Error> {
+    crate::cli::deliver::for_service(session, brief, published)
 }
 
 pub(super) fn run(global: &Global, args: &RunArgs, reporter: &Reporter) -> Result<u8, Error> {
