@@ -119,6 +119,7 @@ fn build(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Result<u8, E
             failed |= !issued.failures.is_empty();
             changed |= issued.outcome.is_change();
             reporter.diagnostics(&issued.failures);
+            reporter.diagnostics(&issued.warnings);
             print(&session, &issued, reporter);
             published.extend(is_to_send(&issued).then_some((brief, issued.name)));
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use attache::error::Error;
 use attache::model::Date;
-use attache::output;
+use attache::output::{self, Lock};
 use attache::pipeline::editions::{Details, Done, Editions, Listed};
 use attache::pipeline::output_error;
 use attache::pipeline::shelf::{Pruned, Shelved};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::params::today_at;
 use super::report::Reporter;
 use super::terminal::printable;
-use super::{DONE, Global};
+use super::{DONE, FAILED, Global};
 
 #[derive(Debug, Args)]
 pub(super) struct EditionsArgs {
@@ -124,46 +124,48 @@ pub(super) fn run(global: &Global, args: &EditionsArgs, reporter: &Reporter) -> 
     let all = ListArgs { brief: None, shape: Shape { format: Format::Text } };
     let command = args.command.clone().unwrap_or(EditionsCommand::List(all));
     match work(global, &command, reporter) {
-        Ok(()) => DONE,
+        Ok(status) => status,
         Err(error) => reporter.error(&error),
     }
 }
 
-fn work(global: &Global, command: &EditionsCommand, reporter: &Reporter) -> Result<(), Error> {
+fn work(global: &Global, command: &EditionsCommand, reporter: &Reporter) -> Result<u8, Error> {
     let editions = Editions::open(&global.desk)?;
-    let hold =
-        |what: &str| output::lock(&global.desk, &format!("attache editions {what}")).map_err(output_error);
-    let root = &editions.desk.root;
     match command {
         EditionsCommand::List(args) => {
             list(&editions.list(args.brief.as_deref())?, args.shape.format, reporter);
         }
         EditionsCommand::Show(args) => show(&editions.show(&args.edition)?, args.shape.format, reporter),
         EditionsCommand::Publish(args) => {
-            let _held = hold("publish")?;
-            tell(&editions.publish(&args.draft)?, "published", root, args.shape.format, reporter);
+            let _held = hold(global, "publish")?;
+            return Ok(tell(&editions, &editions.publish(&args.draft)?, "published", args.shape, reporter));
         }
         EditionsCommand::Retract(args) => {
-            let _held = hold("retract")?;
+            let _held = hold(global, "retract")?;
             let day = args.date.unwrap_or_else(|| today_at(&editions.desk));
             let done = editions.retract(&args.edition, &args.reason, day)?;
-            tell(&done, "retracted", root, args.shape.format, reporter);
+            return Ok(tell(&editions, &done, "retracted", args.shape, reporter));
         }
         EditionsCommand::Pin(args) => {
-            let _held = hold("pin")?;
-            tell(&editions.pin(&args.edition, true)?, "pinned", root, args.shape.format, reporter);
+            let _held = hold(global, "pin")?;
+            return Ok(tell(&editions, &editions.pin(&args.edition, true)?, "pinned", args.shape, reporter));
         }
         EditionsCommand::Unpin(args) => {
-            let _held = hold("unpin")?;
-            tell(&editions.pin(&args.edition, false)?, "unpinned", root, args.shape.format, reporter);
+            let _held = hold(global, "unpin")?;
+            let done = editions.pin(&args.edition, false)?;
+            return Ok(tell(&editions, &done, "unpinned", args.shape, reporter));
         }
         EditionsCommand::Prune(args) => {
             // What is only said holds nobody up.
-            let _held = if args.dry_run { None } else { Some(hold("prune")?) };
+            let _held = if args.dry_run { None } else { Some(hold(global, "prune")?) };
             prune(&editions.prune(args.dry_run)?, args, reporter);
         }
     }
-    Ok(())
+    Ok(DONE)
+}
+
+fn hold(global: &Global, what: &str) -> Result<Lock, Error> {
+    output::lock(&global.desk, &format!("attache editions {what}")).map_err(output_error)
 }
 
 fn list(all: &[Listed], format: Format, reporter: &Reporter) {
@@ -215,6 +217,7 @@ fn line_json(listed: &Listed) -> Value {
         "brief": summary.brief,
         "edition": summary.edition,
         "state": listed.standing.name(),
+        "draft": listed.is_draft,
         "pinned": listed.pinned,
         "damage": listed.damage,
         "title": summary.title,
@@ -286,12 +289,15 @@ fn show(details: &Details, format: Format, reporter: &Reporter) {
     lines.iter().for_each(|line| reporter.result(&printable(line, false)));
 }
 
-/// Prints what became of an edition.
-fn tell(done: &Done, what: &str, root: &Path, format: Format, reporter: &Reporter) {
+/// Prints what became of an edition, and returns the exit status.
+fn tell(editions: &Editions, done: &Done, what: &str, shape: Shape, reporter: &Reporter) -> u8 {
+    let root = &editions.desk.root;
     let Done { brief, name, folder, changed, shelved } = done;
+    reporter.diagnostics(&shelved.failures);
+    let status = if shelved.failures.is_empty() { DONE } else { FAILED };
     let folder = folder.strip_prefix(root).unwrap_or(folder).display().to_string();
     let written = written(shelved, root);
-    if format == Format::Json {
+    if shape.format == Format::Json {
         let line = json!({
             "brief": brief,
             "edition": name.to_string(),
@@ -301,12 +307,14 @@ fn tell(done: &Done, what: &str, root: &Path, format: Format, reporter: &Reporte
             "written": written,
             "pruned": pruned_json(&shelved.pruned),
         });
-        return reporter.result(&line.to_string());
+        reporter.result(&line.to_string());
+        return status;
     }
     let already = if *changed { "" } else { " already" };
     reporter.result(&printable(&format!("{what} {brief}/{name}{already}: {folder}"), false));
     written.iter().for_each(|path| reporter.result(&printable(&format!("  {path}"), false)));
     tell_pruned(&shelved.pruned, "removed", reporter);
+    status
 }
 
 fn written(shelved: &Shelved, root: &Path) -> Vec<String> {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::editions::{edition_folder, names};
 use super::{
-    OutputError, SOURCES, STAGING, beside, create_folder, kept_name, point_latest, remove_leftovers, replace,
-    sync_folder,
+    DRAFTS, OutputError, SOURCES, STAGING, beside, create_folder, kept_name, point_latest, remove_leftovers,
+    replace, sync_folder,
 };
 use crate::manifest;
 use crate::model::{Artifact, EditionName, Retraction, Sha256, Tombstone};
@@ -60,9 +60,16 @@ pub fn remove(archive: &Path, brief: &str, doomed: &[EditionName]) -> Result<(),
     settle_latest(&home)
 }
 
-/// Puts right what a killed run left in a brief's folder.
-pub fn mend(archive: &Path, brief: &str) {
-    remove_leftovers(&archive.join(brief));
+/// Puts right what killed runs left in an archive: an edition that stepped aside
+/// is back in its place then, and counts for what it cites.
+pub fn mend(archive: &Path) {
+    for entry in fs::read_dir(archive).into_iter().flatten().flatten() {
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if !is_hidden && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            remove_leftovers(&entry.path());
+            remove_leftovers(&entry.path().join(DRAFTS));
+        }
+    }
 }
 
 /// Points `latest` to the newest whole edition; where there is none, it goes.

@@ -33,6 +33,8 @@ pub struct Listed {
     pub summary: Summary,
     /// What it is.
     pub standing: Standing,
+    /// Whether it stands among the drafts, whole or not.
+    pub is_draft: bool,
     /// Whether it is kept whatever its age.
     pub pinned: bool,
     /// How many files it has, its manifest among them.
@@ -106,13 +108,15 @@ impl Editions {
     }
 
     /// Brings the shelf up to date, but for pruning where the configuration is
-    /// wrong: what it retains is not known then.
-    fn shelve(&self, published: Option<(&str, EditionName)>) -> Result<Shelved, Error> {
+    /// wrong: what it retains is not known then. What was done before stands,
+    /// whatever becomes of the shelf.
+    fn shelve(&self, published: Option<(&str, EditionName)>) -> Shelved {
         let mut desk = self.desk.clone();
         if self.is_right().is_err() {
             desk.config.archive.retain = None;
         }
         shelve(&desk, Prune::AfterPublishing(published))
+            .unwrap_or_else(|error| Shelved { failures: error.diagnostics(), ..Shelved::default() })
     }
 
     /// Lists the editions of all briefs or of one: by brief, then by name, drafts
@@ -129,7 +133,7 @@ impl Editions {
         }
         all.sort_by(|one, other| {
             let key =
-                |listed: &Listed| (listed.summary.brief.clone(), listed.summary.name(), listed.standing);
+                |listed: &Listed| (listed.summary.brief.clone(), listed.summary.name(), listed.is_draft);
             key(one).cmp(&key(other))
         });
         let Some(brief) = brief else { return Ok(all) };
@@ -157,7 +161,8 @@ impl Editions {
             },
         };
         let files = std::fs::read_dir(&folder).into_iter().flatten().count();
-        Listed { pinned: pins.contains(&summary.name()), standing, files, damage, summary }
+        let pinned = pins.contains(&summary.name());
+        Listed { is_draft: false, pinned, standing, files, damage, summary }
     }
 
     fn draft(&self, brief: &str, name: EditionName) -> Listed {
@@ -169,7 +174,7 @@ impl Editions {
         };
         let standing = if damage.is_some() { Standing::Damaged } else { Standing::Draft };
         let files = std::fs::read_dir(&folder).into_iter().flatten().count();
-        Listed { summary, standing, pinned: false, files, damage }
+        Listed { summary, standing, is_draft: true, pinned: false, files, damage }
     }
 
     /// Shows what an edition or a draft is made of; `BRIEF/latest` names the
@@ -183,7 +188,7 @@ impl Editions {
         let is_published = folder.exists();
         let listed = if is_published {
             let of = |listed: &Listed| listed.summary.brief == brief && listed.summary.name() == name;
-            self.list(Some(&brief))?.into_iter().find(|listed| of(listed) && !is_draft(listed))
+            self.list(Some(&brief))?.into_iter().find(|listed| of(listed) && !listed.is_draft)
         } else {
             None
         };
@@ -205,9 +210,9 @@ impl Editions {
         let folder = output::draft_folder(&archive, &brief, name);
         let manifest = self.sound(&brief, name, &folder)?;
         self.refuse_overtaken(&brief, name, &manifest)?;
-        output::mend(&archive, &brief);
+        output::mend(&archive);
         let folder = output::publish(&archive, &brief, name).map_err(output_error)?;
-        let shelved = self.shelve(Some((&brief, name)))?;
+        let shelved = self.shelve(Some((&brief, name)));
         Ok(Done { brief, name, folder, changed: true, shelved })
     }
 
@@ -293,7 +298,7 @@ impl Editions {
         };
         let notice = shelf::notice(&retraction, &labels_of(&self.desk, &audiences));
         let folder = output::retract(&archive, &brief, name, &notice).map_err(output_error)?;
-        let shelved = self.shelve(None)?;
+        let shelved = self.shelve(None);
         Ok(Done { brief, name, folder, changed: true, shelved })
     }
 
@@ -330,9 +335,6 @@ impl Editions {
         self.is_right()?;
         if is_trial {
             return Ok(would_prune(&self.desk));
-        }
-        for brief in output::editions(&self.archive()).iter().map(|(brief, _)| brief) {
-            output::mend(&self.archive(), brief);
         }
         shelve(&self.desk, Prune::Asked).map(|shelved| shelved.pruned)
     }
@@ -381,10 +383,6 @@ impl Editions {
             Error::Desk(vec![Diagnostic::error(format!("there is no {what} `{written}`")).hint(hint)])
         })
     }
-}
-
-fn is_draft(listed: &Listed) -> bool {
-    listed.standing == Standing::Draft
 }
 
 /// Says which file of an edition is missing or has another size than its

@@ -76,6 +76,8 @@ pub struct Issued {
     /// Formats that could not be written, and kept texts that are amiss, as
     /// errors.
     pub failures: Vec<Diagnostic>,
+    /// Why something of the archive stays that might go otherwise.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Session {
@@ -173,6 +175,7 @@ impl Session {
         let archive = archive(&self.desk);
         let Prepared { built, outcome, place } = prepared;
         let Built { edition, manifest, mut failures, against, seen, .. } = built;
+        let mut warnings = Vec::new();
         let is_written = outcome.is_change() || outcome == Outcome::Unchanged;
         if is_written {
             if outcome.is_change() {
@@ -187,7 +190,7 @@ impl Session {
             // What was published stands, whatever becomes of the page that lists it.
             let published = outcome.is_change().then_some((edition.brief.as_str(), edition.name));
             match self.shelve(published) {
-                Ok(shelved) => failures.extend(shelved.pruned.warnings),
+                Ok(shelved) => warnings = shelved.pruned.warnings,
                 Err(error) => failures.extend(error.diagnostics()),
             }
         }
@@ -196,7 +199,7 @@ impl Session {
             Place::Published => output::edition_folder(&archive, &edition.brief, edition.name),
         };
         let files = edition.artifacts.into_iter().map(|artifact| artifact.name).collect();
-        Ok(Issued { name: edition.name, outcome, folder, manifest, against, files, failures })
+        Ok(Issued { name: edition.name, outcome, folder, manifest, against, files, failures, warnings })
     }
 }
 

@@ -114,8 +114,17 @@ impl Run<'_> {
         let mut warnings = if self.read.is_some() { Vec::new() } else { note.read.clone() };
         self.read.get_or_insert(note.read);
         warnings.extend(note.told);
-        let failures = Vec::new();
-        let value = Issued { name, outcome, folder, manifest, against: Some(name), files, failures };
+        let (failures, kept) = (Vec::new(), Vec::new());
+        let value = Issued {
+            name,
+            outcome,
+            folder,
+            manifest,
+            against: Some(name),
+            files,
+            failures,
+            warnings: kept,
+        };
         Some(Reported { value, warnings })
     }
 

@@ -24,6 +24,8 @@ pub struct Shelved {
     pub pruned: Pruned,
     /// The pages and feeds that were written or removed.
     pub written: Vec<PathBuf>,
+    /// Why page and feeds are not up to date, as errors.
+    pub failures: Vec<Diagnostic>,
 }
 
 /// What is removed from an archive, or would be.
@@ -72,10 +74,18 @@ impl Session {
 /// As [`Session::shelve`].
 pub fn shelve(desk: &Desk, prune: Prune<'_>) -> Result<Shelved, Error> {
     let archive = archive(desk);
+    let is_pruned = match prune {
+        Prune::Nothing => false,
+        Prune::AfterPublishing(_) => desk.config.archive.retain.is_some(),
+        Prune::Asked => true,
+    };
+    if is_pruned {
+        output::mend(&archive);
+    }
     let mut summaries = summaries(desk);
-    let pruned = match (prune, desk.config.archive.retain) {
-        (Prune::Nothing, _) | (Prune::AfterPublishing(_), None) => Pruned::default(),
-        _ => {
+    let pruned = match is_pruned {
+        false => Pruned::default(),
+        true => {
             let pruned = prunable(desk, &summaries, prune);
             take_out(&archive, &pruned)?;
             summaries.retain(|summary| !pruned.has(&summary.brief, summary.name()));
@@ -83,7 +93,7 @@ pub fn shelve(desk: &Desk, prune: Prune<'_>) -> Result<Shelved, Error> {
         }
     };
     let written = put_all(desk, &archive, &summaries)?;
-    Ok(Shelved { pruned, written })
+    Ok(Shelved { pruned, written, failures: Vec::new() })
 }
 
 /// Says what [`shelve`] would remove.

@@ -100,6 +100,19 @@ fn nothing_is_removed_that_a_damaged_edition_may_cite() {
     assert_eq!(shelve(&made.desk, Prune::Asked).unwrap().pruned.texts.len(), 2);
 }
 
+/// Where folders cannot change places at once, a killed run may leave an edition
+/// aside.
+#[test]
+fn an_edition_that_stepped_aside_keeps_its_texts() {
+    let made = Made::new("archive: {retain: {editions: 1}}\n");
+    let own = made.named("daily", "2025-04-02");
+    let home = made.archive().join("daily");
+    fs::rename(home.join("2025-04-02"), home.join(".aside-2025-04-02")).unwrap();
+    made.named("weekly", "2025-04-02");
+    assert_eq!(shelve(&made.desk, Prune::AfterPublishing(None)).unwrap().pruned, Pruned::default());
+    assert!(home.join("2025-04-02").is_dir() && output::kept_texts(&made.archive()).contains_key(&own));
+}
+
 #[test]
 fn pins_that_cannot_be_read_keep_every_edition() {
     let made = Made::new("archive: {retain: {editions: 1}}\n");
