@@ -27,7 +27,8 @@ mod withdraw;
 
 pub use beside::{PINS, drop_file, pins, put_cache, put_file, put_pins};
 pub use editions::{
-    MOST_PAST, current, draft_folder, drafts, edition_folder, editions, names, newest, past, previous, standing,
+    MOST_PAST, current, draft_folder, drafts, edition_folder, editions, names, newest, past, previous,
+    standing,
 };
 pub use lock::{Holder, Lock, lock};
 pub use outbox::{DELIVERIES, put_edition};

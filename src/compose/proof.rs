@@ -100,8 +100,7 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
             .enumerate()
             .filter(|(_, dispute)| dispute.sides.iter().all(|n| cited.contains(n)))
             .map(|(place, dispute)| DisagreementEntry {
-                standing: audiences
-                    .standing(&dispute.sides, |news| news.disagreements.get(place).copied()),
+                standing: audiences.standing(&dispute.sides, |news| news.disagreements.get(place).copied()),
                 ..disagreement_entry(dispute)
             })
             .collect(),

@@ -9,8 +9,18 @@ use crate::model::{self, BriefSpec, Mark, Pin};
 use crate::tool::yaml::{self, Node, Place, Value};
 
 const KEYS: [&str; 12] = [
-    "title", "themes", "audiences", "period", "approval", "schedule", "deliver", "params", "editions", "pin",
-    "drop", "order",
+    "title",
+    "themes",
+    "audiences",
+    "period",
+    "approval",
+    "schedule",
+    "deliver",
+    "params",
+    "editions",
+    "pin",
+    "drop",
+    "order",
 ];
 /// The folder of the archive that is no brief's.
 const SOURCES: &str = "sources";

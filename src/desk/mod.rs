@@ -31,8 +31,8 @@ use crate::model::{
 };
 use crate::tool::file_name::NamePattern;
 
-pub(crate) use period::OVERLAP_DAYS;
 pub use params::Given;
+pub(crate) use period::OVERLAP_DAYS;
 
 /// Names that a configuration may use and that other rooms define.
 #[derive(Debug, Clone, Copy)]

@@ -115,16 +115,8 @@ impl Run<'_> {
         self.read.get_or_insert(note.read);
         warnings.extend(note.told);
         let (failures, kept) = (Vec::new(), Vec::new());
-        let value = Issued {
-            name,
-            outcome,
-            folder,
-            manifest,
-            against: Some(name),
-            files,
-            failures,
-            warnings: kept,
-        };
+        let value =
+            Issued { name, outcome, folder, manifest, against: Some(name), files, failures, warnings: kept };
         Some(Reported { value, warnings })
     }
 

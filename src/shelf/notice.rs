@@ -44,7 +44,10 @@ fn page(retraction: &Retraction, languages: &[&Labels]) -> String {
     html.raw("<p class=\"quiet\">").text(&retraction.edition).raw("</p>\n");
     for labels in languages {
         html.raw("<section class=\"notice\" lang=\"").text(labels.language()).raw("\">\n<h2>");
-        html.text(labels.word("edition_withdrawn")).raw("</h2>\n<p>").text(&on(retraction, labels)).raw("</p>\n<p>");
+        html.text(labels.word("edition_withdrawn"))
+            .raw("</h2>\n<p>")
+            .text(&on(retraction, labels))
+            .raw("</p>\n<p>");
         html.text(labels.word("withdrawn_reason")).raw(": ").name(&retraction.reason).raw("</p>\n");
         html.raw("<p><a href=\"../../index.html\">")
             .text(labels.word("archive"))

@@ -57,8 +57,19 @@ fn only_the_named_audience_and_formats_are_written() {
     let desk = Desk::sample();
     desk.run(&["build", "--date", DATE, "--audience", "press", "--to", "md"]).ends_with(0);
     assert_eq!(names(&desk, "output/weekly/2025-04-02"), ["edition.json", "press.md"]);
-    desk.run(&["build", "--date", DATE, "--audience", "press", "--audience", "analyst", "--to", "html", "--force"])
-        .ends_with(0);
+    desk.run(&[
+        "build",
+        "--date",
+        DATE,
+        "--audience",
+        "press",
+        "--audience",
+        "analyst",
+        "--to",
+        "html",
+        "--force",
+    ])
+    .ends_with(0);
     assert_eq!(
         names(&desk, "output/weekly/2025-04-02"),
         ["analyst.html", "edition.json", "press.html", "press.md"]
@@ -113,14 +124,18 @@ fn what_is_published_is_not_changed_by_a_second_run_of_the_date() {
     let now = desk.output();
     let first = |path: &&String| path.starts_with("weekly/2025-04-02/") || path.starts_with("sources/");
     assert!(before.iter().filter(|(path, _)| first(path)).all(|(path, bytes)| now[path] == *bytes));
-    let manifest: serde_json::Value = serde_json::from_slice(&now["weekly/2025-04-02.2/edition.json"]).unwrap();
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&now["weekly/2025-04-02.2/edition.json"]).unwrap();
     assert_eq!((&manifest["date"], &manifest["revision"]), (&"2025-04-02".into(), &2.into()));
     assert!(array(&manifest["excerpts"]).iter().all(|excerpt| excerpt["status"] == "standing"));
     desk.run(&["verify"]).ends_with(0).prints(&["weekly/2025-04-02.2"]);
     desk.build().prints(&["unchanged weekly 2025-04-02.2: "]);
     desk.edit("config.yaml", "title: Another ", "title: A third ");
     desk.rebuild().prints(&["replaced weekly 2025-04-02.2: "]);
-    assert_eq!(fs::read_link(desk.root.join("output/weekly/latest")).unwrap(), std::path::Path::new("2025-04-02.2"));
+    assert_eq!(
+        fs::read_link(desk.root.join("output/weekly/latest")).unwrap(),
+        std::path::Path::new("2025-04-02.2")
+    );
 }
 
 #[test]

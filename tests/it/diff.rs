@@ -19,7 +19,10 @@ fn desk() -> Desk {
     desk.build();
     desk.edit("corpus/a.txt", "120", "140");
     desk.remove("corpus/b.txt");
-    desk.write("corpus/d.txt", "The herring quota falls to 61,000 tonnes, *a* <b>fifth</b> less\u{1b}[31m.\n");
+    desk.write(
+        "corpus/d.txt",
+        "The herring quota falls to 61,000 tonnes, *a* <b>fifth</b> less\u{1b}[31m.\n",
+    );
     desk.build_on(NEXT);
     desk
 }
@@ -95,7 +98,9 @@ fn json_has_everything_and_markdown_has_no_live_markup() {
 #[test]
 fn names_that_mean_nothing_are_wrong_usage() {
     let desk = desk();
-    desk.run(&["diff", "weekyl"]).ends_with(2).warns(&["there is no edition of a brief `weekyl`", "`weekly`"]);
+    desk.run(&["diff", "weekyl"])
+        .ends_with(2)
+        .warns(&["there is no edition of a brief `weekyl`", "`weekly`"]);
     let unknown = desk.run(&["diff", "weekly/2025-04-02", "weekly/2025-04-08"]).ends_with(2);
     unknown.warns(&["there is no edition `weekly/2025-04-08`"]);
     desk.run(&["diff", "weekly", "--audience", "pres"]).ends_with(2).warns(&["has no audience `pres`"]);

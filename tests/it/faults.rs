@@ -47,7 +47,10 @@ fn modes() -> Vec<&'static str> {
 }
 
 fn can_trace() -> bool {
-    Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).status().is_ok_and(|status| status.success())
+    Command::new("strace")
+        .args(["-qq", "-o", "/dev/null", "true"])
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 fn can_mount() -> bool {
@@ -74,7 +77,10 @@ fn no_failures(most: &str) {
         let told = fault(&script, &desk.root, mode, most);
         eprintln!("{}", told.lines().last().unwrap_or_default());
         assert!(told.lines().any(|line| line.starts_with(mode) && line.contains(" 0 failures")), "{told}");
-        let count = told.lines().last().and_then(|line| line.split(": ").nth(1)?.split(' ').next()?.parse::<u32>().ok());
+        let count = told
+            .lines()
+            .last()
+            .and_then(|line| line.split(": ").nth(1)?.split(' ').next()?.parse::<u32>().ok());
         tries += count.unwrap_or(0);
     }
     eprintln!("{tries} tries");

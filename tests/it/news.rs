@@ -191,10 +191,15 @@ fn a_briefing_leads_with_what_changed() {
     desk.remove("corpus/b.md");
     desk.build_on(NEXT);
     let text = desk.read(&format!("output/weekly/{NEXT}/analyst.md"));
-    let changes = text.find("## Changes since 2\u{a0}April\u{a0}2025").or_else(|| text.find("## Changes since"));
+    let changes =
+        text.find("## Changes since 2\u{a0}April\u{a0}2025").or_else(|| text.find("## Changes since"));
     assert!(changes.unwrap() < text.find("## The harbour").unwrap(), "{text}");
-    for line in ["**The harbour**: updated [^", "**Fishing**: new [^", "(previously 120", "no longer says this: Notes"]
-    {
+    for line in [
+        "**The harbour**: updated [^",
+        "**Fishing**: new [^",
+        "(previously 120",
+        "no longer says this: Notes",
+    ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
 }

@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::pipeline::stamps::{Stamps, Watched};
 use crate::corpus::Readers;
 use crate::error::Error;
 use crate::pipeline::Session;
+use crate::pipeline::stamps::{Stamps, Watched};
 
 /// An open desk.
 pub struct Keeper {
