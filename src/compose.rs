@@ -12,13 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::findings::{Disagreement, Figure};
 use crate::manifest::{Coverage, EventSpan, Manifest, QuotationSpan, SkippedEntry};
 use crate::model::{
-    Audience, BriefSpec, Chosen, Corpus, Document, DocumentId, EditionName, Finding, Locator, Markings, PartialDate,
-    Selection, Selector, Status, Theme,
+    Audience, BriefSpec, Chosen, Corpus, Document, DocumentId, EditionName, Finding, Locator, Markings,
+    PartialDate, Selection, Selector, Status, Theme,
 };
 use crate::news::News;
 
-pub(crate) use proof::reasons;
 pub(crate) use proof::disagreement_entry;
+pub(crate) use proof::reasons;
 pub use proof::{Proof, manifest};
 pub(crate) use view::pinpoint;
 pub(crate) use view::{Case, cases, schema};

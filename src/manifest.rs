@@ -547,8 +547,12 @@ impl Manifest {
         let cited: BTreeSet<u32> =
             audiences.iter().flat_map(|entry| entry.citations.iter().map(|(_, n)| *n)).collect();
         let has = |n: &u32| cited.contains(n);
-        let excerpts: Vec<ExcerptEntry> =
-            self.excerpts.iter().filter(|entry| has(&entry.n)).map(|entry| entry.alone(withheld, changes)).collect();
+        let excerpts: Vec<ExcerptEntry> = self
+            .excerpts
+            .iter()
+            .filter(|entry| has(&entry.n))
+            .map(|entry| entry.alone(withheld, changes))
+            .collect();
         let named: BTreeSet<&String> =
             excerpts.iter().flat_map(|entry| entry.also_in.iter().chain([&entry.document])).collect();
         let theme = |entry: &ThemeEntry| ThemeEntry {

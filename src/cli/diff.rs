@@ -60,9 +60,7 @@ fn compared(global: &Global, args: &DiffArgs) -> Result<Diff, Error> {
     let editions = Editions::of(&global.desk);
     let [before, after] = match &args.after {
         None => editions.last_two(&args.before)?,
-        Some(after) => {
-            [editions.read(&args.before, after)?, editions.read(after, &args.before)?]
-        }
+        Some(after) => [editions.read(&args.before, after)?, editions.read(after, &args.before)?],
     };
     diff(&before, &after, args.audience.as_deref())
 }
@@ -121,7 +119,10 @@ fn sections(found: &Diff) -> Vec<Section> {
     };
     let pairs = |title, list: &[Updated]| Section {
         title,
-        entries: list.iter().map(|pair| (place(&pair.after), Words::Runs(pair.differences.clone()))).collect(),
+        entries: list
+            .iter()
+            .map(|pair| (place(&pair.after), Words::Runs(pair.differences.clone())))
+            .collect(),
     };
     let again = |pair: &Updated| {
         let before = &pair.before;

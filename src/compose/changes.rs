@@ -31,11 +31,7 @@ impl<'a> Audiences<'a> {
     }
 
     /// Says how something in excerpts stands for those who cite them.
-    pub(super) fn standing(
-        self,
-        numbers: &[u32],
-        of: impl Fn(&News) -> Option<Status>,
-    ) -> StandingEntry {
+    pub(super) fn standing(self, numbers: &[u32], of: impl Fn(&News) -> Option<Status>) -> StandingEntry {
         let citing = self.citing(numbers).into_iter();
         StandingEntry::of(citing.filter_map(|(id, news)| Some((id, of(news)?))))
     }

@@ -7,8 +7,7 @@ use super::{Dispute, Entry, Situation, document_id};
 use crate::findings::{Disagreement, Figure};
 use crate::manifest::{
     AlternativeEntry, AudienceEntry, DisagreementEntry, DocumentEntry, EventEntry, ExcerptEntry, FigureEntry,
-    FigureSpan, Inputs, Manifest, QuotationEntry, Reasons, SCHEMA, SideEntry, StandingEntry,
-    ThemeEntry,
+    FigureSpan, Inputs, Manifest, QuotationEntry, Reasons, SCHEMA, SideEntry, StandingEntry, ThemeEntry,
 };
 use crate::model::{Chosen, Corpus, Document, DocumentId};
 
@@ -100,8 +99,7 @@ pub fn manifest(situation: Situation<'_>, proof: Proof) -> Manifest {
             .enumerate()
             .filter(|(_, dispute)| dispute.sides.iter().all(|n| cited.contains(n)))
             .map(|(place, dispute)| DisagreementEntry {
-                standing: audiences
-                    .standing(&dispute.sides, |news| news.disagreements.get(place).copied()),
+                standing: audiences.standing(&dispute.sides, |news| news.disagreements.get(place).copied()),
                 ..disagreement_entry(dispute)
             })
             .collect(),

@@ -25,8 +25,8 @@ use crate::labels::{self, Dictionary};
 use crate::model::{Audience, BriefSpec, Markings, PdfTerms, ReadLimits, RenderLimits, Theme, Weights};
 use crate::tool::file_name::NamePattern;
 
-pub(crate) use period::OVERLAP_DAYS;
 pub use params::Given;
+pub(crate) use period::OVERLAP_DAYS;
 
 /// Names that a configuration may use and that other rooms define.
 #[derive(Debug, Clone, Copy)]

@@ -466,7 +466,9 @@ fn a_period_is_of_days_or_weeks() {
     for wrong in ["0", "0d", "-1", "1 month", "d", "1.5w", "99999999999", "36501"] {
         check_brief(
             &format!("title: A\nthemes: trade\naudiences: press\nperiod: {wrong}\n"),
-            &[&format!("4:9: `period` is `{wrong}` (`all`, days such as `14d`, weeks such as `2w`, or `since last`)")],
+            &[&format!(
+                "4:9: `period` is `{wrong}` (`all`, days such as `14d`, weeks such as `2w`, or `since last`)"
+            )],
         );
     }
 }

@@ -67,7 +67,8 @@ impl<'m> Figures<'m> {
         place: usize,
         pair: Option<&Pair<'_>>,
     ) -> (Revised, Option<usize>) {
-        let paired = pair.and_then(|pair| Some((pair.place, counterpart(&item.figures, place, pair.figures)?)));
+        let paired =
+            pair.and_then(|pair| Some((pair.place, counterpart(&item.figures, place, pair.figures)?)));
         let Some((first, was)) = paired.or_else(|| self.last(item, figure)) else {
             return (Revised { status: Status::New, was: None }, None);
         };
@@ -117,8 +118,9 @@ fn words(figure: &FigureSpan, language: Option<&str>) -> Option<Vec<String>> {
 /// these, if both excerpts have as many.
 fn counterpart<'m>(now: &[FigureSpan], place: usize, before: &[&'m FigureSpan]) -> Option<&'m FigureSpan> {
     let figure = &now[place];
-    let alike =
-        |other: &FigureSpan| (other.kind, &other.unit, other.role) == (figure.kind, &figure.unit, figure.role);
+    let alike = |other: &FigureSpan| {
+        (other.kind, &other.unit, other.role) == (figure.kind, &figure.unit, figure.role)
+    };
     let of_now = now.iter().filter(|other| alike(other)).count();
     let rank = now[..place].iter().filter(|other| alike(other)).count();
     let of_before: Vec<&'m FigureSpan> = before.iter().copied().filter(|other| alike(other)).collect();
@@ -176,7 +178,9 @@ pub(super) fn disagreement(
             at.map(|at| &memory.told.shown[*at])
         };
         for earlier in &manifest.disagreements {
-            let [Some(_), Some(_)] = earlier.sides.each_ref().map(|side| shown(side.excerpt)) else { continue };
+            let [Some(_), Some(_)] = earlier.sides.each_ref().map(|side| shown(side.excerpt)) else {
+                continue;
+            };
             let then = sides(earlier, |side| shown(side.excerpt).map_or("", |shown| &shown.document.id));
             let is_same_thing = is_same_thing(entry, earlier);
             let said = |sides: &[(String, &str); 2]| sides.each_ref().map(|(said, _)| said.clone());

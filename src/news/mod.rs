@@ -214,7 +214,8 @@ pub fn has_news(manifest: &Manifest, told: &Told<'_>) -> bool {
     let items = items(manifest);
     manifest.audiences.iter().any(|audience| {
         let given: Vec<u32> = audience.citations.iter().map(|(_, n)| *n).collect();
-        let edition = Edition { items: &items, disagreements: &manifest.disagreements, given: &given, says: None };
+        let edition =
+            Edition { items: &items, disagreements: &manifest.disagreements, given: &given, says: None };
         let news = judge(edition, &told.memory(&audience.id));
         let is_given = |n: u32| given.contains(&n);
         let excerpts = items.iter().zip(&news.excerpts).filter(|(item, _)| is_given(item.n));

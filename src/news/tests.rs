@@ -124,15 +124,18 @@ fn figures_of(entry: &ExcerptEntry) -> Vec<FigureEntry> {
     let span = |figure| FigureSpan::of(text, figure);
     let found = figures(text, 0..text.len(), Some("en")).into_iter();
     found
-        .map(|figure| FigureEntry { excerpt: entry.n, figure: span(figure), standing: StandingEntry::default() })
+        .map(|figure| FigureEntry {
+            excerpt: entry.n,
+            figure: span(figure),
+            standing: StandingEntry::default(),
+        })
         .collect()
 }
 
 fn judged(after: &Manifest, before: &[&Manifest]) -> News {
     let items = items(after);
     let given: Vec<u32> = items.iter().map(|item| item.n).collect();
-    let edition =
-        Edition { items: &items, disagreements: &after.disagreements, given: &given, says: None };
+    let edition = Edition { items: &items, disagreements: &after.disagreements, given: &given, says: None };
     judge(edition, &Told::new(before.iter().copied()).memory("press"))
 }
 
@@ -182,7 +185,8 @@ fn what_was_shown_stands_whatever_its_theme_its_edition_and_its_documents_name()
 #[test]
 fn two_excerpts_that_were_shown_make_one_that_stands() {
     let text = "The quay is shut. Ships go to Varna.\n";
-    let part = |from: usize, to: usize, n| ExcerptEntry { end_byte: to, ..entry(n, "a", &text[from..to], from) };
+    let part =
+        |from: usize, to: usize, n| ExcerptEntry { end_byte: to, ..entry(n, "a", &text[from..to], from) };
     let mut past = edition("2025-03-30", &[("a", text.trim())]);
     let mut now = past.clone();
     past.excerpts = vec![part(0, 17, 1), part(18, 36, 2)];
@@ -202,7 +206,10 @@ fn an_edited_source_is_an_update_with_what_it_said() {
         &[("a", "The harbour handled 14 ships a day in 2024.")],
         &[Updated],
     );
-    assert_eq!(news.excerpts[0].earlier.as_ref().unwrap().text, "The harbour handled 12 ships a day in 2024.");
+    assert_eq!(
+        news.excerpts[0].earlier.as_ref().unwrap().text,
+        "The harbour handled 12 ships a day in 2024."
+    );
     assert_eq!(news.excerpts[0].figures[0].status, Updated);
     assert!(news.excerpts[0].figures[0].was.as_ref().unwrap().0.contains("12"));
     assert!(news.gone.is_empty(), "{:?}", news.gone);
@@ -210,7 +217,11 @@ fn an_edited_source_is_an_update_with_what_it_said() {
 
 #[test]
 fn another_sentence_of_an_edited_source_is_new() {
-    check(&[&[("a", QUAY)]], &[("a", QUAY), ("a", "Fishermen elected a speaker on Friday.")], &[Standing, New]);
+    check(
+        &[&[("a", QUAY)]],
+        &[("a", QUAY), ("a", "Fishermen elected a speaker on Friday.")],
+        &[Standing, New],
+    );
 }
 
 #[test]

@@ -60,7 +60,8 @@ impl<'a> Told<'a> {
                 of_date.entry(&event.date).or_default().push((place, event));
             }
         }
-        let places = shown.iter().enumerate().map(|(place, one)| ((one.edition, one.excerpt.n), place)).collect();
+        let places =
+            shown.iter().enumerate().map(|(place, one)| ((one.edition, one.excerpt.n), place)).collect();
         let (texts, of_text): (Vec<_>, Vec<_>) = texts.into_iter().unzip();
         let forms = texts.par_iter().map(|(text, language)| Forms::new(text, *language)).collect();
         let repeats = Repeats::new(forms);
@@ -73,8 +74,7 @@ impl<'a> Told<'a> {
     pub fn memory(&self, audience: &str) -> Memory<'_, 'a> {
         let cited: Vec<BTreeSet<u32>> =
             self.editions.iter().map(|(_, manifest)| cited(manifest, audience)).collect();
-        let own =
-            self.shown.iter().map(|shown| cited[shown.edition].contains(&shown.excerpt.n)).collect();
+        let own = self.shown.iter().map(|shown| cited[shown.edition].contains(&shown.excerpt.n)).collect();
         let last = self.editions.iter().position(|(_, manifest)| had(manifest, audience));
         self.memory_of(own, last)
     }

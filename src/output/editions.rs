@@ -100,7 +100,8 @@ pub fn past(
     let mut before = names(&folder);
     before.retain(|found| *found < name);
     before.reverse();
-    let wanted = |place: usize, found: EditionName| place < least || from.is_some_and(|from| found.date >= from);
+    let wanted =
+        |place: usize, found: EditionName| place < least || from.is_some_and(|from| found.date >= from);
     let count = before.iter().enumerate().take_while(|(place, found)| wanted(*place, **found)).count();
     before.truncate(count.min(MOST_PAST));
     let read = |found: &EditionName| {

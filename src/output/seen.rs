@@ -153,7 +153,8 @@ mod tests {
     fn lists_of_editions_that_are_gone_go_too() {
         let archive = tempfile::tempdir().unwrap();
         let own = Sha256::of(b"manifest");
-        let [first, second]: [EditionName; 2] = ["2025-04-02", "2025-04-03"].map(|name| name.parse().unwrap());
+        let [first, second]: [EditionName; 2] =
+            ["2025-04-02", "2025-04-03"].map(|name| name.parse().unwrap());
         let keep = |name| keep_seen(archive.path(), "weekly", name, &own, &Seen::default()).unwrap();
         keep(first);
         keep(second);

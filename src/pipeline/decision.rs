@@ -12,7 +12,9 @@ use crate::compose::{self, Entry, Plan, ThemeFound};
 use crate::error::{Error, Warning};
 use crate::findings::{self, Precision};
 use crate::manifest::{Coverage, EventSpan, Manifest, QuotationSpan};
-use crate::model::{Audience, BriefSpec, Document, DocumentId, EditionName, Locator, Passage, Sha256, Status};
+use crate::model::{
+    Audience, BriefSpec, Document, DocumentId, EditionName, Locator, Passage, Sha256, Status,
+};
 use crate::news::News;
 
 /// What a brief's edition says. Valid as long as the configuration, the brief,

@@ -10,7 +10,9 @@ use serde::Serialize;
 use super::{archive, vocabulary};
 use crate::desk::{Desk, Given};
 use crate::error::{Diagnostic, Error, Reported, name_hint};
-use crate::manifest::{self, DisagreementEntry, DocumentEntry, EventEntry, ExcerptEntry, FigureEntry, Manifest};
+use crate::manifest::{
+    self, DisagreementEntry, DocumentEntry, EventEntry, ExcerptEntry, FigureEntry, Manifest,
+};
 use crate::model::{EditionName, Status};
 use crate::news::{self, Earlier, Item, News, Revised, Told};
 use crate::output;
@@ -201,8 +203,7 @@ impl Diff {
         let Documents { new: cited, edited, gone: uncited } = &self.documents;
         let excerpts = new.is_empty() && updated.is_empty() && repeated.is_empty() && gone.is_empty();
         let documents = cited.is_empty() && edited.is_empty() && uncited.is_empty();
-        let findings =
-            self.figures.is_empty() && self.events.is_empty() && self.disagreements.is_empty();
+        let findings = self.figures.is_empty() && self.events.is_empty() && self.disagreements.is_empty();
         excerpts && documents && findings
     }
 }
@@ -244,8 +245,13 @@ fn named(manifest: &Manifest, audience: Option<&str>) -> Named {
 }
 
 fn excerpts(before: &Manifest, after: &Manifest, items: &[Item<'_>], news: &News) -> Excerpts {
-    let mut found =
-        Excerpts { new: Vec::new(), updated: Vec::new(), repeated: Vec::new(), gone: Vec::new(), standing: 0 };
+    let mut found = Excerpts {
+        new: Vec::new(),
+        updated: Vec::new(),
+        repeated: Vec::new(),
+        gone: Vec::new(),
+        standing: 0,
+    };
     let entries: BTreeMap<u32, &ExcerptEntry> = after.excerpts.iter().map(|entry| (entry.n, entry)).collect();
     for (item, judged) in items.iter().zip(&news.excerpts) {
         let Some(entry) = entries.get(&item.n) else { continue };
@@ -412,7 +418,8 @@ impl Editions {
         let brief = beside.trim_end_matches('/').rsplit_once('/').map_or("", |(brief, _)| brief);
         let archived = |name: &str| self.archive.as_ref().map(|archive| archive.join(name));
         let places = [Some(PathBuf::from(name)), archived(name), archived(&format!("{brief}/{name}"))];
-        let found = places.into_iter().flatten().find(|path| path.is_file() || path.join(manifest::FILE).is_file());
+        let found =
+            places.into_iter().flatten().find(|path| path.is_file() || path.join(manifest::FILE).is_file());
         match found {
             Some(path) => read(&path),
             None => Err(Error::Desk(vec![self.unknown(name)])),
@@ -434,10 +441,12 @@ fn too_few(brief: &str, count: usize, all: &[(String, EditionName)]) -> Diagnost
     let mut briefs: Vec<&str> = all.iter().map(|(id, _)| id.as_str()).collect();
     briefs.dedup();
     match count {
-        0 => Diagnostic::error(format!("there is no edition of a brief `{brief}`")).hint(match briefs.is_empty() {
-            true => "`attache build` makes one".to_owned(),
-            false => name_hint(brief, briefs.iter().copied()),
-        }),
+        0 => Diagnostic::error(format!("there is no edition of a brief `{brief}`")).hint(
+            match briefs.is_empty() {
+                true => "`attache build` makes one".to_owned(),
+                false => name_hint(brief, briefs.iter().copied()),
+            },
+        ),
         _ => Diagnostic::error(format!("there is only one edition of `{brief}`"))
             .hint("name two: `attache diff A B`"),
     }

@@ -357,7 +357,9 @@ impl Answer<'_> {
         let out = self.words(&excluded, document, passage);
         if !self.choice.counted.counts(document) {
             return match self.choice.is_since_last {
-                true => "not looked at: its document is older than the last edition, which knew it".to_owned(),
+                true => {
+                    "not looked at: its document is older than the last edition, which knew it".to_owned()
+                }
                 false => "not looked at: its document is older than the brief's period".to_owned(),
             };
         }

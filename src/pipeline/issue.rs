@@ -160,7 +160,8 @@ impl Session {
         if is_written {
             if outcome.is_change() {
                 let digest = Sha256::of(&manifest.to_json());
-                output::keep_seen(&archive, &edition.brief, edition.name, &digest, &seen).map_err(output_error)?;
+                output::keep_seen(&archive, &edition.brief, edition.name, &digest, &seen)
+                    .map_err(output_error)?;
             }
             // What stands is written too: its kept texts and `latest` may lack.
             output::write(&archive, &edition, place).map_err(output_error)?;

@@ -9,9 +9,7 @@ use crate::compose::{self, Entry, Plan};
 use crate::copies::Forms;
 use crate::desk::OVERLAP_DAYS;
 use crate::manifest::{FigureSpan, Manifest};
-use crate::model::{
-    Audience, BriefSpec, Corpus, Date, Document, EditionName, Passage, Sha256, Status,
-};
+use crate::model::{Audience, BriefSpec, Corpus, Date, Document, EditionName, Passage, Sha256, Status};
 use crate::news::{self, Earlier, Item, Memory, News, OneLine, Said, Told};
 use crate::output::{self, Seen};
 use crate::select::{self, Before};
@@ -50,7 +48,8 @@ impl Session {
             let known = output::seen(&archive, &brief.id, last, digest);
             Some(Window { from: last.date.days_before(days), known })
         });
-        if let Some(from) = window.as_ref().map(|window| window.from).filter(|_| editions.len() >= LEAST_PAST) {
+        if let Some(from) = window.as_ref().map(|window| window.from).filter(|_| editions.len() >= LEAST_PAST)
+        {
             editions = output::past(&archive, &brief.id, name, LEAST_PAST, Some(from));
         }
         Past { editions, window }
@@ -110,7 +109,8 @@ pub(super) struct Readers<'a> {
 impl<'a> Readers<'a> {
     pub(super) fn new(told: &'a Told<'a>, audiences: &[&Audience], material: &'a Material) -> Self {
         let memory = |audience: &&Audience| told.memory(&audience.id);
-        let document = |document: &'a Document| (compose::document_id(document), OneLine::new(&document.text));
+        let document =
+            |document: &'a Document| (compose::document_id(document), OneLine::new(&document.text));
         Self {
             corpus: &material.corpus,
             memories: audiences.iter().map(memory).collect(),
@@ -206,7 +206,12 @@ pub(super) fn note_status(entries: &mut [Entry], plan: &Plan, news: &[News]) {
 ///
 /// `standing` is the edition of this very name that stands in the archive; it
 /// is the newest one then.
-pub(super) fn is_news(manifest: &Manifest, standing: Option<&Manifest>, past: &Past, corpus: &Corpus) -> bool {
+pub(super) fn is_news(
+    manifest: &Manifest,
+    standing: Option<&Manifest>,
+    past: &Past,
+    corpus: &Corpus,
+) -> bool {
     let Some(newest) = standing.or_else(|| past.before()) else { return true };
     if !newest.inputs.same_rules(&manifest.inputs) || has_lost(newest, corpus) {
         return true;

@@ -6,8 +6,8 @@ use super::editors::Editors;
 use super::fit::Fit;
 use super::gain::{Gain, Scale, State};
 use super::verdict::{Obstacle, Place};
-use super::{Before, Material, Quota};
 use super::window::{Pool, Window};
+use super::{Before, Material, Quota};
 use crate::copies::is_repeat;
 use crate::model::{DocumentId, PassageId};
 

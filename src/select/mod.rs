@@ -29,8 +29,8 @@ use std::ops::Range;
 
 use crate::copies::{Copies, Forms, Sentence};
 use crate::model::{
-    Alternative, Corpus, Date, Document, DocumentId, EditionName, Excerpt, Facts, PartialDate, Passage, PassageId,
-    Preference, Selection, Theme, Weights,
+    Alternative, Corpus, Date, Document, DocumentId, EditionName, Excerpt, Facts, PartialDate, Passage,
+    PassageId, Preference, Selection, Theme, Weights,
 };
 
 pub use editors::{Dropped, Editors, PinnedRun};

@@ -93,7 +93,9 @@ fn json_has_everything_and_markdown_has_no_live_markup() {
 #[test]
 fn names_that_mean_nothing_are_wrong_usage() {
     let desk = desk();
-    desk.run(&["diff", "weekyl"]).ends_with(2).warns(&["there is no edition of a brief `weekyl`", "`weekly`"]);
+    desk.run(&["diff", "weekyl"])
+        .ends_with(2)
+        .warns(&["there is no edition of a brief `weekyl`", "`weekly`"]);
     let unknown = desk.run(&["diff", "weekly/2025-04-02", "weekly/2025-04-08"]).ends_with(2);
     unknown.warns(&["there is no edition `weekly/2025-04-08`"]);
     desk.run(&["diff", "weekly", "--audience", "pres"]).ends_with(2).warns(&["has no audience `pres`"]);

@@ -193,8 +193,12 @@ fn a_briefing_leads_with_what_changed() {
     let text = desk.read(&format!("output/weekly/{NEXT}/analyst.md"));
     let changes = text.find("## Changes since");
     assert!(changes.unwrap() < text.find("## The harbour").unwrap(), "{text}");
-    for line in ["**The harbour**: updated [^", "**Fishing**: new [^", "(previously 120", "no longer says this: Notes"]
-    {
+    for line in [
+        "**The harbour**: updated [^",
+        "**Fishing**: new [^",
+        "(previously 120",
+        "no longer says this: Notes",
+    ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
 }

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::types::{
-    AudienceView, BriefView, ChangesView, CitationView, DisagreementView, EarlierView, EventView, ExcerptView,
-    FigureView, GoneView, PointView, QuotationView, RevisedView, SeriesView, SideView, SourceView, ThemeView,
-    UpdatedView, View,
+    AudienceView, BriefView, ChangesView, CitationView, DisagreementView, EarlierView, EventView,
+    ExcerptView, FigureView, GoneView, PointView, QuotationView, RevisedView, SeriesView, SideView,
+    SourceView, ThemeView, UpdatedView, View,
 };
 use crate::findings::{DisagreementKind, FigureKind, Precision};
 use crate::labels::Labels;

@@ -7,8 +7,8 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::charts::{self, ChartView, Happened, Material, Measured, Said, Value};
 use super::changes::judged;
+use super::charts::{self, ChartView, Happened, Material, Measured, Said, Value};
 use super::{Dispute, Entry, Scope, Situation, ThemeFound, reasons};
 use crate::cite::Listed;
 use crate::findings::{self, Disagreement, Observation, Side};
@@ -24,8 +24,8 @@ pub(crate) use cases::{Case, cases};
 pub(crate) use schema::schema;
 pub use types::View;
 use types::{
-    AudienceView, BriefView, CitationView, DisagreementView, EventView, ExcerptView, FigureView,
-    PointView, QuotationView, SeriesView, SideView, SourceView, ThemeView,
+    AudienceView, BriefView, CitationView, DisagreementView, EventView, ExcerptView, FigureView, PointView,
+    QuotationView, SeriesView, SideView, SourceView, ThemeView,
 };
 
 /// What is an audience's own.
