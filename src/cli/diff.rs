@@ -43,9 +43,10 @@ enum Format {
 pub(super) fn run(global: &Global, args: &DiffArgs, reporter: &Reporter) -> u8 {
     match compared(global, args) {
         Ok(found) => {
+            // What documents say must not steer a terminal in any format that people read.
             let written = match args.format {
                 Format::Text => printable(&text(&found).lines().join("\n"), true),
-                Format::Markdown => markdown(&found),
+                Format::Markdown => printable(&markdown(&found), true),
                 Format::Json => json!(found).to_string(),
             };
             reporter.result(&written);

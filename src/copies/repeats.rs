@@ -5,9 +5,9 @@ use super::likeness::Forms;
 /// So much of an excerpt's weight must stand in one that was told before, for
 /// it to say nothing new.
 ///
-/// Beginnings (30 words) of judged pairs of Russian news, both ways: how many
-/// pairs of one story, and of two, are taken for a repetition. To leave out
-/// what was not told is worse than to tell it twice.
+/// More than `is_repeat` asks of two excerpts of one edition,
+/// and one way only: to leave out what was not told is worse than to tell it
+/// twice. It is set by judgement, not by a measurement.
 const SAID: f64 = 0.7;
 
 /// Excerpts that were told, in which repetitions are looked up.

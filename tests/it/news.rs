@@ -23,7 +23,7 @@ fn dated(day: &str, sentences: &[&str]) -> String {
 fn desk(period: &str) -> Desk {
     let desk = Desk::with_documents(
         "md",
-        &[("a.md", &dated("2025-04-01", &[QUAY, CARGO])), ("b.md", &dated("2025-04-01", &[FLEET]))],
+        &[("a.md", &*dated("2025-04-01", &[QUAY, CARGO])), ("b.md", &*dated("2025-04-01", &[FLEET]))],
     );
     desk.append("briefs/weekly.yaml", &format!("period: {period}\n"));
     desk
@@ -102,7 +102,7 @@ fn what_a_source_corrects_is_told_as_an_update() {
     desk.edit("corpus/a.md", "120 cargo ships", "140 cargo ships");
     desk.build_on("2025-04-20");
     let corrected = CARGO.replace("120", "140");
-    check(&desk, "2025-04-20", &[(&corrected, "updated")]);
+    check(&desk, "2025-04-20", &[(corrected.as_str(), "updated")]);
     let manifest = desk.manifest("2025-04-20");
     let revised = &manifest["audiences"][0]["changes"]["revised"];
     assert!(revised[0]["text"].as_str().unwrap().contains("120"), "{revised}");
@@ -191,8 +191,12 @@ fn a_briefing_leads_with_what_changed() {
     desk.remove("corpus/b.md");
     desk.build_on(NEXT);
     let text = desk.read(&format!("output/weekly/{NEXT}/analyst.md"));
+<<<<<<< HEAD
     let changes =
         text.find("## Changes since 2\u{a0}April\u{a0}2025").or_else(|| text.find("## Changes since"));
+=======
+    let changes = text.find("## Changes since");
+>>>>>>> news
     assert!(changes.unwrap() < text.find("## The harbour").unwrap(), "{text}");
     for line in [
         "**The harbour**: updated [^",
