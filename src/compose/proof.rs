@@ -7,12 +7,8 @@ use super::{Dispute, Entry, Situation, document_id};
 use crate::findings::{Disagreement, Figure};
 use crate::manifest::{
     AlternativeEntry, AudienceEntry, DisagreementEntry, DocumentEntry, EventEntry, ExcerptEntry, FigureEntry,
-<<<<<<< HEAD
     FigureSpan, GENERATOR, Inputs, Manifest, QuotationEntry, Reasons, SCHEMA, SideEntry, StandingEntry,
     ThemeEntry,
-=======
-    FigureSpan, Inputs, Manifest, QuotationEntry, Reasons, SCHEMA, SideEntry, StandingEntry, ThemeEntry,
->>>>>>> news
 };
 use crate::model::{Chosen, Corpus, Document, DocumentId};
 

@@ -63,7 +63,8 @@ pub(super) fn read(
         Ok((bytes, format)) => {
             let events = settings.readers.read(&entry.path, &bytes, format, limits);
             let read = Kept { sha256: Sha256::of(&bytes), events: with_languages(events) };
-            let Kept { sha256, events } = cache.keep(entry, read);
+            let Kept { sha256, events } =
+                if is_purged(&read, settings) { read } else { cache.keep(entry, read) };
             finish(entry, sha256, events, catalogue, settings)
         }
         Err(Trouble::Empty) => quietly("it is empty"),
@@ -74,6 +75,15 @@ pub(super) fn read(
         Err(Trouble::Format(NoFormat::Unknown(reason))) => quietly(&reason),
         Err(Trouble::Format(why)) => loudly(entry, why.into()),
     }
+}
+
+/// Tells whether a file has a text that was purged, which is kept nowhere.
+fn is_purged(read: &Kept, settings: &ReadSettings<'_>) -> bool {
+    let is_one = |event: &Event| match event {
+        Event::Document { reading, .. } => settings.purged.contains(&Sha256::of(reading.text.as_bytes())),
+        _ => false,
+    };
+    !settings.purged.is_empty() && read.events.iter().any(is_one)
 }
 
 /// Detects the language of each text that does not tell its own, which costs as

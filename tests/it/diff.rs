@@ -19,14 +19,7 @@ fn desk() -> Desk {
     desk.build();
     desk.edit("corpus/a.txt", "120", "140");
     desk.remove("corpus/b.txt");
-<<<<<<< HEAD
-    desk.write(
-        "corpus/d.txt",
-        "The herring quota falls to 61,000 tonnes, *a* <b>fifth</b> less\u{1b}[31m.\n",
-    );
-=======
     desk.write("corpus/d.txt", "The herring quota falls to 61,000 tonnes, *a* <b>fifth</b> less.\n");
->>>>>>> news
     desk.build_on(NEXT);
     desk
 }
