@@ -289,7 +289,7 @@ fn read_login(reader: &mut Reader<'_>, fields: Fields<'_>) -> Option<(String, Se
             let hint = "add `password: {env: NAME}`, or leave `user` out".to_owned();
             reader.error(user.place, "there is a `user` and no `password`", Some(hint));
         }
-        (None, true) => {
+        (None, true) if reader.node(fields, "user").is_none() => {
             let hint = "add `user: …`, or leave `password` out".to_owned();
             reader.error(fields.place, "there is a `password` and no `user`", Some(hint));
         }

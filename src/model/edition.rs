@@ -50,7 +50,7 @@ impl FromStr for EditionName {
             None => (text, 1),
         };
         let name = Self { date: date.parse().map_err(|_| mistaken())?, revision };
-        if name.to_string() == text { Ok(name) } else { Err(mistaken()) }
+        if name.revision > 0 && name.to_string() == text { Ok(name) } else { Err(mistaken()) }
     }
 }
 

@@ -36,7 +36,9 @@ fn warns(desk: &Desk, spoil: impl FnOnce(&Desk), says: &[&str]) {
     spoil(desk);
     desk.build_on(NEXT).warns(says);
     let now = desk.output();
-    for (path, bytes) in earlier.iter().filter(|(path, _)| *path != "weekly/latest") {
+    // The page and the feeds that list editions have one more now.
+    let is_kept = |path: &str| path.starts_with("weekly/2") || path.starts_with("sources/");
+    for (path, bytes) in earlier.iter().filter(|(path, _)| is_kept(path)) {
         assert!(now[path] == *bytes, "{path} has changed");
     }
     let manifest = desk.manifest(NEXT);

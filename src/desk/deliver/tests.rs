@@ -109,7 +109,7 @@ fn what_could_begin_another_header_or_command_is_refused() {
     );
     check_mail(
         "user: \"a\\nb\", password: {env: P}",
-        "there is a `password` and no `user` (add `user: …`, or leave `password` out)",
+        "`user` has a line break or another control character (write it on one line)",
     );
     let (_, told) = read_all(
         "  board:\n    mail: {host: h, from: \"a@example.org\\r\\nX: y\", to: [\"b@example.org>\\r\\nDATA\"], audience: minister}",
@@ -156,8 +156,8 @@ fn mistakes_are_told_where_they_stand() {
         "  share:\n    folder: {path: output/x, audiences: [minster], formats: [doc]}",
         &[
             "9:20: `output/x` is in the archive itself (name a folder outside of the archive)",
-            "9:43: unknown audience `minster` (did you mean `minister`?)",
-            "9:63: unknown format `doc` (one of `md`, `html`, `pdf`, `eml`)",
+            "9:42: unknown audience `minster` (did you mean `minister`?)",
+            "9:62: unknown format `doc` (one of `md`, `html`, `pdf`, `eml`)",
         ],
     );
     check(
