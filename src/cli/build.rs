@@ -210,6 +210,8 @@ fn print(session: &Session, issued: &Issued, reporter: &Reporter) {
             return reporter.remark(&format!("{}: nothing new{since}", manifest.brief));
         }
         Outcome::LeftAlone => {
+            // A further edition of a date that lacks a file is none.
+            let name = issued.against.unwrap_or(*name);
             let message = format!("the edition {}/{name} is left as it was", manifest.brief);
             let told = Diagnostic::error(message).hint("it has a file that could not be written now");
             return reporter.diagnostics(&[told]);

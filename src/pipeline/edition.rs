@@ -141,7 +141,7 @@ impl Session {
         let Gathered { artifacts, files, failures } = gather(&briefings, rendered, &mut warnings)?;
         let stands = |file: &FileEntry| artifacts.iter().any(|artifact| artifact.name == file.path);
         let mut standing_files =
-            standing.iter().flat_map(|manifest| &manifest.audiences).flat_map(|one| &one.files);
+            of_date.iter().flat_map(|manifest| &manifest.audiences).flat_map(|one| &one.files);
         let loses = !failures.is_empty() && !standing_files.all(stands);
         for (audience, files) in manifest.audiences.iter_mut().zip(files) {
             audience.files = files;

@@ -125,7 +125,7 @@ fn list_and_show_tell_where_everything_comes_from() {
     ]);
     let line = desk.run(&["templates", "list", "--message-format", "json"]).ends_with(0).out;
     let first: Value = serde_json::from_str(line.lines().next().unwrap()).unwrap();
-    assert_eq!(first["name"], "_parts/chart.md");
+    assert_eq!(first["name"], "_parts/changes.md");
     assert_eq!(first["origin"], "built-in");
 }
 

@@ -185,7 +185,8 @@ fn every_flipped_character_is_named() {
     let outputs = desk
         .output()
         .into_keys()
-        .filter(|name| !name.contains("latest"))
+        // What lists editions is made anew from them, and what was known is no proof.
+        .filter(|name| name.starts_with("weekly/2") || name.starts_with("sources/"))
         .map(|name| format!("output/{name}"));
     let files: Vec<String> = sources.chain(outputs).collect();
     assert!(files.len() >= 10, "{files:?}");

@@ -98,7 +98,7 @@ pub(super) const BROUGHT: &[Row] = &[
         (Takes::Map, Gives::Texts),
         &[],
         "gives the names of the fields",
-        ("{{ changes | keys | length }}", "3"),
+        ("{{ changes | keys | length }}", "10"),
     ),
     row(
         f("last"),
@@ -133,7 +133,7 @@ pub(super) const BROUGHT: &[Row] = &[
         (Takes::Map, Gives::Any),
         &[],
         "gives the fields as pairs of name and value",
-        ("{{ changes | pairs | length }}", "3"),
+        ("{{ changes | pairs | length }}", "10"),
     ),
     row(
         f("pluralize"),
@@ -225,7 +225,7 @@ pub(super) const BROUGHT: &[Row] = &[
         (Takes::Map, Gives::Any),
         &[],
         "gives the values of the fields",
-        ("{{ changes | values | length }}", "3"),
+        ("{{ changes | values | length }}", "10"),
     ),
     row(
         f("wordcount"),
