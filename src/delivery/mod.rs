@@ -315,7 +315,7 @@ impl<'a> Run<'a> {
 
     /// Delivers to one target; tells whether to go on with others.
     fn deliver_to(&mut self, target: &'a Target, parcels: Vec<Accepted<'a>>) -> Result<bool, OutputError> {
-        let to_send = self.to_send(target, parcels)?;
+        let to_send = self.sendable(target, parcels)?;
         if to_send.is_empty() {
             return Ok(true);
         }
@@ -331,7 +331,7 @@ impl<'a> Run<'a> {
     }
 
     /// Returns what is to be sent now, and tells of the others.
-    fn to_send(
+    fn sendable(
         &mut self,
         target: &Target,
         parcels: Vec<Accepted<'a>>,

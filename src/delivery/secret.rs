@@ -102,6 +102,7 @@ pub(super) fn scrubbed(text: &str, secrets: &[Secret]) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests write the files that they test with")]
 mod tests {
     use super::*;
 

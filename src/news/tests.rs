@@ -361,7 +361,7 @@ proptest! {
 
 #[test]
 #[ignore = "a measurement: --ignored --nocapture"]
-#[expect(clippy::print_stderr, clippy::disallowed_methods, reason = "it prints what it measures")]
+#[expect(clippy::print_stderr, reason = "it prints what it measures")]
 fn what_500_excerpts_cost_against_8_editions() {
     let sentence = |seed: usize| {
         let word = |place: usize| format!("w{}", (seed * 31 + place * place * 17) % 4001);

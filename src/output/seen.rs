@@ -115,6 +115,7 @@ fn remove_orphans(brief: &Path, folder: &Path) {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests write the files that they test with")]
 mod tests {
     use super::*;
 

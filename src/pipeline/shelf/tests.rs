@@ -168,7 +168,7 @@ fn a_second_time_nothing_is_written_and_a_damaged_cache_is_made_anew() {
     }
     fs::write(&page, "other").unwrap();
     fs::remove_dir_all(made.folder.path().join(".attache")).unwrap();
-    assert_eq!(shelve(&made.desk, Prune::Nothing).unwrap().written, [page.clone()]);
+    assert_eq!(shelve(&made.desk, Prune::Nothing).unwrap().written, std::slice::from_ref(&page));
     assert!(fs::read(page).unwrap() == shown);
 }
 

@@ -1,8 +1,8 @@
 //! Deliveries to servers that are not ours: aiosmtpd for mail, moto behind
 //! botocore's check of signatures for S3, Python's own `hmac` for webhooks.
 //!
-//! s3s-fs would check signatures too; it brings 150 crates, some of which change
-//! features of those that are built already, so the store comes from PyPI.
+//! s3s-fs would check signatures too; its crates would be built for the tests
+//! alone, so the store comes from PyPI.
 
 mod folder;
 mod mail;

@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
@@ -339,7 +338,7 @@ fn a_service_runs_shows_itself_follows_the_desk_and_stops() {
     assert!(begun.elapsed() < Duration::from_secs(10));
     let status: Value = serde_json::from_str(&desk.read(".attache/status.json")).unwrap();
     assert_eq!(status["running"], false);
-    assert!(!PathBuf::from(desk.root.join(".attache/lock.owner")).exists());
+    assert!(!desk.root.join(".attache/lock.owner").exists());
 }
 
 #[test]
