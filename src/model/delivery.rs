@@ -90,7 +90,7 @@ pub enum Tls {
 }
 
 impl Tls {
-    /// Names in `config.yaml`, in the order of [`Tls::ALL`].
+    /// Names in `config.yaml`, in the order of the kinds.
     pub const NAMES: [&str; 3] = ["required", "wrapped", "none"];
     const ALL: [Self; 3] = [Self::Required, Self::Wrapped, Self::None];
 
@@ -123,7 +123,7 @@ pub enum Doubt {
 }
 
 impl Doubt {
-    /// Names in `config.yaml`, in the order of [`Doubt::ALL`].
+    /// Names in `config.yaml`, in the order of the kinds.
     pub const NAMES: [&str; 2] = ["ask", "resend"];
     const ALL: [Self; 2] = [Self::Ask, Self::Resend];
 

@@ -2,7 +2,7 @@
 //! notices in the place of what was withdrawn; and which editions are kept.
 //!
 //! Pure: summaries of editions come in, bytes and names go out. Titles and
-//! themes are text, and are written by [`Html`](crate::tool::html::Html) or as
+//! themes are text, and are written by `tool::html` or as
 //! JSON only. Nothing of an excerpt is here: a feed is read by anybody.
 
 mod address;
