@@ -35,10 +35,13 @@ def run(attache, desk, date, *more):
 
 
 def stamps(desk):
-    """What every file of the corpus and of the archive looks like from outside."""
+    """What every file of the corpus and of editions looks like from outside."""
     return {path: (found.st_size, found.st_mtime_ns, found.st_ino)
             for part in ["corpus", "output"] for path in (desk / part).rglob("*")
-            if path.is_file() and not path.is_symlink() for found in [path.stat()]}
+            if path.is_file() and not path.is_symlink()
+            # What lists editions follows them.
+            and path.name not in ["index.html", "feed.json", "feed.xml"]
+            for found in [path.stat()]}
 
 
 def untouched(before, desk):
