@@ -25,7 +25,7 @@ mod seen;
 mod single;
 mod withdraw;
 
-pub use beside::{PINS, drop_file, pins, put_cache, put_file, put_pins};
+pub use beside::{PINS, drop_file, pins, put_file, put_pins};
 pub use editions::{
     MOST_PAST, current, draft_folder, drafts, edition_folder, editions, names, newest, past, previous,
     standing,
@@ -261,6 +261,13 @@ fn unpacked(bytes: &[u8]) -> Option<String> {
     (!is_filling).then_some(text)
 }
 
+/// Encodes a text as gzip data, without a file name and a time in the header: the
+/// same text gives the same bytes.
+fn deflated(text: &str) -> io::Result<Vec<u8>> {
+    let mut encoder = GzBuilder::new().mtime(0).write(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish())
+}
+
 /// Decodes gzip data to its end; `None` where that fails or more follows.
 fn inflated(bytes: &[u8]) -> Option<String> {
     /// Longer than any text that is read from a corpus.
@@ -428,9 +435,7 @@ fn keep_sources(folder: &Path, sources: &[(Sha256, std::sync::Arc<str>)]) -> Res
             continue;
         }
         let failed = |source| OutputError::Write { path: path.clone(), source };
-        // No file name and no time in the header: the same text gives the same bytes.
-        let mut encoder = GzBuilder::new().mtime(0).write(Vec::new(), Compression::default());
-        let bytes = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish()).map_err(failed)?;
+        let bytes = deflated(text).map_err(failed)?;
         let staged = folder.join(format!("{STAGING}{digest}"));
         write_file(&staged, &bytes)?;
         fs::rename(&staged, &path).map_err(failed)?;

@@ -41,20 +41,6 @@ pub fn drop_file(path: &Path) -> Result<bool, OutputError> {
     }
 }
 
-/// Writes a cache: whole or not at all, but not through to the disk, since it
-/// can be made again. One that cannot be written is none.
-pub fn put_cache(path: &Path, bytes: &[u8]) {
-    let staged = path.with_extension(format!("staging-{}", std::process::id()));
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let written = fs::create_dir_all(folder)
-        .and_then(|()| fs::File::create(&staged))
-        .and_then(|mut file| std::io::Write::write_all(&mut file, bytes))
-        .and_then(|()| fs::rename(&staged, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&staged);
-    }
-}
-
 /// The file of pins.
 #[derive(Serialize, Deserialize)]
 struct Pins {

@@ -9,13 +9,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::GzDecoder;
-use flate2::{Compression, GzBuilder};
 
-use super::{DRAFTS, OutputError, STAGING, create_folder, sync_folder, write_file};
+use super::{DRAFTS, OutputError, STAGING, create_folder, deflated, put};
 use crate::model::{EditionName, Sha256};
 
 /// The folder, in that of a brief.
@@ -88,14 +87,8 @@ pub fn keep_seen(
     remove_orphans(&archive.join(brief), &folder);
     let mut text = format!("{manifest}\n");
     texts.0.iter().for_each(|digest| text.extend([digest, "\n"]));
-    let failed = |source| OutputError::Write { path: path.clone(), source };
-    // No file name and no time in the header: the same list gives the same bytes.
-    let mut encoder = GzBuilder::new().mtime(0).write(Vec::new(), Compression::default());
-    let bytes = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish()).map_err(failed)?;
-    let staged = folder.join(format!("{STAGING}{name}"));
-    write_file(&staged, &bytes)?;
-    fs::rename(&staged, &path).map_err(failed)?;
-    sync_folder(&folder)
+    let bytes = deflated(&text).map_err(|source| OutputError::Write { path: path.clone(), source })?;
+    put(&path, &bytes)
 }
 
 /// Removes what killed runs left, and lists whose edition is gone.

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::editions::{edition_folder, names};
+use super::editions::{edition_folder, newest_in};
 use super::{
     DRAFTS, OutputError, SOURCES, STAGING, beside, create_folder, kept_name, point_latest, remove_leftovers,
     replace, sync_folder,
 };
-use crate::manifest;
 use crate::model::{Artifact, EditionName, Retraction, Sha256, Tombstone};
 
 /// Puts a notice in the place of a published edition: the two folders change
@@ -75,9 +74,8 @@ pub fn mend(archive: &Path) {
 /// Points `latest` to the newest whole edition; where there is none, it goes.
 fn settle_latest(home: &Path) -> Result<(), OutputError> {
     point_latest(home)?;
-    let is_whole = |name: &EditionName| home.join(name.to_string()).join(manifest::FILE).is_file();
     let latest = home.join("latest");
-    if names(home).iter().any(is_whole) || fs::symlink_metadata(&latest).is_err() {
+    if newest_in(home).is_some() || fs::symlink_metadata(&latest).is_err() {
         return Ok(());
     }
     let failed = |source| OutputError::Write { path: latest.clone(), source };

@@ -81,21 +81,6 @@ pub struct Issued {
 }
 
 impl Session {
-    /// Builds a brief and puts its edition into the archive. The caller holds
-    /// the desk.
-    ///
-    /// # Errors
-    /// As [`Session::prepare`] and [`Session::put`].
-    pub fn issue(
-        &self,
-        material: &Material,
-        brief: &BriefSpec,
-        terms: Terms<'_>,
-    ) -> Result<Reported<Issued>, Error> {
-        let Reported { value: prepared, warnings } = self.prepare(material, brief, terms)?;
-        Ok(Reported { value: self.put(prepared)?, warnings })
-    }
-
     /// Builds a brief's edition and finds its place in the archive; nothing is
     /// written.
     ///

@@ -181,23 +181,6 @@ impl Run<'_> {
         Ok(issued)
     }
 
-    /// Does all of it for one brief.
-    ///
-    /// # Errors
-    /// As [`Run::prepare`] and [`Run::put`].
-    pub fn issue(
-        &mut self,
-        brief: &BriefSpec,
-        terms: Terms<'_>,
-        progress: &dyn Fn(Step),
-    ) -> Result<Reported<Issued>, Error> {
-        if let Some(issued) = self.remembered(brief, terms) {
-            return Ok(issued);
-        }
-        let Reported { value: prepared, warnings } = self.prepare(brief, terms, progress)?;
-        Ok(Reported { value: self.put(brief, terms, prepared)?, warnings })
-    }
-
     /// Keeps what an outcome was made from.
     fn take_note(&self, brief: &BriefSpec, terms: Terms<'_>, issued: &Issued) -> Result<(), OutputError> {
         let archive = archive(&self.session.desk);

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
+use super::super::editions::names;
 use super::*;
+use crate::manifest;
 use crate::model::Edition;
 use crate::output::{Kept, Place, kept, write};
 
